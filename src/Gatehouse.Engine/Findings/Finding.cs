@@ -1,0 +1,55 @@
+using Gatehouse.Engine.Rules;
+
+namespace Gatehouse.Engine.Findings;
+
+/// <summary>What the triage made of a finding.</summary>
+public enum FindingState
+{
+    New,
+    Existing,
+    Waived,
+}
+
+/// <summary>What a rule saw, as the engine tells it: facts, place and identity.</summary>
+public sealed record Finding
+{
+    public required RuleFacts Rule { get; init; }
+
+    public required string Scanner { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    public required Confidence Confidence { get; init; }
+
+    /// <summary>One sentence about this place; never holds a secret.</summary>
+    public required string Message { get; init; }
+
+    public required Location Location { get; init; }
+
+    public Snippet? Snippet { get; init; }
+
+    /// <summary>The masked value, where the finding is a secret.</summary>
+    public string? Secret { get; init; }
+
+    public ImmutableArray<FlowStep> Steps { get; init; } = [];
+
+    public Component? Component { get; init; }
+
+    public Advisory? Advisory { get; init; }
+
+    public required Fingerprint Fingerprint { get; init; }
+
+    public FindingState State { get; init; } = FindingState.New;
+
+    /// <summary>Why it is excused: the waiver's reason, owner and end.</summary>
+    public string? Excuse { get; init; }
+
+    /// <summary>By path, place, rule: the order of every report.</summary>
+    public static int InReportOrder(Finding left, Finding right)
+    {
+        var order = string.CompareOrdinal(left.Location.Path, right.Location.Path);
+        order = order != 0 ? order : left.Location.Span.CompareTo(right.Location.Span);
+        order = order != 0 ? order : string.CompareOrdinal(left.Rule.Id, right.Rule.Id);
+        return order != 0 ? order : string.CompareOrdinal(left.Fingerprint.Value, right.Fingerprint.Value);
+    }
+}

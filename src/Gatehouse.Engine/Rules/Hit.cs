@@ -1,0 +1,23 @@
+using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Text;
+
+namespace Gatehouse.Engine.Rules;
+
+/// <summary>What a rule saw: a place and a sentence. The engine adds the facts, so that a rule cannot misstate its own severity.</summary>
+public sealed record Hit(ByteSpan Span, string Message)
+{
+    /// <summary>Set where the marked text is a secret; every snippet of the file masks it.</summary>
+    public Redacted? Secret { get; init; }
+
+    /// <summary>Set where this place is surer or less sure than the rule in general.</summary>
+    public Confidence? Confidence { get; init; }
+
+    /// <summary>Set where this place is graver or lighter than the rule in general, e.g. by an advisory's score.</summary>
+    public Severity? Severity { get; init; }
+
+    public ImmutableArray<FlowStep> Steps { get; init; } = [];
+
+    public Component? Component { get; init; }
+
+    public Advisory? Advisory { get; init; }
+}

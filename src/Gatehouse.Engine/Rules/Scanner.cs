@@ -1,0 +1,18 @@
+using Gatehouse.Engine.Sources;
+
+namespace Gatehouse.Engine.Rules;
+
+/// <summary>Finds one kind of thing in files that it asks for by name. Stateless; files come in parallel.</summary>
+public abstract class Scanner
+{
+    /// <summary>The word on the command line, in policies and reports, e.g. <c>secrets</c>.</summary>
+    public abstract string Name { get; }
+
+    public abstract ImmutableArray<Rule> Rules { get; }
+
+    /// <summary>Cheap, by path only.</summary>
+    public abstract bool Wants(SourcePath path);
+
+    /// <summary>Reports what it sees; what it cannot make sense of it tells as a failure. The file's bytes are gone when this returns.</summary>
+    public abstract void Read(SourceFile file, Sightings seen);
+}

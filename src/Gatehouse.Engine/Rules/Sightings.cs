@@ -1,0 +1,39 @@
+using Gatehouse.Engine.Findings;
+
+namespace Gatehouse.Engine.Rules;
+
+/// <summary>What the scanners saw in one file.</summary>
+public sealed class Sightings
+{
+    private readonly List<(Scanner Scanner, Rule Rule, Hit Hit)> _hits = [];
+    private readonly List<CoverageFailure> _failures = [];
+    private Scanner? _scanner;
+    private string _path = "";
+
+    /// <summary>The rule at work, so that a fault can be named.</summary>
+    public Rule? At { get; set; }
+
+    internal IReadOnlyList<(Scanner Scanner, Rule Rule, Hit Hit)> Hits => _hits;
+
+    internal IReadOnlyList<CoverageFailure> Failures => _failures;
+
+    public void Report(Rule rule, Hit hit) =>
+        _hits.Add((_scanner ?? throw new InvalidOperationException("A rule reports while its scanner reads."), rule, hit));
+
+    /// <summary>Says that something of the file could not be read or finished.</summary>
+    public void Fail(string reason, string remedy) =>
+        _failures.Add(new CoverageFailure(_scanner?.Name, At?.Facts.Id, _path, reason, remedy));
+
+    internal void Begin(string path)
+    {
+        _hits.Clear();
+        _failures.Clear();
+        _path = path;
+    }
+
+    internal void Enter(Scanner scanner)
+    {
+        _scanner = scanner;
+        At = null;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Gatehouse.Engine.Sources.Ignore;
+
+public sealed class PathGlob { }
