@@ -3,35 +3,29 @@ using Gatehouse.Engine.Text;
 namespace Gatehouse.Scanners.Secrets;
 
 /// <summary>What the secret rules claim in one file, before overlapping claims are settled.</summary>
-internal sealed class SecretFinds
+internal sealed class SecretFinds(int fileLength)
 {
     /// <summary>How many bytes all rules together may look at, per byte of the file; a file made of nothing but keywords ends here.</summary>
     private const long LooksPerByte = 64;
 
     private const long FreeLooks = 4 * 1024 * 1024;
 
-    private readonly List<Claim> _claims = [];
-    private long _looks;
-
-    public IReadOnlyList<Claim> Claims => _claims;
+    private List<Claim>? _claims;
+    private long _looks = FreeLooks + LooksPerByte * fileLength;
 
     public bool IsSpent => _looks <= 0;
-
-    public void Begin(int fileLength)
-    {
-        _claims.Clear();
-        _looks = FreeLooks + LooksPerByte * fileLength;
-    }
 
     /// <summary>Counts bytes that a rule looked at.</summary>
     public void Spend(int bytes) => _looks -= bytes;
 
     public void Claim(SecretRule rule, ByteSpan secret, string message, Confidence? confidence = null) =>
-        _claims.Add(new Claim(rule, secret, message, confidence));
+        (_claims ??= []).Add(new Claim(rule, secret, message, confidence));
 
     /// <summary>One claim for each run of bytes: the highest rank, then the longest, then the first id.</summary>
     public List<Claim> Settle()
     {
+        if (_claims is null)
+            return [];
         var settled = new List<Claim>();
         _claims.Sort(
             (left, right) =>
