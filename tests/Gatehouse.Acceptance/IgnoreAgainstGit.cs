@@ -4,20 +4,76 @@ using Gatehouse.Engine.Sources.Ignore;
 
 namespace Gatehouse.Acceptance;
 
-/// <summary>Holds generated ignore files against <c>git check-ignore</c> on a real tree: same answer, same file, same line, same text.</summary>
+/// <summary>Holds generated ignore files against <c>git check-ignore</c> on a real tree: same file, same line, same text.</summary>
 public sealed class IgnoreAgainstGit : IDisposable
 {
     private const int Rounds = 250;
 
     private static readonly string[] Pieces =
     [
-        "a", "b", "ab", "c.txt", ".", "-", "*", "?", "**", "/", "/", "/**", "**/", "/**/", "/*", "*/", "***", "[ab]", "[!a]", "[^/]", "[a-c]",
-        "[[:alpha:]]", "[[:punct:]]", "[]-a]", "[", "]", "\\", "\\*", "\\ ", " ", "!", "#", "\u00e9", "[\u00e9]", "\t", "//", "\\/", "[/]", "**\\/",
+        "a",
+        "b",
+        "ab",
+        "c.txt",
+        ".",
+        "-",
+        "*",
+        "?",
+        "**",
+        "/",
+        "/",
+        "/**",
+        "**/",
+        "/**/",
+        "/*",
+        "*/",
+        "***",
+        "[ab]",
+        "[!a]",
+        "[^/]",
+        "[a-c]",
+        "[[:alpha:]]",
+        "[[:punct:]]",
+        "[]-a]",
+        "[",
+        "]",
+        "\\",
+        "\\*",
+        "\\ ",
+        " ",
+        "!",
+        "#",
+        "\u00e9",
+        "[\u00e9]",
+        "\t",
+        "//",
+        "\\/",
+        "[/]",
+        "**\\/",
     ];
 
     private static readonly string[] Names =
     [
-        "a", "b", "ab", "abc", "c.txt", "a.b", ".a", "-", "#", "!a", "a b", "a ", "*", "[ab]", "a\\b", "\u00e9", "b\u00e9.txt", "A", "aab", "]",
+        "a",
+        "b",
+        "ab",
+        "abc",
+        "c.txt",
+        "a.b",
+        ".a",
+        "-",
+        "#",
+        "!a",
+        "a b",
+        "a ",
+        "*",
+        "[ab]",
+        "a\\b",
+        "\u00e9",
+        "b\u00e9.txt",
+        "A",
+        "aab",
+        "]",
     ];
 
     private readonly string _root = Directory.CreateTempSubdirectory("gatehouse-ignore-").FullName;
@@ -50,7 +106,9 @@ public sealed class IgnoreAgainstGit : IDisposable
                 matched += ours.IsMatch ? 1 : 0;
                 if (said != answers[path])
                 {
-                    differences.Add($"round {round}, {(isFolder ? "folder" : "file")} '{path}': git says {answers[path]}, Gatehouse {said}");
+                    differences.Add(
+                        $"round {round}, {(isFolder ? "folder" : "file")} '{path}': git says {answers[path]}, Gatehouse {said}"
+                    );
                 }
             }
 
@@ -69,10 +127,7 @@ public sealed class IgnoreAgainstGit : IDisposable
     public void Named_character_classes_hold_the_same_characters_as_in_git()
     {
         Git("", "init", "--quiet");
-        string[] classes =
-        [
-            "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit",
-        ];
+        string[] classes = ["alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"];
         var names = Enumerable.Range(1, 127).Select(c => $"x{(char)c}").Where(name => name != "x/").ToArray();
         foreach (var name in classes)
         {
@@ -80,7 +135,9 @@ public sealed class IgnoreAgainstGit : IDisposable
             File.WriteAllBytes(Path.Combine(_root, ".gitignore"), text);
             var answers = CheckIgnore(names);
             var rules = IgnoreRules.Empty.Push(IgnoreFile.Parse(text, ".gitignore", ""));
-            names.Where(path => rules.Decide(path, isDirectory: false).IsIgnored).ShouldBe(names.Where(path => answers[path].Line > 0), name);
+            names
+                .Where(path => rules.Decide(path, isDirectory: false).IsIgnored)
+                .ShouldBe(names.Where(path => answers[path].Line > 0), name);
         }
     }
 
@@ -196,7 +253,8 @@ public sealed class IgnoreAgainstGit : IDisposable
 
     private Dictionary<string, (string Source, int Line, string Pattern)> CheckIgnore(IEnumerable<string> paths)
     {
-        var cells = Git(string.Join('\0', paths) + '\0', "check-ignore", "--no-index", "--verbose", "--non-matching", "-z", "--stdin").Split('\0');
+        var cells = Git(string.Join('\0', paths) + '\0', "check-ignore", "--no-index", "--verbose", "--non-matching", "-z", "--stdin")
+            .Split('\0');
         return cells
             .Chunk(4)
             .Where(row => row.Length == 4)

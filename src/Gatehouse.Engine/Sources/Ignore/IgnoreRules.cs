@@ -4,8 +4,9 @@ namespace Gatehouse.Engine.Sources.Ignore;
 
 /// <summary>The ignore files that apply at one place of a tree: an immutable stack, the deepest file on top.</summary>
 /// <remarks>
-/// The last matching line of the topmost file that has one decides. Each path is judged by itself: that a file under an ignored folder
-/// cannot be taken back in holds because the walk asks about a folder before its children and does not descend where the answer is "ignored".
+/// The last matching line of the topmost file that has one decides. Each path is judged by itself: that a file under an ignored
+/// folder cannot be taken back in holds because the walk asks about a folder before its children and does not descend
+/// where the answer is "ignored".
 /// In one folder <c>.gitignore</c> is pushed before <c>.gatehouseignore</c>, so that the latter has the last word.
 /// </remarks>
 public sealed class IgnoreRules

@@ -2,7 +2,7 @@ namespace Gatehouse.Engine.Sources.Ignore;
 
 /// <summary>A pattern for file paths in <c>gatehouse.yml</c>, read as a line of an ignore file at the root of the tree would be.</summary>
 /// <remarks>
-/// <c>*.py</c> fits a name at any depth, <c>src/*.py</c> only right under <c>src</c>, and a pattern that fits a folder fits all files below it.
+/// <c>*.py</c> fits a name at any depth, <c>src/*.py</c> only right under <c>src</c>, and a pattern that fits a folder fits all below it.
 /// Characters count as a person counts them, so <c>?</c> also takes a letter with an accent.
 /// </remarks>
 public sealed class PathGlob
@@ -43,7 +43,9 @@ public sealed class PathGlob
 
         var read = IgnorePattern.Read(text);
         return read.IsMalformed
-            ? throw new FormatException($"The path pattern '{pattern}' has an open '[', an unknown character class or a lone '\\' at its end.")
+            ? throw new FormatException(
+                $"The path pattern '{pattern}' has an open '[', an unknown character class or a lone '\\' at its end."
+            )
             : new PathGlob(pattern, read);
     }
 

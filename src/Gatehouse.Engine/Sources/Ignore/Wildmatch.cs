@@ -59,18 +59,18 @@ public sealed class Wildmatch
             return new Wildmatch(Form.Never, "", []);
         }
 
-        var stars = steps.Count(step => step.Kind != StepKind.Char);
-        if (stars == 0)
+        var wildcards = steps.Count(step => step.Kind != StepKind.Char);
+        if (wildcards == 0)
         {
             return new Wildmatch(Form.Literal, Literal(steps), []);
         }
 
-        if (stars == 1 && steps[0].Kind == StepKind.Star)
+        if (wildcards == 1 && steps[0].Kind == StepKind.Star)
         {
             return new Wildmatch(Form.StarLiteral, Literal(steps[1..]), []);
         }
 
-        if (stars == 1 && steps[^1].Kind == StepKind.Star)
+        if (wildcards == 1 && steps[^1].Kind == StepKind.Star)
         {
             return new Wildmatch(Form.LiteralStar, Literal(steps[..^1]), []);
         }

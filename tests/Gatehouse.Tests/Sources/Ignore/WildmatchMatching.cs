@@ -85,8 +85,7 @@ public sealed class WildmatchMatching
                     stars++;
                 }
 
-                var crosses =
-                    stars - p >= 2 && (p == 0 || pattern[p - 1] == '/') && (stars == pattern.Length || pattern[stars] == '/');
+                var crosses = stars - p >= 2 && (p == 0 || pattern[p - 1] == '/') && (stars == pattern.Length || pattern[stars] == '/');
                 if (crosses && stars < pattern.Length && Exhaustive(pattern, stars + 1, text))
                 {
                     return true;
