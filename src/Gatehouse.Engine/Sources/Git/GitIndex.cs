@@ -125,6 +125,14 @@ public sealed class GitIndex
         return place < Count && PathOf(place).SequenceEqual(path);
     }
 
+    /// <summary>The object staged for a path; null where it is not tracked, or in conflict.</summary>
+    public ObjectId? Find(string path)
+    {
+        var bytes = Encoding.UTF8.GetBytes(path);
+        var place = LowerBound(0, bytes);
+        return place < Count && PathOf(place).SequenceEqual(bytes) && StageOf(place) == 0 ? IdOf(place) : null;
+    }
+
     /// <summary>Whether any tracked path lies below the directory; the empty string is the top.</summary>
     public bool HasPrefix(string directory) => HasPrefix(Encoding.UTF8.GetBytes(directory));
 
