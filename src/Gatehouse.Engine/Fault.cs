@@ -10,7 +10,10 @@ public static class Fault
     {
         foreach (var frame in new StackTrace(fault).GetFrames())
         {
-            if (DiagnosticMethodInfo.Create(frame) is { } method && method.DeclaringTypeName?.StartsWith("Gatehouse.", StringComparison.Ordinal) == true)
+            if (
+                DiagnosticMethodInfo.Create(frame) is { } method
+                && method.DeclaringTypeName?.StartsWith("Gatehouse.", StringComparison.Ordinal) == true
+            )
                 return $"{fault.GetType().Name} in {method.DeclaringTypeName}.{method.Name}";
         }
 

@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
@@ -16,7 +15,7 @@ public sealed record ScanRequest
 
     public required Policy Policy { get; init; }
 
-    public Occasion Occasion { get; init; } = new();
+    public Occasion Occasion { get; init; } = Occasion.Commit;
 
     public Baseline Baseline { get; init; } = Baseline.Empty;
 
@@ -38,10 +37,20 @@ public static class Scan
 {
     public static async Task<ScanResult> RunAsync(ScanRequest request, CancellationToken cancel)
     {
-        var seen = await Sweep.RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel).ConfigureAwait(false);
+        var seen = await Sweep
+            .RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel)
+            .ConfigureAwait(false);
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);
         var today = DateOnly.FromDateTime(request.Clock.GetUtcNow().UtcDateTime);
-        var settled = Triage.Settle(seen.Findings, request.Baseline with { Entries = [.. request.Baseline.Entries, .. known] }, [.. request.Waivers, .. seen.Waivers], today);
+        var settled = Triage.Settle(
+            seen.Findings,
+            request.Baseline with
+            {
+                Entries = [.. request.Baseline.Entries, .. known],
+            },
+            [.. request.Waivers, .. seen.Waivers],
+            today
+        );
         var verdict = request.Policy.Judge(settled.Findings, seen.Coverage, request.Occasion);
         return new ScanResult
         {
@@ -53,7 +62,10 @@ public static class Scan
             Coverage = seen.Coverage,
             Notices = [.. seen.Notices, .. settled.Notices],
             Verdict = verdict,
-            Rules = [.. request.Scanners.SelectMany(s => s.Rules).Select(rule => rule.Facts).OrderBy(facts => facts.Id, StringComparer.Ordinal)],
+            Rules =
+            [
+                .. request.Scanners.SelectMany(s => s.Rules).Select(rule => rule.Facts).OrderBy(facts => facts.Id, StringComparer.Ordinal),
+            ],
         };
     }
 }

@@ -18,7 +18,7 @@ internal static class Since
         if (moved.Count > 0)
         {
             // A file that is new under its name may be an old one renamed: its findings are then those of a file that is gone.
-            var gone = before.Paths.Where(path => request.Tree.Find(path, 0) is null).ToHashSet(StringComparer.Ordinal);
+            var gone = before.Paths.Where(path => !request.Tree.Has(path)).ToHashSet(StringComparer.Ordinal);
             var lost = (await SweepAsync(request, before, gone, cancel).ConfigureAwait(false)).Findings;
             known.AddRange(Renamed(now.Findings.Where(finding => moved.Contains(finding.Location.Path)), lost));
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
@@ -95,7 +94,14 @@ public static class Sweep
             Scanners =
             [
                 .. scanners
-                    .Select((scanner, i) => new ScannerCoverage(scanner.Name, workers.Sum(worker => worker.Files[i]), workers.Sum(worker => worker.Bytes[i])))
+                    .Select(
+                        (scanner, i) =>
+                            new ScannerCoverage(
+                                scanner.Name,
+                                workers.Sum(worker => worker.Files[i]),
+                                workers.Sum(worker => worker.Bytes[i])
+                            )
+                    )
                     .OrderBy(scanner => scanner.Scanner, StringComparer.Ordinal),
             ],
             PassedOver =
@@ -150,7 +156,9 @@ public static class Sweep
         public void Read(int files, long bytes)
         {
             var read = Interlocked.Add(ref _read, files);
-            progress?.Report(new ScanProgress(Volatile.Read(ref _seen), read, Interlocked.Add(ref _bytes, bytes), Volatile.Read(ref _walkDone)));
+            progress?.Report(
+                new ScanProgress(Volatile.Read(ref _seen), read, Interlocked.Add(ref _bytes, bytes), Volatile.Read(ref _walkDone))
+            );
         }
     }
 
@@ -213,13 +221,21 @@ public static class Sweep
             switch (outcome.Status)
             {
                 case ReadStatus.TooLarge:
-                    PassedOver.Add(new PassedOver(entry.Path, PassedOverReason.TooLarge, $"{outcome.Detail}; the limit is {ByteSize.Show(options.MaxFileSize)}"));
+                    PassedOver.Add(
+                        new PassedOver(
+                            entry.Path,
+                            PassedOverReason.TooLarge,
+                            $"{outcome.Detail}; the limit is {ByteSize.Show(options.MaxFileSize)}"
+                        )
+                    );
                     return 0;
                 case ReadStatus.NotARegularFile:
                     PassedOver.Add(new PassedOver(entry.Path, PassedOverReason.NotARegularFile, outcome.Detail));
                     return 0;
                 case ReadStatus.Failed:
-                    Failures.Add(new CoverageFailure(null, null, entry.Path, outcome.Detail, "Give the scan the right to read it, or ignore it."));
+                    Failures.Add(
+                        new CoverageFailure(null, null, entry.Path, outcome.Detail, "Give the scan the right to read it, or ignore it.")
+                    );
                     return 0;
             }
 
@@ -275,7 +291,10 @@ public static class Sweep
             catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
             {
-                _seen.Fail($"the scanner failed: {Fault.Describe(fault)}", "Report it with the file, if you may share it; until then ignore the file.");
+                _seen.Fail(
+                    $"the scanner failed: {Fault.Describe(fault)}",
+                    "Report it with the file, if you may share it; until then ignore the file."
+                );
             }
         }
     }

@@ -12,11 +12,16 @@ internal static class SnippetCutter
     /// <summary>Of a long marked text, as much as this many bytes is shown.</summary>
     private const int LongestMark = 120;
 
-    private const string Cut = "…";
+    private const char Cut = '…';
     private const string Tab = "    ";
 
     /// <param name="secrets">All secrets of the file, by place.</param>
-    public static Snippet Make(ReadOnlySpan<byte> text, ByteSpan line, ByteSpan mark, IReadOnlyList<(ByteSpan Span, Redacted Value)> secrets)
+    public static Snippet Make(
+        ReadOnlySpan<byte> text,
+        ByteSpan line,
+        ByteSpan mark,
+        IReadOnlyList<(ByteSpan Span, Redacted Value)> secrets
+    )
     {
         var end = Math.Min(Math.Min(mark.End, line.End), mark.Start + LongestMark);
         var from = CharacterStart(text, line, Math.Max(line.Start, mark.Start - Around));
@@ -35,7 +40,12 @@ internal static class SnippetCutter
     }
 
     /// <summary>Appends a run of the line; a secret that touches it shows as its mask, once, where it begins or where the run cuts into it.</summary>
-    private static void Show(ReadOnlySpan<byte> text, ByteSpan run, IReadOnlyList<(ByteSpan Span, Redacted Value)> secrets, StringBuilder shown)
+    private static void Show(
+        ReadOnlySpan<byte> text,
+        ByteSpan run,
+        IReadOnlyList<(ByteSpan Span, Redacted Value)> secrets,
+        StringBuilder shown
+    )
     {
         var at = run.Start;
         foreach (var (span, value) in secrets)

@@ -35,6 +35,8 @@ public sealed class CommitTree : SourceTree
 
     public override ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize) => _blobs.Read(entry, buffer, maxSize);
 
+    public override bool Has(string path) => _files.Value.ContainsKey(path);
+
     public override byte[]? Find(string path, long maxSize) =>
         _files.Value.TryGetValue(path, out var file) ? _blobs.Find(path, file.Id, maxSize) : null;
 
@@ -64,6 +66,8 @@ public sealed class CommitTree : SourceTree
             whole.Walk(options, cancel).Where(entry => paths.Contains(entry.Path));
 
         public override ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize) => whole.Read(entry, buffer, maxSize);
+
+        public override bool Has(string path) => whole.Has(path);
 
         public override byte[]? Find(string path, long maxSize) => whole.Find(path, maxSize);
     }

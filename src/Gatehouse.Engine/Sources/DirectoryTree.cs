@@ -46,10 +46,19 @@ public sealed class DirectoryTree : SourceTree
     {
         if (_onlyFile is not null)
             return [TreeEntry.File(_onlyFile, _disk.HandleOf(Path.Combine(_root, _onlyFile)))];
-        return new Walker(_disk, options, cancel).Walk(_root);
+        return WalkFolders(options, cancel);
+    }
+
+    private IEnumerable<TreeEntry> WalkFolders(WalkOptions options, CancellationToken cancel)
+    {
+        using var buffer = new FileBuffer();
+        foreach (var entry in new Walker(_disk, buffer, options, cancel).Walk(_root))
+            yield return entry;
     }
 
     public override ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize) => _disk.Read(entry.Handle!, buffer, maxSize);
+
+    public override bool Has(string path) => File.Exists(Path.Combine(_root, path));
 
     public override byte[]? Find(string path, long maxSize)
     {
@@ -57,20 +66,18 @@ public sealed class DirectoryTree : SourceTree
         var outcome = _disk.Read(_disk.HandleOf(Path.Combine(_root, path)), buffer, maxSize);
         if (outcome.Status == ReadStatus.Read)
             return buffer.Content.ToArray();
-        if (outcome.Status == ReadStatus.Failed && !File.Exists(Path.Combine(_root, path)))
+        if (outcome.Status == ReadStatus.Failed && !Has(path))
             return null;
         throw new UserError($"`{path}` could not be read: {outcome.Detail}.", "Make it a readable file.");
     }
 
     /// <summary>One walk: the ignore rules in force and the repository at hand change from folder to folder.</summary>
-    private sealed class Walker(FileSystem disk, WalkOptions options, CancellationToken cancel)
+    private sealed class Walker(FileSystem disk, FileBuffer buffer, WalkOptions options, CancellationToken cancel)
     {
-        private readonly FileBuffer _buffer = new();
         private string _prefix = "";
 
         public IEnumerable<TreeEntry> Walk(string root)
         {
-            using var buffer = _buffer;
             var problems = new List<TreeEntry>();
             var top = Enter(root, problems);
             foreach (var problem in problems)
@@ -103,7 +110,13 @@ public sealed class DirectoryTree : SourceTree
             foreach (var part in _prefix.Split('/', StringSplitOptions.RemoveEmptyEntries))
             {
                 git = Push(git, Path.Combine(topFolder, folder, GitIgnore), folder + GitIgnore, folder.TrimEnd('/'), problems);
-                gatehouse = Push(gatehouse, Path.Combine(topFolder, folder, GatehouseIgnore), folder + GatehouseIgnore, folder.TrimEnd('/'), problems);
+                gatehouse = Push(
+                    gatehouse,
+                    Path.Combine(topFolder, folder, GatehouseIgnore),
+                    folder + GatehouseIgnore,
+                    folder.TrimEnd('/'),
+                    problems
+                );
                 folder += part + "/";
             }
 
@@ -124,14 +137,16 @@ public sealed class DirectoryTree : SourceTree
             }
         }
 
-        private IEnumerable<TreeEntry> Visit(Folder folder, Stack<Folder> stack)
+        private List<TreeEntry> Visit(Folder folder, Stack<Folder> stack)
         {
             var found = new List<TreeEntry>();
             var listed = disk.List(folder.Handle, out var reason);
             if (listed is null)
             {
                 var path = folder.Path.Length == 0 ? "." : folder.Path[..^1];
-                found.Add(TreeEntry.Failed(path, $"the folder could not be listed: {reason}", "Give the scan the right to read it, or ignore it."));
+                found.Add(
+                    TreeEntry.Failed(path, $"the folder could not be listed: {reason}", "Give the scan the right to read it, or ignore it.")
+                );
                 return found;
             }
 
@@ -191,7 +206,11 @@ public sealed class DirectoryTree : SourceTree
         }
 
         /// <summary>A repository inside the tree (the top one, a submodule, a clone) has its own index, and git's ignore rules begin anew.</summary>
-        private (IgnoreRules Git, GitIndex? Tracked, string TrackedFrom) EnterRepository(Folder folder, List<DiskEntry> listed, List<TreeEntry> found)
+        private (IgnoreRules Git, GitIndex? Tracked, string TrackedFrom) EnterRepository(
+            Folder folder,
+            List<DiskEntry> listed,
+            List<TreeEntry> found
+        )
         {
             var rules = IgnoreRules.Empty;
             var workTree = folder.Handle is byte[] raw ? Encoding.UTF8.GetString(raw.AsSpan(0, raw.Length - 1)) : (string)folder.Handle;
@@ -216,7 +235,14 @@ public sealed class DirectoryTree : SourceTree
             }
         }
 
-        private TreeEntry? LeftOut(string path, bool isFolder, IgnoreRules git, IgnoreRules gatehouse, GitIndex? tracked, string trackedFrom)
+        private TreeEntry? LeftOut(
+            string path,
+            bool isFolder,
+            IgnoreRules git,
+            IgnoreRules gatehouse,
+            GitIndex? tracked,
+            string trackedFrom
+        )
         {
             foreach (var glob in options.Exclude)
             {
@@ -247,14 +273,16 @@ public sealed class DirectoryTree : SourceTree
         /// <summary>An ignore file that cannot be read leaves nothing out, and that is told.</summary>
         private IgnoreRules Push(IgnoreRules rules, object file, string source, string folder, List<TreeEntry> problems)
         {
-            var outcome = disk.Read(file, _buffer, MostIgnoreBytes);
+            var outcome = disk.Read(file, buffer, MostIgnoreBytes);
             if (outcome.Status != ReadStatus.Read)
             {
-                problems.Add(TreeEntry.Failed(source, $"the ignore file could not be read: {outcome.Detail}", "Make it readable, or remove it."));
+                problems.Add(
+                    TreeEntry.Failed(source, $"the ignore file could not be read: {outcome.Detail}", "Make it readable, or remove it.")
+                );
                 return rules;
             }
 
-            var parsed = IgnoreFile.Parse(_buffer.Content.Span, source, folder);
+            var parsed = IgnoreFile.Parse(buffer.Content.Span, source, folder);
             if (parsed.Refusal is { } refusal)
                 problems.Add(TreeEntry.Failed(source, refusal, "Shorten the ignore file."));
             return rules.Push(parsed);

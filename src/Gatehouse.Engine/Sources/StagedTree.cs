@@ -1,6 +1,4 @@
-using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Sources.Git;
-using Gatehouse.Engine.Sources.Ignore;
 
 namespace Gatehouse.Engine.Sources;
 
@@ -49,6 +47,8 @@ public sealed class StagedTree : SourceTree
     }
 
     public override ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize) => _blobs.Read(entry, buffer, maxSize);
+
+    public override bool Has(string path) => _index.Contains(path);
 
     public override byte[]? Find(string path, long maxSize) => _index.Find(path) is { } id ? _blobs.Find(path, id, maxSize) : null;
 
