@@ -147,8 +147,7 @@ internal sealed class PackFile : IDisposable
         var entry = EntryAt(offset);
         if (!entry.IsDelta)
         {
-            ReadOnlyMemory<byte>? whole = entry.Size > maxSize ? null : Unpack(entry);
-            return new GitObject(id, (GitObjectKind)entry.Type, entry.Size, whole);
+            return entry.Size > maxSize ? TooLarge(id, offset) : new GitObject(id, (GitObjectKind)entry.Type, entry.Size, Unpack(entry));
         }
 
         // A small delta is unpacked once, for its sizes and its instructions; a large one first shows only its sizes.
