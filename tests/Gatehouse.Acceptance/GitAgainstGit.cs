@@ -471,8 +471,8 @@ public sealed class GitAgainstGit
         return changes.Select(change =>
         {
             var letter = change.Kind.ToString()[0];
-            return $":{ModeText(change.OldMode)} {ModeText(change.NewMode)} {change.OldId?.ToString() ?? none} {change.NewId?.ToString() ?? none} "
-                + $"{letter} {change.Path.Text}";
+            var ids = $"{change.OldId?.ToString() ?? none} {change.NewId?.ToString() ?? none}";
+            return $":{ModeText(change.OldMode)} {ModeText(change.NewMode)} {ids} " + $"{letter} {change.Path.Text}";
         });
     }
 
@@ -686,7 +686,7 @@ public sealed class GitAgainstGit
             return stream.ToString();
         }
 
-        /// <summary>Commits with any parents, and trees in which files, links, submodules and directories take each other's names.</summary>
+        /// <summary>Commits with any parents, and trees in which files, links and directories take each other's names.</summary>
         public static string Random(int seed, int commits, long firstTime, bool isClockSane)
         {
             var dice = new Random(seed);
