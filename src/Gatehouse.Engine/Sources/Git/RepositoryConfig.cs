@@ -60,7 +60,7 @@ internal sealed class RepositoryConfig
 
             throw new GitFormatException(
                 name == "refstorage"
-                    ? $"{commonDirectory} keeps refs as `{value}`, which is not supported. `git refs migrate --ref-format=files` converts them."
+                    ? $"{commonDirectory} keeps refs as `{value}`, unsupported here. `git refs migrate --ref-format=files` converts them."
                     : $"{commonDirectory} uses the unknown extension `{name} = {value}`. Clone it anew with a plain `git clone`."
             );
         }
