@@ -1,0 +1,44 @@
+"""The page for people: their tasks, a search, a form for a new one."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+
+from . import accounts, api
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@accounts.session_required
+def tasks():
+    words = request.args.get("q", "")
+    return render_template("tasks.html", tasks=api.find(g.account_id, words, "created"), words=words)
+
+
+@blueprint.post("/")
+@accounts.session_required
+def add_task():
+    api.add(g.account_id, {"title": request.form.get("title", ""), "notes": request.form.get("notes", "")})
+    return redirect(url_for("pages.tasks"))
+
+
+@blueprint.get("/login")
+def login():
+    return render_template("login.html")
+
+
+@blueprint.post("/login")
+def enter():
+    account_id = accounts.authenticate(request.form.get("name", ""), request.form.get("password", ""))
+    if account_id is None:
+        flash("Name or password is wrong.")
+        return redirect(url_for("pages.login"))
+    session.clear()
+    session["account_id"] = account_id
+    session.permanent = True
+    return redirect(url_for("pages.tasks"))
+
+
+@blueprint.post("/logout")
+def leave():
+    session.clear()
+    return redirect(url_for("pages.login"))

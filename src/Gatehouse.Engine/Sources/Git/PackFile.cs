@@ -1,0 +1,388 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Gatehouse.Engine.Sources.Git;
+
+/// <summary>A pack and its index (gitformat-pack), both mapped into memory.</summary>
+internal sealed class PackFile : IDisposable
+{
+    private const int OffsetDelta = 6;
+    private const int ReferenceDelta = 7;
+    private const int PackHeader = 12;
+    private const int Fanout = 256;
+    private const uint IndexMagic = 0xFF744F63;
+    private const uint PackMagic = 0x5041434B;
+
+    // git itself writes no chain longer than 4095 (pack.depth).
+    private const int LongestChain = 4096;
+
+    // git makes no delta of what is above core.bigFileThreshold, 512 MiB unless configured.
+    private const long LargestDeltaBase = 512L << 20;
+
+    // What one object may cost in all: a chain of large bases is slow long before it is deep.
+    private const long MostWorkPerObject = 8L << 30;
+
+    private readonly MappedFile index;
+    private readonly MappedFile pack;
+    private readonly int hashLength;
+    private readonly int count;
+    private readonly int fanoutAt;
+    private readonly long idsAt;
+    private readonly int idStride;
+    private readonly bool isVersion1;
+
+    private PackFile(MappedFile index, MappedFile pack, int hashLength)
+    {
+        this.index = index;
+        this.pack = pack;
+        this.hashLength = hashLength;
+        isVersion1 = BinaryPrimitives.ReadUInt32BigEndian(index.Slice(0, 4)) != IndexMagic;
+        if (!isVersion1 && BinaryPrimitives.ReadUInt32BigEndian(index.Slice(4, 4)) is var version and not 2)
+        {
+            throw new GitFormatException($"{index.Path} is a pack index of version {version}; 1 and 2 are known. `git repack -ad` writes 2.");
+        }
+
+        fanoutAt = isVersion1 ? 0 : 8;
+        var last = 0u;
+        for (var bucket = 0; bucket < Fanout; bucket++)
+        {
+            var next = BinaryPrimitives.ReadUInt32BigEndian(index.Slice(fanoutAt + (4 * bucket), 4));
+            if (next < last || next > int.MaxValue)
+            {
+                throw Damaged(index.Path);
+            }
+
+            last = next;
+        }
+
+        count = (int)last;
+        idStride = isVersion1 ? hashLength + 4 : hashLength;
+        idsAt = fanoutAt + (4 * Fanout) + (isVersion1 ? 4 : 0);
+        var least = fanoutAt + (4L * Fanout) + (count * (isVersion1 ? idStride : hashLength + 8L)) + (2L * hashLength);
+        if (index.Length < least)
+        {
+            throw Damaged(index.Path);
+        }
+
+        if (
+            pack.Length < PackHeader + hashLength
+            || BinaryPrimitives.ReadUInt32BigEndian(pack.Slice(0, 4)) != PackMagic
+            || BinaryPrimitives.ReadUInt32BigEndian(pack.Slice(4, 4)) is not (2 or 3)
+            || BinaryPrimitives.ReadUInt32BigEndian(pack.Slice(8, 4)) != count
+        )
+        {
+            throw Damaged(pack.Path);
+        }
+    }
+
+    public string IndexPath => index.Path;
+
+    public static PackFile Open(string indexPath, int hashLength)
+    {
+        var index = MappedFile.Open(indexPath);
+        MappedFile? pack = null;
+        try
+        {
+            // Mapped at once: a repack that removes the file later does not take it from us.
+            pack = MappedFile.Open(Path.ChangeExtension(indexPath, ".pack"));
+            return new PackFile(index, pack, hashLength);
+        }
+        catch (GitFormatException)
+        {
+            pack?.Dispose();
+            index.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>Where in the pack the object begins; -1 where the pack does not hold it.</returns>
+    public long Find(ObjectId id)
+    {
+        Span<byte> wanted = stackalloc byte[ObjectId.Sha256Length];
+        id.CopyTo(wanted);
+        wanted = wanted[..id.Length];
+        var place = LowerBound(wanted);
+        return id.Length == hashLength && place < count && IdBytes(place).SequenceEqual(wanted) ? OffsetOf(place) : -1;
+    }
+
+    /// <summary>Adds to <paramref name="found"/> the ids from <paramref name="lowest"/> on for as long as they match.</summary>
+    public void FindAll(ReadOnlySpan<byte> lowest, Func<ObjectId, bool> matches, ISet<ObjectId> found)
+    {
+        for (var place = LowerBound(lowest); place < count; place++)
+        {
+            var id = new ObjectId(IdBytes(place));
+            if (!matches(id))
+            {
+                break;
+            }
+
+            found.Add(id);
+        }
+    }
+
+    public GitObjectHeader Header(long offset)
+    {
+        var entry = EntryAt(offset);
+        var size = entry.IsDelta ? DeltaSizes(entry).Result : entry.Size;
+        for (var depth = 0; entry.IsDelta; depth++)
+        {
+            if (depth == LongestChain)
+            {
+                throw ChainTooLong();
+            }
+
+            entry = EntryAt(entry.BaseOffset);
+        }
+
+        return new GitObjectHeader((GitObjectKind)entry.Type, size);
+    }
+
+    public GitObject Read(ObjectId id, long offset, long maxSize, DeltaBaseCache cache)
+    {
+        maxSize = Math.Min(maxSize, Array.MaxLength);
+        var first = EntryAt(offset);
+        if ((first.IsDelta ? DeltaSizes(first).Result : first.Size) > maxSize)
+        {
+            var header = Header(offset);
+            return new GitObject(id, header.Kind, header.Size, Content: null);
+        }
+
+        if (!first.IsDelta)
+        {
+            var whole = Unpack(first);
+            return new GitObject(id, (GitObjectKind)first.Type, whole.Length, whole);
+        }
+
+        var deltas = new Stack<(long Offset, Entry Entry)>();
+        var (place, current) = (offset, first);
+        byte[] content;
+        GitObjectKind kind;
+        while (!cache.TryGet(this, place, out kind, out content))
+        {
+            if (!current.IsDelta)
+            {
+                if (current.Size > LargestDeltaBase)
+                {
+                    throw BaseTooLarge();
+                }
+
+                (kind, content) = ((GitObjectKind)current.Type, Unpack(current));
+                cache.Add(this, place, kind, content);
+                break;
+            }
+
+            if (deltas.Count == LongestChain)
+            {
+                throw ChainTooLong();
+            }
+
+            deltas.Push((place, current));
+            place = current.BaseOffset;
+            current = EntryAt(place);
+        }
+
+        var work = 0L;
+        while (deltas.TryPop(out var delta))
+        {
+            content = Apply(content, delta.Entry);
+            work += content.Length;
+            if (work > MostWorkPerObject)
+            {
+                throw BaseTooLarge();
+            }
+
+            if (deltas.Count > 0)
+            {
+                cache.Add(this, delta.Offset, kind, content);
+            }
+        }
+
+        return new GitObject(id, kind, content.Length, content);
+    }
+
+    public void Dispose()
+    {
+        pack.Dispose();
+        index.Dispose();
+    }
+
+    private byte[] Apply(byte[] source, Entry entry)
+    {
+        if (entry.Size > LargestDeltaBase || !Inflate.IsPossible(entry.Size, EndOfObjects - entry.DataOffset))
+        {
+            throw Damaged(pack.Path);
+        }
+
+        var delta = ArrayPool<byte>.Shared.Rent((int)entry.Size);
+        try
+        {
+            var instructions = delta.AsSpan(0, (int)entry.Size);
+            using (var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects))
+            {
+                Inflate.Exactly(stream, instructions, pack.Path);
+            }
+
+            var sizes = Delta.Sizes(instructions, pack.Path);
+            if (sizes.Result > LargestDeltaBase)
+            {
+                throw BaseTooLarge();
+            }
+
+            var result = GC.AllocateUninitializedArray<byte>((int)sizes.Result);
+            Delta.Apply(source, instructions, result, pack.Path);
+            return result;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(delta);
+        }
+    }
+
+    private byte[] Unpack(Entry entry)
+    {
+        if (!Inflate.IsPossible(entry.Size, EndOfObjects - entry.DataOffset))
+        {
+            throw Damaged(pack.Path);
+        }
+
+        var content = GC.AllocateUninitializedArray<byte>((int)entry.Size);
+        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+        Inflate.Exactly(stream, content, pack.Path);
+        return content;
+    }
+
+    private (long Source, long Result) DeltaSizes(Entry entry)
+    {
+        Span<byte> beginning = stackalloc byte[Delta.LongestHeader];
+        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+        var length = Inflate.Beginning(stream, beginning, pack.Path);
+        return Delta.Sizes(beginning[..length], pack.Path);
+    }
+
+    private long EndOfObjects => pack.Length - hashLength;
+
+    private Entry EntryAt(long offset)
+    {
+        var file = pack;
+        if (offset < PackHeader || offset >= EndOfObjects)
+        {
+            throw Damaged(file.Path);
+        }
+
+        var bytes = file.Slice(offset, (int)Math.Min(64, file.Length - offset));
+        var position = 0;
+        var part = bytes[position++];
+        var type = (part >> 4) & 7;
+        long size = part & 15;
+        for (var shift = 4; (part & 0x80) != 0; shift += 7)
+        {
+            if (position == bytes.Length || shift > 53)
+            {
+                throw Damaged(file.Path);
+            }
+
+            part = bytes[position++];
+            size |= (long)(part & 0x7F) << shift;
+        }
+
+        var baseOffset = 0L;
+        switch (type)
+        {
+            case (int)GitObjectKind.Commit or (int)GitObjectKind.Tree or (int)GitObjectKind.Blob or (int)GitObjectKind.Tag:
+                break;
+            case OffsetDelta:
+                baseOffset = offset - BackOffset(bytes, ref position, file.Path);
+                break;
+            case ReferenceDelta:
+                if (bytes.Length - position < hashLength)
+                {
+                    throw Damaged(file.Path);
+                }
+
+                // A pack on disk holds the bases of all its deltas; only packs on the wire are thin.
+                baseOffset = Find(new ObjectId(bytes.Slice(position, hashLength)));
+                position += hashLength;
+                break;
+            default:
+                throw Damaged(file.Path);
+        }
+
+        return new Entry(type, size, offset + position, baseOffset);
+    }
+
+    private static long BackOffset(ReadOnlySpan<byte> bytes, ref int position, string path)
+    {
+        var distance = -1L;
+        byte part;
+        do
+        {
+            if (position == bytes.Length || distance > long.MaxValue >> 8)
+            {
+                throw Damaged(path);
+            }
+
+            part = bytes[position++];
+            distance = ((distance + 1) << 7) | (uint)(part & 0x7F);
+        } while ((part & 0x80) != 0);
+
+        // A delta on itself or on what follows would never end.
+        return distance > 0 ? distance : throw Damaged(path);
+    }
+
+    private int LowerBound(ReadOnlySpan<byte> wanted)
+    {
+        var bucket = wanted[0];
+        var low = bucket == 0 ? 0 : FanoutAt(bucket - 1);
+        var high = FanoutAt(bucket);
+        while (low < high)
+        {
+            var middle = (int)(((uint)low + (uint)high) >> 1);
+            if (IdBytes(middle).SequenceCompareTo(wanted) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private int FanoutAt(int bucket) => (int)BinaryPrimitives.ReadUInt32BigEndian(index.Slice(fanoutAt + (4 * bucket), 4));
+
+    private ReadOnlySpan<byte> IdBytes(int place) => index.Slice(idsAt + ((long)place * idStride), hashLength);
+
+    private long OffsetOf(int place)
+    {
+        if (isVersion1)
+        {
+            return BinaryPrimitives.ReadUInt32BigEndian(index.Slice(idsAt - 4 + ((long)place * idStride), 4));
+        }
+
+        var offsetsAt = idsAt + ((long)count * (hashLength + 4));
+        var offset = BinaryPrimitives.ReadUInt32BigEndian(index.Slice(offsetsAt + (4L * place), 4));
+        if (offset < 0x80000000)
+        {
+            return offset;
+        }
+
+        // The top bit says: the rest is a place in the table of 8-byte offsets.
+        var wide = offsetsAt + (4L * count) + (8L * (offset & 0x7FFFFFFF));
+        return BinaryPrimitives.ReadInt64BigEndian(index.Slice(wide, 8));
+    }
+
+    private GitFormatException ChainTooLong() =>
+        new($"{pack.Path} is damaged: a delta chain is longer than {LongestChain}. `git fsck` tells more.");
+
+    private GitFormatException BaseTooLarge() =>
+        new($"{pack.Path} holds a delta on an object too large to unpack. `git repack -adF --window=0` writes it whole.");
+
+    private static GitFormatException Damaged(string path) => new($"{path} is damaged. `git fsck` tells more.");
+
+    private readonly record struct Entry(int Type, long Size, long DataOffset, long BaseOffset)
+    {
+        public bool IsDelta => Type is OffsetDelta or ReferenceDelta;
+    }
+}

@@ -1,0 +1,221 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Gatehouse.Engine.Text;
+
+/// <summary>Takes what a <see cref="LiteralSet"/> finds.</summary>
+public interface ILiteralSink
+{
+    /// <summary>Literal number <paramref name="literal"/> begins at <paramref name="at"/>; false ends the search.</summary>
+    bool Found(int literal, int at);
+}
+
+/// <summary>
+/// Finds many literals in raw bytes in one pass, ASCII letters in any case. The first four bytes of every literal are folded into nibble masks
+/// of sixteen buckets (the "Teddy" prefilter of Hyperscan; Wang et al., NSDI 2019), so that one shuffle per byte rules most places out;
+/// what is left is compared in full.
+/// </summary>
+public sealed class LiteralSet
+{
+    public const int ShortestLiteral = 3;
+
+    private const int MaskBytes = 4;
+    private const int Buckets = 16;
+    private const int BlockBytes = 16;
+    private const int TableBits = 12;
+
+    private readonly byte[][] _literals;
+
+    /// <summary>Masks for buckets 0–7 and 8–15: for each of the four bytes, by low nibble and by high nibble.</summary>
+    private readonly byte[] _masks = new byte[2 * MaskBytes * 2 * BlockBytes];
+
+    /// <summary>Literals by the hash of their first three bytes: <c>_members[_table[h].._table[h + 1]]</c>.</summary>
+    private readonly int[] _table = new int[(1 << TableBits) + 1];
+
+    private readonly int[] _members;
+
+    public LiteralSet(IEnumerable<string> literals)
+    {
+        _literals = [.. literals.Select(literal => System.Text.Encoding.UTF8.GetBytes(literal.ToLowerInvariant()))];
+        if (Array.Exists(_literals, literal => literal.Length < ShortestLiteral))
+            throw new ArgumentException($"A literal needs {ShortestLiteral} bytes at least.", nameof(literals));
+        _members = [.. Enumerable.Range(0, _literals.Length).OrderBy(i => Hash(_literals[i])).ThenBy(i => i)];
+        foreach (var literal in _literals)
+            _table[Hash(literal) + 1]++;
+        for (var i = 1; i < _table.Length; i++)
+            _table[i] += _table[i - 1];
+        FillMasks();
+    }
+
+    public int Count => _literals.Length;
+
+    public void Search<TSink>(ReadOnlySpan<byte> text, ref TSink sink)
+        where TSink : struct, ILiteralSink
+    {
+        var at = 0;
+        if (Vector128.IsHardwareAccelerated && text.Length >= BlockBytes + MaskBytes)
+        {
+            at = SearchBlocks(text, ref sink);
+            if (at < 0)
+                return;
+        }
+
+        for (; at + ShortestLiteral <= text.Length; at++)
+        {
+            if (!Verify(text, at, ref sink))
+                return;
+        }
+    }
+
+    /// <summary>Searches whole blocks; returns where the rest begins, or -1 where the sink has had enough.</summary>
+    /// <remarks>Optimised at once: a whole scan may be shorter than the runtime takes to notice that this loop is hot.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int SearchBlocks<TSink>(ReadOnlySpan<byte> text, ref TSink sink)
+        where TSink : struct, ILiteralSink
+    {
+        ref var masks = ref MemoryMarshal.GetArrayDataReference(_masks);
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var last = text.Length - BlockBytes - (MaskBytes - 1);
+        var at = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var low0 = Mask256(ref masks, 0);
+            var high0 = Mask256(ref masks, 1);
+            var low1 = Mask256(ref masks, 2);
+            var high1 = Mask256(ref masks, 3);
+            var low2 = Mask256(ref masks, 4);
+            var high2 = Mask256(ref masks, 5);
+            var low3 = Mask256(ref masks, 6);
+            var high3 = Mask256(ref masks, 7);
+            for (; at <= last; at += BlockBytes)
+            {
+                var here =
+                    Buckets256(ref first, at, low0, high0)
+                    & Buckets256(ref first, at + 1, low1, high1)
+                    & Buckets256(ref first, at + 2, low2, high2)
+                    & Buckets256(ref first, at + 3, low3, high3);
+                var any = here.GetLower() | here.GetUpper();
+                var candidates = ~Vector128.Equals(any, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+                for (; candidates != 0; candidates &= candidates - 1)
+                {
+                    if (!Verify(text, at + BitOperations.TrailingZeroCount(candidates), ref sink))
+                        return -1;
+                }
+            }
+
+            return at;
+        }
+
+        for (; at <= last; at += BlockBytes)
+        {
+            var any = Vector128<byte>.Zero;
+            for (var half = 0; half < 2; half++)
+            {
+                var here = Vector128<byte>.AllBitsSet;
+                for (var i = 0; i < MaskBytes; i++)
+                {
+                    var bytes = Vector128.LoadUnsafe(ref first, (nuint)(at + i));
+                    var low = Vector128.LoadUnsafe(ref masks, (nuint)(((i * 2) * 2 + half) * BlockBytes));
+                    var high = Vector128.LoadUnsafe(ref masks, (nuint)(((i * 2 + 1) * 2 + half) * BlockBytes));
+                    here &= Vector128.Shuffle(low, bytes & Vector128.Create((byte)0x0F)) & Vector128.Shuffle(high, bytes >>> 4);
+                }
+
+                any |= here;
+            }
+
+            var candidates = ~Vector128.Equals(any, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+            for (; candidates != 0; candidates &= candidates - 1)
+            {
+                if (!Verify(text, at + BitOperations.TrailingZeroCount(candidates), ref sink))
+                    return -1;
+            }
+        }
+
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Mask256(ref byte masks, int row) => Vector256.LoadUnsafe(ref masks, (nuint)(row * 2 * BlockBytes));
+
+    /// <summary>The buckets that allow each of the sixteen bytes from here: lower half 0–7, upper half 8–15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Buckets256(ref byte first, int at, Vector256<byte> low, Vector256<byte> high)
+    {
+        var block = Vector128.LoadUnsafe(ref first, (nuint)at);
+        var bytes = Vector256.Create(block, block);
+        var nibble = Vector256.Create((byte)0x0F);
+        if (System.Runtime.Intrinsics.X86.Avx2.IsSupported)
+        {
+            return System.Runtime.Intrinsics.X86.Avx2.Shuffle(low, bytes & nibble)
+                & System.Runtime.Intrinsics.X86.Avx2.Shuffle(high, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
+        }
+
+        return Vector256.Create(
+                Vector128.Shuffle(low.GetLower(), block & nibble.GetLower()),
+                Vector128.Shuffle(low.GetUpper(), block & nibble.GetLower())
+            ) & Vector256.Create(Vector128.Shuffle(high.GetLower(), block >>> 4), Vector128.Shuffle(high.GetUpper(), block >>> 4));
+    }
+
+    private bool Verify<TSink>(ReadOnlySpan<byte> text, int at, ref TSink sink)
+        where TSink : struct, ILiteralSink
+    {
+        var rest = text[at..];
+        var slot = Hash(rest);
+        for (var i = _table[slot]; i < _table[slot + 1]; i++)
+        {
+            var literal = _members[i];
+            if (StartsWith(rest, _literals[literal]) && !sink.Found(literal, at))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool StartsWith(ReadOnlySpan<byte> text, byte[] literal)
+    {
+        if (text.Length < literal.Length)
+            return false;
+        for (var i = 0; i < literal.Length; i++)
+        {
+            if (Fold(text[i]) != literal[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Fold(byte b) => (uint)(b - 'A') <= 'Z' - 'A' ? (byte)(b | 0x20) : b;
+
+    /// <summary>Of the first three bytes with the case bit set, so that both cases meet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Hash(ReadOnlySpan<byte> text)
+    {
+        var three = (uint)((text[0] | 0x20) | ((text[1] | 0x20) << 8) | ((text[2] | 0x20) << 16));
+        return (int)(three * 0x9E3779B1u >> (32 - TableBits));
+    }
+
+    private void FillMasks()
+    {
+        // Neighbours in the alphabet share a bucket, so that its masks stay narrow.
+        var ordered = _literals.Order(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))).ToArray();
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            var bucket = (int)((long)i * Buckets / ordered.Length);
+            for (var place = 0; place < MaskBytes; place++)
+            {
+                for (var b = 0; b < 256; b++)
+                {
+                    if (place < ordered[i].Length && Fold((byte)b) != ordered[i][place])
+                        continue;
+                    var half = bucket / 8;
+                    var bit = (byte)(1 << (bucket % 8));
+                    _masks[((place * 2) * 2 + half) * BlockBytes + (b & 0x0F)] |= bit;
+                    _masks[((place * 2 + 1) * 2 + half) * BlockBytes + (b >> 4)] |= bit;
+                }
+            }
+        }
+    }
+}

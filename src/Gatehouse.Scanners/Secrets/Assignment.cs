@@ -1,0 +1,179 @@
+using Gatehouse.Engine.Text;
+
+namespace Gatehouse.Scanners.Secrets;
+
+/// <summary>A value given to a name: <c>name = "value"</c> and its relatives in code, YAML, JSON, properties, shell, XML, command lines.</summary>
+/// <param name="IsQuoted">Whether quotes bound the value; in code only a quoted value is a literal.</param>
+internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool IsQuoted)
+{
+    private const int LongestName = 80;
+    private const int LongestGap = 64;
+    private const int LongestValue = 1024;
+
+    private static bool IsNameByte(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)'-' or (byte)'.';
+
+    /// <summary>Reads the assignment whose name holds the bytes at <paramref name="at"/>; false where nothing is assigned there.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, int at, int length, out Assignment assignment)
+    {
+        assignment = default;
+        var start = at;
+        while (start > 0 && at - start < LongestName && IsNameByte(text[start - 1]))
+            start--;
+        var end = at + length;
+        while (end < text.Length && end - at < LongestName && IsNameByte(text[end]))
+            end++;
+        var name = ByteSpan.Between(start, end);
+        if (!PassOperator(text, name, out var value))
+            return false;
+        return TryReadValue(text, name, value, out assignment);
+    }
+
+    /// <summary>From the end of the name over its closing quote or bracket, a type, and the operator, to where the value begins.</summary>
+    private static bool PassOperator(ReadOnlySpan<byte> text, ByteSpan name, out int value)
+    {
+        value = name.End;
+        var at = name.End;
+        var closers = 0;
+        while (at < text.Length && closers < 3 && text[at] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)')')
+        {
+            at++;
+            closers++;
+        }
+
+        var gap = SkipBlanks(text, ref at);
+        if (at >= text.Length)
+            return false;
+        switch (text[at])
+        {
+            case (byte)'=':
+                at++;
+                // `==` compares and `=>` maps; a password that is compared with a literal is as readable as one that is assigned.
+                while (at < text.Length && text[at] is (byte)'=' or (byte)'>' or (byte)'~')
+                    at++;
+                break;
+            case (byte)':':
+                at++;
+                if (at < text.Length && text[at] == ':')
+                    return false;
+                if (at < text.Length && text[at] == '=')
+                    at++;
+                else if (PassTypeAnnotation(text, at) is var typed && typed > at)
+                    at = typed;
+                break;
+            case (byte)',' when closers > 0 && text[name.End] is (byte)'"' or (byte)'\'':
+                at++;
+                break;
+            case (byte)'>' when closers == 0 && name.Start > 0 && text[name.Start - 1] == '<':
+                at++;
+                break;
+            case (byte)'!' when at + 1 < text.Length && text[at + 1] == '=':
+                at += 2;
+                while (at < text.Length && text[at] == '=')
+                    at++;
+                break;
+            default:
+                // `ENV NAME value`, `--password value`, `set NAME "value"`.
+                if (gap == 0 || closers > 0 || !IsSpacedForm(text, name))
+                    return false;
+                break;
+        }
+
+        SkipBlanks(text, ref at);
+        value = at;
+        return at < text.Length;
+    }
+
+    /// <summary><c>name: str = "value"</c>: the colon announces a type and the value follows the equals sign.</summary>
+    private static int PassTypeAnnotation(ReadOnlySpan<byte> text, int colonEnd)
+    {
+        var at = colonEnd;
+        SkipBlanks(text, ref at);
+        var start = at;
+        while (
+            at < text.Length
+            && at - start < LongestGap
+            && (IsNameByte(text[at]) || text[at] is (byte)'[' or (byte)']' or (byte)'|' or (byte)'?' or (byte)'&')
+        )
+            at++;
+        if (at == start)
+            return colonEnd;
+        SkipBlanks(text, ref at);
+        return at + 1 < text.Length && text[at] == '=' && text[at + 1] is not (byte)'=' and not (byte)'>' ? at + 1 : colonEnd;
+    }
+
+    private static bool IsSpacedForm(ReadOnlySpan<byte> text, ByteSpan name)
+    {
+        if (name.Length > 2 && text[name.Start] == '-')
+            return true;
+        var line = text[Math.Max(0, name.Start - LongestGap)..name.Start];
+        line = line[(line.LastIndexOfAny((byte)'\n', (byte)'\r') + 1)..].Trim(" \t"u8);
+        return line.SequenceEqual("ENV"u8)
+            || line.SequenceEqual("ARG"u8)
+            || line.SequenceEqual("set"u8)
+            || line.SequenceEqual("define"u8)
+            || line.SequenceEqual("#define"u8);
+    }
+
+    private static bool TryReadValue(ReadOnlySpan<byte> text, ByteSpan name, int at, out Assignment assignment)
+    {
+        assignment = default;
+        // A string prefix of Python, C#, Rust or a JavaScript template: b"", f'', @"", $"", r"".
+        var quoteAt = at;
+        while (
+            quoteAt < text.Length
+            && quoteAt - at < 2
+            && (text[quoteAt] is (byte)'@' or (byte)'$' || char.IsAsciiLetter((char)text[quoteAt]))
+        )
+            quoteAt++;
+        if (quoteAt < text.Length && text[quoteAt] is (byte)'"' or (byte)'\'' or (byte)'`')
+        {
+            var quote = text[quoteAt];
+            // An f-string or a template that interpolates is no literal; Placeholder sees its braces.
+            var open = quoteAt + 1;
+            if (text[open..].StartsWith([quote, quote]))
+                open += 2;
+            var room = text[open..Math.Min(text.Length, open + LongestValue)];
+            var close = CloseOf(room, quote);
+            if (close <= 0)
+                return false;
+            assignment = new Assignment(name, new ByteSpan(open, close), true);
+            return true;
+        }
+
+        var rest = text[at..Math.Min(text.Length, at + LongestValue)];
+        var length = rest.IndexOfAny(UnquotedEnd);
+        if (length < 0)
+            length = rest.Length;
+        while (length > 0 && rest[length - 1] is (byte)',' or (byte)';' or (byte)')' or (byte)'}' or (byte)']' or (byte)'.')
+            length--;
+        if (length == 0)
+            return false;
+        assignment = new Assignment(name, new ByteSpan(at, length), false);
+        return true;
+    }
+
+    private static readonly System.Buffers.SearchValues<byte> UnquotedEnd = System.Buffers.SearchValues.Create(" \t\r\n\"'`<>\0"u8);
+
+    private static int CloseOf(ReadOnlySpan<byte> room, byte quote)
+    {
+        for (var i = 0; i < room.Length; i++)
+        {
+            if (room[i] == '\\')
+                i++;
+            else if (room[i] == quote)
+                return i;
+            else if (room[i] is (byte)'\n' or (byte)'\r')
+                return -1;
+        }
+
+        return -1;
+    }
+
+    private static int SkipBlanks(ReadOnlySpan<byte> text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && at - start < LongestGap && text[at] is (byte)' ' or (byte)'\t')
+            at++;
+        return at - start;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+
+namespace Gatehouse.Scanners.Secrets;
+
+/// <summary>Knows the files in which a bare word is an expression, so that only a quoted value is a literal.</summary>
+internal static class CodeFile
+{
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extensions = new[]
+    {
+        ".py",
+        ".pyi",
+        ".js",
+        ".jsx",
+        ".mjs",
+        ".cjs",
+        ".ts",
+        ".tsx",
+        ".mts",
+        ".cts",
+        ".vue",
+        ".svelte",
+        ".java",
+        ".kt",
+        ".kts",
+        ".scala",
+        ".groovy",
+        ".gradle",
+        ".cs",
+        ".fs",
+        ".vb",
+        ".go",
+        ".rs",
+        ".rb",
+        ".php",
+        ".c",
+        ".h",
+        ".cc",
+        ".cpp",
+        ".cxx",
+        ".hpp",
+        ".hh",
+        ".m",
+        ".mm",
+        ".swift",
+        ".dart",
+        ".lua",
+        ".pl",
+        ".pm",
+        ".r",
+        ".jl",
+        ".ex",
+        ".exs",
+        ".erl",
+        ".hs",
+        ".ml",
+        ".clj",
+        ".tf",
+        ".hcl",
+        ".nix",
+        ".sol",
+        ".zig",
+        ".nim",
+        ".d",
+        ".pas",
+        ".asm",
+        ".sql",
+        ".ipynb",
+        ".cshtml",
+        ".razor",
+        ".jsp",
+        ".erb",
+        ".twig",
+        ".proto",
+        ".bicep",
+        ".css",
+        ".scss",
+        ".less",
+    }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public static bool NeedsQuotes(SourcePath path) => Extensions.Contains(path.Extension);
+}

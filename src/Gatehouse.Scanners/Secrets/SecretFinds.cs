@@ -1,0 +1,67 @@
+using Gatehouse.Engine.Text;
+
+namespace Gatehouse.Scanners.Secrets;
+
+/// <summary>What the secret rules claim in one file, before overlapping claims are settled.</summary>
+internal sealed class SecretFinds(int fileLength)
+{
+    /// <summary>How many bytes all rules together may look at, per byte of the file; a file made of nothing but keywords ends here.</summary>
+    private const long LooksPerByte = 64;
+
+    private const long FreeLooks = 4 * 1024 * 1024;
+
+    private List<Claim>? _claims;
+    private long _looks = FreeLooks + LooksPerByte * fileLength;
+
+    public bool IsSpent => _looks <= 0;
+
+    /// <summary>Counts bytes that a rule looked at.</summary>
+    public void Spend(int bytes) => _looks -= bytes;
+
+    public void Claim(SecretRule rule, ByteSpan secret, string message, Confidence? confidence = null) =>
+        (_claims ??= []).Add(new Claim(rule, secret, message, confidence));
+
+    /// <summary>One claim for each run of bytes: the highest rank, then the longest, then the first id.</summary>
+    public List<Claim> Settle()
+    {
+        if (_claims is null)
+            return [];
+        var settled = new List<Claim>();
+        _claims.Sort(
+            (left, right) =>
+            {
+                var order = right.Rule.Rank.CompareTo(left.Rule.Rank);
+                order = order != 0 ? order : right.Secret.Length.CompareTo(left.Secret.Length);
+                order = order != 0 ? order : left.Secret.Start.CompareTo(right.Secret.Start);
+                return order != 0 ? order : string.CompareOrdinal(left.Rule.Facts.Id, right.Rule.Facts.Id);
+            }
+        );
+        var taken = new SortedSet<ByteSpan>();
+        foreach (var claim in _claims)
+        {
+            if (Free(taken, claim.Secret))
+            {
+                taken.Add(claim.Secret);
+                settled.Add(claim);
+            }
+        }
+
+        settled.Sort((left, right) => left.Secret.CompareTo(right.Secret));
+        return settled;
+    }
+
+    /// <summary>The spans taken do not overlap each other, so only the nearest on each side can be in the way.</summary>
+    private static bool Free(SortedSet<ByteSpan> taken, ByteSpan span)
+    {
+        if (taken.Count == 0)
+            return true;
+        var before = taken.GetViewBetween(new ByteSpan(0, 0), new ByteSpan(span.Start, int.MaxValue));
+        if (before.Count > 0 && before.Max.Overlaps(span))
+            return false;
+        var after = taken.GetViewBetween(new ByteSpan(span.Start, 0), new ByteSpan(int.MaxValue, 0));
+        return after.Count == 0 || !after.Min.Overlaps(span);
+    }
+}
+
+/// <summary>A rule's word that these bytes are a secret.</summary>
+internal sealed record Claim(SecretRule Rule, ByteSpan Secret, string Message, Confidence? Confidence);
