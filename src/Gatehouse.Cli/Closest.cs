@@ -5,9 +5,6 @@ internal static class Closest
 {
     private const int LongestWord = 80;
 
-    /// <summary><c>did you mean X?</c>, or null where nothing is near.</summary>
-    public static string? Question(string word, IEnumerable<string> known) => To(word, known) is { } near ? $"did you mean {near}?" : null;
-
     public static string? To(string word, IEnumerable<string> known)
     {
         if (word.Length > LongestWord)

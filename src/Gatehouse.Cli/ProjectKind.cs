@@ -13,13 +13,13 @@ internal sealed record ProjectKind(string Name, ImmutableArray<string> Signs, Im
 
     private static readonly ImmutableArray<ProjectKind> Known =
     [
-        new("Python", ["pyproject.toml", "requirements*.txt", "setup.py", "setup.cfg", "Pipfile", "*.py"], ["**/__pycache__/**", "**/.venv/**"]),
-        new("Node", ["package.json"], ["**/node_modules/**", "**/dist/**"]),
-        new(".NET", ["*.csproj", "*.fsproj", "*.sln", "*.slnx"], ["**/bin/**", "**/obj/**"]),
-        new("Go", ["go.mod"], ["vendor/**"]),
-        new("Java", ["pom.xml", "build.gradle", "build.gradle.kts"], ["**/target/**", "**/.gradle/**"]),
+        new("Python", ["pyproject.toml", "requirements*.txt", "setup.py", "setup.cfg", "Pipfile", "*.py"], ["__pycache__/", ".venv/"]),
+        new("Node", ["package.json"], ["node_modules/", "dist/"]),
+        new(".NET", ["*.csproj", "*.fsproj", "*.sln", "*.slnx"], ["bin/", "obj/"]),
+        new("Go", ["go.mod"], ["/vendor/"]),
+        new("Java", ["pom.xml", "build.gradle", "build.gradle.kts"], ["target/", ".gradle/"]),
         new("Docker", ["Dockerfile", "Dockerfile.*", "*.dockerfile", "Containerfile"], []),
-        new("Terraform", ["*.tf"], ["**/.terraform/**"]),
+        new("Terraform", ["*.tf"], [".terraform/"]),
         new("Kubernetes", ["kustomization.yaml", "kustomization.yml", "Chart.yaml", "deployment*.yaml", "deployment*.yml"], []),
         new("workflows", [".github/workflows/*.yml", ".github/workflows/*.yaml", ".gitlab-ci.yml", "Jenkinsfile", ".circleci/config.yml"], []),
     ];

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using Gatehouse.Cli.Commands;
 using Gatehouse.Engine;
-using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Scanners;
@@ -11,58 +8,59 @@ using Gatehouse.Scanners;
 namespace Gatehouse.Cli;
 
 /// <summary>The options of every command that scans, and what they make of the settings in the tree.</summary>
-internal sealed class ScanOptions(
-    Option<string[]> only,
-    Option<string[]> skip,
-    Option<bool> noIgnore,
-    Option<string?> maxFileSize,
-    Option<string?> jobs,
-    Option<bool> noConfig,
-    Option<bool> quiet,
-    Option<bool> verbose
-)
+internal sealed class ScanOptions
 {
     private const int MostJobs = 256;
 
-    public static IReadOnlyList<string> ScannerNames => [.. Catalog.Scanners.Select(scanner => scanner.Name)];
+    private readonly Option<string[]> _only = Verb.Knowing(Verb.Words("--only", "SCANNER[,...]", "Only these scanners."), ScannerNames);
+    private readonly Option<string[]> _skip = Verb.Knowing(Verb.Words("--skip", "SCANNER[,...]", "All scanners but these."), ScannerNames);
+    private readonly Option<bool> _noIgnore = Verb.Switch("--no-ignore", "Reads what .gitignore and .gatehouseignore leave out.");
 
-    public IEnumerable<Option> All => [only, skip, noIgnore, maxFileSize, jobs, noConfig, quiet, verbose];
+    private readonly Option<string?> _maxFileSize = Verb.Value(
+        "--max-file-size",
+        "SIZE",
+        "Larger files are passed over, and the report says so; 10MB if left out."
+    );
 
-    public bool ReadsSettings(Call call) => !call.Has(noConfig);
+    private readonly Option<string?> _jobs = Verb.Value("--jobs", "N", "Files read at the same time; one per processor if left out.", "-j");
+    private readonly Option<bool> _noConfig = Verb.Switch("--no-config", "Reads no gatehouse.yml.");
+    private readonly Option<bool> _quiet = Verb.Switch("--quiet", "Nothing on standard error but mistakes.", "-q");
+    private readonly Option<bool> _verbose = Verb.Switch("--verbose", "Says more on standard error: settings, policy, what was passed over.", "-v");
+
+    /// <summary>What is scanned.</summary>
+    public IEnumerable<Option> Choosing => [_only, _skip, _noIgnore, _maxFileSize, _noConfig];
+
+    /// <summary>How the work is done.</summary>
+    public IEnumerable<Option> Working => [_jobs, _quiet, _verbose];
 
     public void Tune(Call call)
     {
-        call.Terminal.IsQuiet = call.Has(quiet);
-        call.Terminal.IsVerbose = call.Has(verbose) && !call.Has(quiet);
+        call.Terminal.IsQuiet = call.Has(_quiet);
+        call.Terminal.IsVerbose = call.Has(_verbose) && !call.Has(_quiet);
     }
+
+    public Settings Settings(Call call, SourceTree tree) =>
+        call.Has(_noConfig) ? Engine.Gate.Settings.Default : Inspection.SettingsOf(tree, call.Terminal);
 
     /// <summary>What is asked for: the command line where it speaks, else the settings.</summary>
     public ScanRequest Request(Call call, SourceTree tree, Settings settings)
     {
-        // Only one side of a choice: `--only secrets` on top of `skip: [secrets]` means secrets.
-        var names = call.Words(only);
-        var left = call.Words(skip);
-        var fromSettings = names.Count == 0 && left.Count == 0;
-        return new ScanRequest
-        {
-            Tree = tree,
-            Walk = new WalkOptions
-            {
-                MaxFileSize = call.Value(maxFileSize) is { } size ? Size(size) : settings.Scan.MaxFileSize,
-                HonourIgnoreFiles = !call.Has(noIgnore),
-                Exclude = settings.Scan.Exclude,
-            },
-            Scanners = fromSettings ? Choice.Scanners(settings.Scan.Only, settings.Scan.Skip) : Choice.Scanners(names, left),
-            Policy = settings.Policy,
-            PolicyName = settings.Policy.Name,
-            Waivers = settings.Waivers,
-            Jobs = call.Value(jobs) is { } number ? Jobs(number) : settings.Scan.Jobs ?? Environment.ProcessorCount,
-            Clock = TimeProvider.System,
-        };
+        var request = Inspection.Request(tree, settings);
+        var (only, skip) = (call.Words(_only), call.Words(_skip));
+        if (only.Count > 0 || skip.Count > 0)
+            // One side of a choice replaces both: `--only secrets` on top of `skip: [secrets]` means secrets.
+            request = request with { Scanners = Choice.Scanners(only, skip) };
+        if (call.Value(_maxFileSize) is { } size)
+            request = request with { Walk = request.Walk with { MaxFileSize = Size(size) } };
+        if (call.Value(_jobs) is { } jobs)
+            request = request with { Jobs = Jobs(jobs) };
+        return call.Has(_noIgnore) ? request with { Walk = request.Walk with { HonourIgnoreFiles = false } } : request;
     }
 
+    private static IEnumerable<string> ScannerNames() => Catalog.Scanners.Select(scanner => scanner.Name);
+
     private static long Size(string text) =>
-        ByteSize.Parse(text) is > 0 and <= int.MaxValue and var size
+        ByteSize.Parse(text) is > 0 and < int.MaxValue and var size
             ? size
             : throw new UserError($"`{text}` is no size for --max-file-size", "a number with a unit and under 2 GB, e.g. --max-file-size 20MB");
 

@@ -23,10 +23,10 @@ internal abstract class Verb : Command
             Remedy = $"{call.Line} --help",
         };
 
-    protected static Option<bool> Switch(string name, string description, params string[] aliases) =>
+    public static Option<bool> Switch(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
-    protected static Option<string?> Value(string name, string valueName, string description, params string[] aliases) =>
+    public static Option<string?> Value(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases)
         {
             Description = description,
@@ -35,7 +35,7 @@ internal abstract class Verb : Command
         };
 
     /// <summary>A list: separated by commas, or the option given several times.</summary>
-    protected static Option<string[]> Words(string name, string valueName, string description, params string[] aliases) =>
+    public static Option<string[]> Words(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases)
         {
             Description = description,
@@ -44,7 +44,7 @@ internal abstract class Verb : Command
             AllowMultipleArgumentsPerToken = false,
         };
 
-    protected static T Knowing<T>(T option, Func<IEnumerable<string>> words)
+    public static T Knowing<T>(T option, Func<IEnumerable<string>> words)
         where T : Option
     {
         option.CompletionSources.Add(_ => words().Select(word => new System.CommandLine.Completions.CompletionItem(word)));

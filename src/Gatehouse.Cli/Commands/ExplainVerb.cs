@@ -72,7 +72,7 @@ internal sealed class ExplainVerb : Verb
             Fact(page, ansi, "Stage", "trial: it reports and never closes the gate");
         Section(page, ansi, "Why", facts.Why, width);
         Section(page, ansi, "Fix", facts.Fix, width);
-        Examples(page, ansi, rule);
+        Show(page, ansi, rule);
         page.Append($"\n{ansi.Bold("Excuse one for a while")}\n  gatehouse: allow[{facts.Id}] until YYYY-MM-DD: reason\n");
         if (facts.References.Length > 0)
         {
@@ -94,7 +94,7 @@ internal sealed class ExplainVerb : Verb
             page.Append(Help.Wrap(paragraph, width, Indent)).Append('\n');
     }
 
-    private static void Examples(StringBuilder page, Ansi ansi, Rule rule)
+    private static void Show(StringBuilder page, Ansi ansi, Rule rule)
     {
         foreach (var example in rule.Examples)
         {

@@ -37,14 +37,14 @@ internal sealed class InitVerb : Verb
         if (!Directory.Exists(folder))
             throw new UserError($"there is no folder {folder}", "gatehouse init .");
         var found = ProjectKind.In(folder);
-        var text = Settings(found);
+        var text = Text(found);
         if (call.Has(_print))
         {
             call.Terminal.Write(text);
             return ExitCode.Open;
         }
 
-        var path = Path.Combine(folder, Inspection.SettingsFile);
+        var path = Path.Combine(folder, Settings.FileName);
         if (File.Exists(path) && !call.Has(_force))
             throw new UserError($"{path} is there already", "gatehouse init --force replaces it; gatehouse init --print shows the new one");
         using var files = new ReportFiles();
@@ -55,7 +55,7 @@ internal sealed class InitVerb : Verb
         return ExitCode.Open;
     }
 
-    private static string Settings(IReadOnlyList<ProjectKind> found)
+    private static string Text(IReadOnlyList<ProjectKind> found)
     {
         var text = new StringBuilder();
         text.Append("# Gatehouse: what is scanned and what closes the gate. `gatehouse scan` reads it; the command line wins over it.\n");
@@ -69,24 +69,24 @@ internal sealed class InitVerb : Verb
             # report-only: nothing closes it; what could not be read still makes the verdict unknown.
             policy: default
 
-            # Left out of every scan, besides what .gitignore and .gatehouseignore name. Globs, from the root.
-            exclude:
+            scan:
+              # Larger files are passed over, and every report says so.
+              max-file-size: 10MB
+              # Left out of every scan, besides what .gitignore and .gatehouseignore name; patterns as in a .gitignore.
+              exclude:
 
             """.ReplaceLineEndings("\n")
         );
         var folders = found.SelectMany(kind => kind.MadeFolders).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        foreach (var made in folders.Count > 0 ? folders : ["build/**"])
-            text.Append($"  - \"{made}\"\n");
+        foreach (var made in folders.Count > 0 ? folders : ["build/"])
+            text.Append($"    - \"{made}\"\n");
         text.Append(
             """
-
-            # Larger files are passed over, and every report says so.
-            max-file-size: 10MB
 
             # What `gatehouse hook install` checks before each commit, besides the scan.
             hook:
               protected-branches: [main, master]
-              max-added-file-size: 1MB
+              max-added-file-size: 500KB
 
             # An excuse for findings, with an end. Beside the code a comment does the same:
             #   gatehouse: allow[secrets/private-key] until 2027-01-31: test key, never deployed

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Gatehouse.Engine;
+using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
-using Gatehouse.Engine.Reports;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 
@@ -37,8 +35,8 @@ internal sealed class ScanVerb : Verb
     );
 
     private readonly Option<string?> _stdinName = Value("--stdin-name", "NAME", "The path that standard input stands for, e.g. settings.py.");
-    private readonly ReportOptionsOnCommandLine _reports = new();
-    private readonly ScanOptions _scan = ScanOptions.New();
+    private readonly ReportChoice _reports = new();
+    private readonly ScanOptions _scan = new();
 
     public ScanVerb()
         : base("scan", "Scans a source tree and judges it.")
@@ -82,29 +80,20 @@ internal sealed class ScanVerb : Verb
             throw new UserError("--staged and --since exclude each other", "gatehouse scan --staged");
         if (target == StandardInput && (call.Has(_staged) || call.Value(_since) is not null))
             throw new UserError("standard input has no history, so --staged and --since say nothing about it", "gatehouse scan -");
-        // Mistakes in words are told before any work is done.
-        _reports.Check(call);
-        using var repository = call.Has(_staged) || call.Value(_since) is not null ? Inspection.RepositoryOf(Existing(target)) : null;
+        var since = call.Value(_since);
+        using var repository = call.Has(_staged) || since is not null ? Inspection.RepositoryOf(Existing(target)) : null;
         var tree = Tree(call, target, repository);
-        var settings = _scan.ReadsSettings(call) ? Inspection.SettingsOf(tree, call.Terminal) : Settings.Default;
-        var plan = _reports.Plan(call, settings, target);
+        var settings = _scan.Settings(call, tree);
+        // Before the work: nobody waits for a scan to learn of a mistyped format.
+        var plan = _reports.Plan(call, settings.Report, Directory.Exists(target) ? target : ".");
         var request = Request(call, tree, settings);
-        var since = call.Value(_since) ?? (call.Has(_staged) || target == StandardInput ? null : settings.Scan.Since);
+        since ??= call.Has(_staged) || target == StandardInput ? null : settings.Scan.Since;
         using var history = since is not null && repository is null ? Inspection.RepositoryOf(target) : null;
         if (since is not null)
             request = request with { Before = Inspection.Before(repository ?? history!, since, target) };
-        var result = Judge(call, request);
+        var result = Inspection.Run(call, request);
         plan.Write(result, call);
         return ExitCode.Of(result.Verdict);
-    }
-
-    public static ScanResult Judge(Call call, ScanRequest request)
-    {
-        call.Terminal.Detail($"policy: {request.PolicyName}, stage: {request.Stage}, jobs: {request.Jobs}");
-        using var bar = ProgressBar.Start(call.Terminal);
-        var result = Scan.RunAsync(request with { Progress = bar }, call.Cancel).GetAwaiter().GetResult();
-        call.Cancel.ThrowIfCancellationRequested();
-        return result;
     }
 
     private ScanRequest Request(Call call, SourceTree tree, Settings settings)
@@ -112,13 +101,13 @@ internal sealed class ScanVerb : Verb
         var request = _scan.Request(call, tree, settings);
         var policy = call.Value(_policy) is { } named ? Inspection.PolicyNamed(named) : settings.Policy;
         if (call.Value(_failOn) is { } word)
-            policy = policy.FailOn(IsNever(word) ? null : SeverityWords.Parse(word));
+            policy = policy.FailOn(FailingSeverity(word));
         return request with
         {
             Policy = policy,
             PolicyName = policy.Name,
             Stage = call.Has(_staged) ? Stages.PreCommit : Stages.Commit,
-            Baseline = call.Value(_baseline) is { } file ? Inspection.BaselineIn(file) : Inspection.BaselineOf(tree, settings),
+            Baseline = call.Value(_baseline) is { } file ? Inspection.BaselineIn(file) : request.Baseline,
         };
     }
 
@@ -126,7 +115,9 @@ internal sealed class ScanVerb : Verb
     {
         if (target == StandardInput)
             return Piped(call);
-        return call.Has(_staged) ? Inspection.Staged(repository!) : DirectoryTree.Open(Existing(target));
+        return call.Has(_staged)
+            ? StagedTree.Open(target, repository!, Environment.GetEnvironmentVariable("GIT_INDEX_FILE"))
+            : DirectoryTree.Open(Existing(target));
     }
 
     private MemoryTree Piped(Call call)
@@ -144,11 +135,6 @@ internal sealed class ScanVerb : Verb
             ? path
             : throw new UserError($"there is no file or folder {path}", "gatehouse scan scans the current folder");
 
-    private static bool IsNever(string word)
-    {
-        if (string.Equals(word, Never, StringComparison.OrdinalIgnoreCase))
-            return true;
-        Call.OneOf("severity", word, [.. SeverityWords.All, Never]);
-        return false;
-    }
+    private static Severity? FailingSeverity(string word) =>
+        Call.OneOf("severity", word, [.. SeverityWords.All, Never]) is Never ? null : SeverityWords.Parse(word);
 }

@@ -22,7 +22,8 @@ internal sealed class PrivateKeys : HookCheck
             Tree = new StagedFiles(commit),
             Walk = new WalkOptions { MaxFileSize = commit.MaxFileSize },
             Scanners = Choice.Scanners(["secrets"], []),
-            Policy = Policy.ReportOnly,
+            Policy = Policies.ReportOnly,
+            Jobs = Environment.ProcessorCount,
             Clock = TimeProvider.System,
         };
         var result = Scan.RunAsync(request, cancel).GetAwaiter().GetResult();
