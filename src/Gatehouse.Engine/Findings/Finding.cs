@@ -39,6 +39,9 @@ public sealed record Finding
 
     public required Fingerprint Fingerprint { get; init; }
 
+    /// <summary>What the fingerprint was made of besides rule, path and ordinal; empty for a finding read back from a report.</summary>
+    internal string Content { get; init; } = "";
+
     public FindingState State { get; init; } = FindingState.New;
 
     /// <summary>Why it is excused: the waiver's reason, owner and end.</summary>

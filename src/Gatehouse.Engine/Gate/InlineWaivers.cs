@@ -49,7 +49,14 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
             var number = lines.LineAt(start);
             if (++comments > MaxPerFile)
             {
-                notices.Add(new Notice("waiver-malformed", $"Only the first {MaxPerFile} waivers of a file count; fix the findings instead.", path.Value, number));
+                notices.Add(
+                    new Notice(
+                        "waiver-malformed",
+                        $"Only the first {MaxPerFile} waivers of a file count; fix the findings instead.",
+                        path.Value,
+                        number
+                    )
+                );
                 break;
             }
 
@@ -73,7 +80,9 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
         if (!EndsWith(before, "gatehouse:"u8))
             return null;
         before = before[..^10];
-        return before.IsEmpty || !(char.IsAsciiLetterOrDigit((char)before[^1]) || before[^1] is (byte)'_' or (byte)'-') ? before.Length : null;
+        return before.IsEmpty || !(char.IsAsciiLetterOrDigit((char)before[^1]) || before[^1] is (byte)'_' or (byte)'-')
+            ? before.Length
+            : null;
     }
 
     private static bool EndsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> end) =>
@@ -167,8 +176,7 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
     }
 
     private static bool IsMarker(ReadOnlySpan<byte> text) =>
-        text.Length <= LongestMarker
-        && (!text.ContainsAnyExcept(MarkerBytes) || Ascii.EqualsIgnoreCase(text, "rem"u8));
+        text.Length <= LongestMarker && (!text.ContainsAnyExcept(MarkerBytes) || Ascii.EqualsIgnoreCase(text, "rem"u8));
 
     private static bool IsCloser(ReadOnlySpan<byte> line)
     {

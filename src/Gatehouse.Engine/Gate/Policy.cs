@@ -61,7 +61,12 @@ public sealed record Policy
         }
 
         if (objections.Count > 0)
-            return new Closed { Objections = objections.ToImmutable(), Warnings = warnings.ToImmutable(), Doubts = doubts };
+            return new Closed
+            {
+                Objections = objections.ToImmutable(),
+                Warnings = warnings.ToImmutable(),
+                Doubts = doubts,
+            };
         if (!doubts.IsEmpty)
             return new Unknown { Warnings = warnings.ToImmutable(), Doubts = doubts };
         return new Pass { Warnings = warnings.ToImmutable() };

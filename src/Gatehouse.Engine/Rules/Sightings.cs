@@ -5,9 +5,13 @@ namespace Gatehouse.Engine.Rules;
 /// <summary>What the scanners saw in one file.</summary>
 public sealed class Sightings
 {
+    /// <summary>A file with more says so once; nobody reads a thousand of one file.</summary>
+    private const int MostHits = 1000;
+
     private readonly List<(Scanner Scanner, Rule Rule, Hit Hit)> _hits = [];
     private readonly List<CoverageFailure> _failures = [];
     private Scanner? _scanner;
+    private bool _isFull;
     private string _path = "";
 
     /// <summary>The rule at work, so that a fault can be named.</summary>
@@ -17,8 +21,14 @@ public sealed class Sightings
 
     internal IReadOnlyList<CoverageFailure> Failures => _failures;
 
-    public void Report(Rule rule, Hit hit) =>
-        _hits.Add((_scanner ?? throw new InvalidOperationException("A rule reports while its scanner reads."), rule, hit));
+    public void Report(Rule rule, Hit hit)
+    {
+        if (_hits.Count < MostHits)
+            _hits.Add((_scanner ?? throw new InvalidOperationException("A rule reports while its scanner reads."), rule, hit));
+        else if (!_isFull)
+            Fail($"it has more than {MostHits} findings; the rest was left out", "Mend these, or exclude the file under `scan: exclude:`.");
+        _isFull = _hits.Count >= MostHits;
+    }
 
     /// <summary>Says that something of the file could not be read or finished.</summary>
     public void Fail(string reason, string remedy) =>
@@ -28,6 +38,7 @@ public sealed class Sightings
     {
         _hits.Clear();
         _failures.Clear();
+        _isFull = false;
         _path = path;
     }
 

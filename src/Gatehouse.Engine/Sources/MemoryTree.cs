@@ -31,5 +31,7 @@ public sealed class MemoryTree : SourceTree
         return ReadOutcome.Done;
     }
 
+    public override bool Has(string path) => _files.ContainsKey(path);
+
     public override byte[]? Find(string path, long maxSize) => _files.GetValueOrDefault(path);
 }

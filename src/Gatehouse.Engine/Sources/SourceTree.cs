@@ -56,6 +56,9 @@ public abstract class SourceTree
     /// <summary>Reads one file of the walk into the buffer. Called from many threads, each with a buffer of its own.</summary>
     public abstract ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize);
 
+    /// <summary>Whether the tree has a file of this path, listed by the walk or not.</summary>
+    public abstract bool Has(string path);
+
     /// <summary>A file of the tree by its path, whether the walk lists it or not; null where there is none.</summary>
     public abstract byte[]? Find(string path, long maxSize);
 }

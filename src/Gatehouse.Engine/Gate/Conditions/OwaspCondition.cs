@@ -18,12 +18,7 @@ internal sealed class OwaspCondition : Condition
 
     public override Shape Shape { get; } = new ListShape(new TextShape { Words = Classes }, orOne: true);
 
-    public override IEnumerable<ConditionExample> Examples =>
-        [
-            Yes("A03", Sample),
-            Yes("[A01, A03:2021]", Sample),
-            No("A07", Sample),
-        ];
+    public override IEnumerable<ConditionExample> Examples => [Yes("A03", Sample), Yes("[A01, A03:2021]", Sample), No("A07", Sample)];
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {

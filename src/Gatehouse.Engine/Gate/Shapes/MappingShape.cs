@@ -24,7 +24,10 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
             return;
         if (node is not YamlMapping mapping)
         {
-            complaints.Add(node, $"write {what} here: lines of `name: value`; names: {Complaints.List(properties.Select(one => one.Name))}");
+            complaints.Add(
+                node,
+                $"write {what} here: lines of `name: value`; names: {Complaints.List(properties.Select(one => one.Name))}"
+            );
             return;
         }
 

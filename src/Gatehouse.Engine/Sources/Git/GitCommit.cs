@@ -93,7 +93,8 @@ public sealed class GitCommit
         return line;
     }
 
-    private static ReadOnlySpan<byte> TimeOf(ReadOnlySpan<byte> signature) => signature[(signature.LastIndexOf((byte)'>') + 1)..].Trim((byte)' ');
+    private static ReadOnlySpan<byte> TimeOf(ReadOnlySpan<byte> signature) =>
+        signature[(signature.LastIndexOf((byte)'>') + 1)..].Trim((byte)' ');
 
     private static long Seconds(ReadOnlySpan<byte> time) =>
         System.Buffers.Text.Utf8Parser.TryParse(time, out long seconds, out _) && seconds > 0 ? seconds : 0;

@@ -96,7 +96,9 @@ public sealed class GitIndex
         var version = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(4));
         if (version is not (2 or 3 or 4))
         {
-            throw new GitFormatException($"The index has version {version}; 2 to 4 are known. `git update-index --index-version 4` converts it.");
+            throw new GitFormatException(
+                $"The index has version {version}; 2 to 4 are known. `git update-index --index-version 4` converts it."
+            );
         }
 
         VerifyChecksum(file, hashLength);
@@ -109,7 +111,8 @@ public sealed class GitIndex
 
         var rows = new Row[count];
         var position = Header;
-        var paths = version == 4 ? ReadCompressed(file, end, hashLength, rows, ref position) : ReadPlain(file, end, hashLength, rows, ref position);
+        var paths =
+            version == 4 ? ReadCompressed(file, end, hashLength, rows, ref position) : ReadPlain(file, end, hashLength, rows, ref position);
         var cacheTree = ReadExtensions(file, end, hashLength, position);
         var index = new GitIndex(file, paths, rows, cacheTree, (int)version, hashLength);
         index.VerifyOrder();
@@ -123,6 +126,14 @@ public sealed class GitIndex
     {
         var place = LowerBound(0, path);
         return place < Count && PathOf(place).SequenceEqual(path);
+    }
+
+    /// <summary>The object staged for a path; null where it is not tracked, or in conflict.</summary>
+    public ObjectId? Find(string path)
+    {
+        var bytes = Encoding.UTF8.GetBytes(path);
+        var place = LowerBound(0, bytes);
+        return place < Count && PathOf(place).SequenceEqual(bytes) && StageOf(place) == 0 ? IdOf(place) : null;
     }
 
     /// <summary>Whether any tracked path lies below the directory; the empty string is the top.</summary>
@@ -329,16 +340,22 @@ public sealed class GitIndex
             }
             else if (name.SequenceEqual("link"u8))
             {
-                throw new GitFormatException("The index is split, which is not supported. `git update-index --no-split-index` makes it whole.");
+                throw new GitFormatException(
+                    "The index is split, which is not supported. `git update-index --no-split-index` makes it whole."
+                );
             }
             else if (name.SequenceEqual("sdir"u8))
             {
-                throw new GitFormatException("The index is sparse, which is not supported. `git sparse-checkout reapply --no-sparse-index` makes it whole.");
+                throw new GitFormatException(
+                    "The index is sparse, which is not supported. `git sparse-checkout reapply --no-sparse-index` makes it whole."
+                );
             }
             else if (name[0] is < (byte)'A' or > (byte)'Z')
             {
                 // By the format's rule, only extensions with a capital letter first may be passed over.
-                throw new GitFormatException($"The index needs the extension `{Encoding.Latin1.GetString(name)}`, which is not known. `git reset` writes it anew.");
+                throw new GitFormatException(
+                    $"The index needs the extension `{Encoding.Latin1.GetString(name)}`, which is not known. `git reset` writes it anew."
+                );
             }
 
             position += (int)size;

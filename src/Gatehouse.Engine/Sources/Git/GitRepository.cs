@@ -67,7 +67,9 @@ public sealed class GitRepository : IDisposable
 
             var gitDirectory = Path.GetFullPath(target["gitdir: ".Length..], directory);
             return OpenGitDirectory(directory, gitDirectory)
-                ?? throw new GitFormatException($"{dotGit} points to {gitDirectory}, which is no git directory. `git worktree repair` mends it.");
+                ?? throw new GitFormatException(
+                    $"{dotGit} points to {gitDirectory}, which is no git directory. `git worktree repair` mends it."
+                );
         }
 
         return OpenGitDirectory(workTree: null, directory);
@@ -178,7 +180,10 @@ public sealed class GitRepository : IDisposable
         if (RepositoryFile.ReadAll(Path.Combine(gitDirectory, "commondir"), LargestPointerFile) is { } pointer)
         {
             commonDirectory = Path.TrimEndingDirectorySeparator(
-                Path.GetFullPath(Encoding.UTF8.GetString(pointer).TrimEnd('\r', '\n').Replace("\0", "", StringComparison.Ordinal), gitDirectory)
+                Path.GetFullPath(
+                    Encoding.UTF8.GetString(pointer).TrimEnd('\r', '\n').Replace("\0", "", StringComparison.Ordinal),
+                    gitDirectory
+                )
             );
         }
 
@@ -195,9 +200,9 @@ public sealed class GitRepository : IDisposable
     private StoredSide? Side(ObjectId? tree) => tree is { } id ? new StoredSide(this, id) : null;
 
     private ObjectId? TreeOf(ObjectId? treeOrCommit) =>
-        treeOrCommit is not { } id ? null
-        : Peel(id, GitObjectKind.Tree)
-            ?? throw new GitFormatException($"The object {id} is a blob, where a tree or commit is wanted.");
+        treeOrCommit is not { } id
+            ? null
+            : Peel(id, GitObjectKind.Tree) ?? throw new GitFormatException($"The object {id} is a blob, where a tree or commit is wanted.");
 
     private ObjectId TargetOf(ObjectId tag)
     {
@@ -213,10 +218,13 @@ public sealed class GitRepository : IDisposable
         var read = Read(id, LargestStructure) ?? throw Missing(id);
         if (read.Kind != wanted)
         {
-            throw new GitFormatException($"The object {id} is a {Word(read.Kind)}, where a {Word(wanted)} is wanted. `git fsck` tells more.");
+            throw new GitFormatException(
+                $"The object {id} is a {Word(read.Kind)}, where a {Word(wanted)} is wanted. `git fsck` tells more."
+            );
         }
 
-        return read.Content ?? throw new GitFormatException($"The {Word(wanted)} {id} has {read.Size} bytes; the limit is {LargestStructure}.");
+        return read.Content
+            ?? throw new GitFormatException($"The {Word(wanted)} {id} has {read.Size} bytes; the limit is {LargestStructure}.");
     }
 
     private HashSet<ObjectId> ReadShallow()
@@ -227,7 +235,9 @@ public sealed class GitRepository : IDisposable
         {
             if (line.Length > 0)
             {
-                ids.Add(ObjectId.TryParse(line, out var id) ? id : throw new GitFormatException($"{path} holds a line that is no object id."));
+                ids.Add(
+                    ObjectId.TryParse(line, out var id) ? id : throw new GitFormatException($"{path} holds a line that is no object id.")
+                );
             }
         }
 

@@ -8,8 +8,7 @@ internal static class Inflate
     // No deflate stream grows more than 1032-fold (https://zlib.net/zlib_tech.html): a larger claim is a lie that would cost memory.
     private const long GreatestGrowth = 1032;
 
-    public static bool IsPossible(long unpackedSize, long packedSize) =>
-        unpackedSize >= 0 && unpackedSize / GreatestGrowth <= packedSize;
+    public static bool IsPossible(long unpackedSize, long packedSize) => unpackedSize >= 0 && unpackedSize / GreatestGrowth <= packedSize;
 
     public static void Exactly(Stream packed, Span<byte> destination, string where)
     {
@@ -18,7 +17,10 @@ internal static class Inflate
             using var stream = new ZLibStream(packed, CompressionMode.Decompress, leaveOpen: true);
             Span<byte> beyond = stackalloc byte[1];
             // Reading past the end makes zlib check the checksum.
-            if (stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) != destination.Length || stream.Read(beyond) != 0)
+            if (
+                stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) != destination.Length
+                || stream.Read(beyond) != 0
+            )
             {
                 throw new GitFormatException($"{where} is damaged: an object is not as long as it says. `git fsck` tells more.");
             }

@@ -73,7 +73,10 @@ internal sealed class ObjectStore : IDisposable
             var fanout = Path.Combine(directory, hex[..2]);
             foreach (var file in FilesIn(fanout, hex[2..] + "*"))
             {
-                if (ObjectId.TryParse(string.Concat(hex.AsSpan(0, 2), Path.GetFileName(file.AsSpan())), out var id) && id.Length == hashLength)
+                if (
+                    ObjectId.TryParse(string.Concat(hex.AsSpan(0, 2), Path.GetFileName(file.AsSpan())), out var id)
+                    && id.Length == hashLength
+                )
                 {
                     found.Add(id);
                 }

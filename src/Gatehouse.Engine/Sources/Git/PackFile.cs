@@ -39,7 +39,9 @@ internal sealed class PackFile : IDisposable
         isVersion1 = BinaryPrimitives.ReadUInt32BigEndian(index.Slice(0, 4)) != IndexMagic;
         if (!isVersion1 && BinaryPrimitives.ReadUInt32BigEndian(index.Slice(4, 4)) is var version and not 2)
         {
-            throw new GitFormatException($"{index.Path} is a pack index of version {version}; 1 and 2 are known. `git repack -ad` writes 2.");
+            throw new GitFormatException(
+                $"{index.Path} is a pack index of version {version}; 1 and 2 are known. `git repack -ad` writes 2."
+            );
         }
 
         fanoutAt = isVersion1 ? 0 : 8;

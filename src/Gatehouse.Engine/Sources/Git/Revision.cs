@@ -12,7 +12,11 @@ internal sealed class Revision(GitRepository repository, RefStore refs, ObjectSt
     {
         var suffix = revision.AsSpan().IndexOfAny('~', '^');
         var name = suffix < 0 ? revision : revision[..suffix];
-        if (name.Contains("@{", StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal) || name.Contains("..", StringComparison.Ordinal))
+        if (
+            name.Contains("@{", StringComparison.Ordinal)
+            || name.Contains(':', StringComparison.Ordinal)
+            || name.Contains("..", StringComparison.Ordinal)
+        )
         {
             throw NotUnderstood(revision);
         }

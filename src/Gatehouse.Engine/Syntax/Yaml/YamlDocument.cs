@@ -37,7 +37,10 @@ public sealed class YamlDocument
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (bytes.Length > MaxBytes)
-            return new(null, new YamlProblem(1, 1, $"the file holds {ByteSize.Show(bytes.Length)}; at most {ByteSize.Show(MaxBytes)} are read"));
+            return new(
+                null,
+                new YamlProblem(1, 1, $"the file holds {ByteSize.Show(bytes.Length)}; at most {ByteSize.Show(MaxBytes)} are read")
+            );
         if (!System.Text.Unicode.Utf8.IsValid(bytes))
             return new(null, FirstBadByte(bytes));
         try

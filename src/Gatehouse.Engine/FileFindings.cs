@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Rules;
+using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
+
+namespace Gatehouse.Engine;
+
+/// <summary>Makes findings of what the scanners saw in one file: facts, lines and columns, masked snippets, fingerprints.</summary>
+internal static class FileFindings
+{
+    /// <summary>Of a marked line, as much as this many bytes makes its fingerprint.</summary>
+    private const int MostContent = 2000;
+
+    public static IEnumerable<Finding> Of(SourceFile file, Sightings seen)
+    {
+        if (seen.Hits.Count == 0)
+            return [];
+        var hits = seen.Hits.OrderBy(hit => hit.Hit.Span).ThenBy(hit => hit.Rule.Facts.Id, StringComparer.Ordinal).ToList();
+        var secrets = hits.Where(hit => hit.Hit.Secret is not null).Select(hit => (hit.Hit.Span, hit.Hit.Secret!)).ToList();
+        var findings = new List<Finding>(hits.Count);
+        var places = new PlaceCounter(file);
+        var ordinals = new Dictionary<(string, string), int>();
+        foreach (var (scanner, rule, hit) in hits)
+        {
+            var location = places.Locate(hit.Span);
+            var line = file.Lines.Line(location.Line, file.Bytes);
+            var content = hit.Secret?.Digest ?? ContentOf(file.Bytes, line, hit.Span, secrets);
+            var ordinal = ordinals[(rule.Facts.Id, content)] = ordinals.GetValueOrDefault((rule.Facts.Id, content), -1) + 1;
+            findings.Add(
+                new Finding
+                {
+                    Rule = rule.Facts,
+                    Scanner = scanner.Name,
+                    Severity = hit.Severity ?? rule.Facts.Severity,
+                    Confidence = hit.Confidence ?? rule.Facts.Confidence,
+                    Message = hit.Message,
+                    Location = location,
+                    Snippet = SnippetCutter.Make(file.Bytes, line, hit.Span, secrets),
+                    Secret = hit.Secret?.Preview,
+                    Steps = hit.Steps,
+                    Component = hit.Component,
+                    Advisory = hit.Advisory,
+                    Content = content,
+                    Fingerprint = Fingerprint.Of(rule.Facts.Id, file.Path.Value, content, ordinal),
+                }
+            );
+        }
+
+        return findings;
+    }
+
+    /// <summary>The marked text and its line without white space, secrets by their digest: what stays when code is moved or indented.</summary>
+    private static string ContentOf(ReadOnlySpan<byte> text, ByteSpan line, ByteSpan span, List<(ByteSpan Span, Redacted Value)> secrets)
+    {
+        var start = Math.Max(line.Start, span.Start - MostContent / 2);
+        var end = Math.Min(line.End, start + MostContent);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> one = stackalloc byte[1];
+        for (var at = start; at < end; at++)
+        {
+            var secret = secrets.Find(secret => secret.Span.Start <= at && at < secret.Span.End);
+            if (secret.Value is not null)
+            {
+                hash.AppendData(Encoding.ASCII.GetBytes(secret.Value.Digest));
+                at = secret.Span.End - 1;
+            }
+            else if (text[at] is not ((byte)' ' or (byte)'\t'))
+            {
+                one[0] = text[at];
+                hash.AppendData(one);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Counts columns on from the last place: a file that is one line of megabytes is passed once, not once for each finding.</summary>
+    private ref struct PlaceCounter(SourceFile file)
+    {
+        private readonly ReadOnlySpan<byte> _text = file.Bytes;
+        private int _line;
+        private int _offset;
+        private int _column;
+
+        public Location Locate(ByteSpan span)
+        {
+            var (line, column) = At(span.Start);
+            var (endLine, endColumn) = span.Length == 0 ? (line, column) : After(span);
+            return new Location(file.Path.Value, line, column, endLine, endColumn, span);
+        }
+
+        private (int Line, int Column) At(int offset)
+        {
+            var line = file.Lines.LineAt(offset);
+            if (line != _line || offset < _offset)
+                (_line, _offset, _column) = (line, file.Lines.StartOf(line), 1);
+            _column += TextBytes.CountCharacters(_text[_offset..offset]);
+            _offset = offset;
+            return (_line, _column);
+        }
+
+        private readonly (int Line, int Column) After(ByteSpan span)
+        {
+            var line = file.Lines.LineAt(span.End - 1);
+            var from = Math.Max(file.Lines.StartOf(line), span.Start);
+            var start = from == span.Start ? _column : 1;
+            return (line, start + TextBytes.CountCharacters(_text[from..span.End]));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Gatehouse.Engine.Gate;
+using Gatehouse.Engine.Rules;
+using Gatehouse.Engine.Sources;
+
+namespace Gatehouse.Engine;
+
+/// <summary>What goes into the line.</summary>
+public sealed record ScanRequest
+{
+    public required SourceTree Tree { get; init; }
+
+    public WalkOptions Walk { get; init; } = new();
+
+    public required ImmutableArray<Scanner> Scanners { get; init; }
+
+    public required Policy Policy { get; init; }
+
+    public Occasion Occasion { get; init; } = Occasion.Commit;
+
+    public Baseline Baseline { get; init; } = Baseline.Empty;
+
+    public ImmutableArray<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>What the tree is compared with: only what it did not have yet is new.</summary>
+    public CommitTree? Before { get; init; }
+
+    /// <summary>How many files are read at a time.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public IProgress<ScanProgress>? Progress { get; init; }
+}
+
+/// <summary>The line: from a source tree to a verdict.</summary>
+public static class Scan
+{
+    public static async Task<ScanResult> RunAsync(ScanRequest request, CancellationToken cancel)
+    {
+        var seen = await Sweep
+            .RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel)
+            .ConfigureAwait(false);
+        var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);
+        var today = DateOnly.FromDateTime(request.Clock.GetUtcNow().UtcDateTime);
+        var settled = Triage.Settle(
+            seen.Findings,
+            request.Baseline with
+            {
+                Entries = [.. request.Baseline.Entries, .. known],
+            },
+            [.. request.Waivers, .. seen.Waivers],
+            today
+        );
+        var verdict = request.Policy.Judge(settled.Findings, seen.Coverage, request.Occasion);
+        return new ScanResult
+        {
+            Target = request.Tree.Name,
+            Stage = request.Occasion.Stage,
+            Policy = request.Policy.Name,
+            Findings = settled.Findings,
+            Components = seen.Components,
+            Coverage = seen.Coverage,
+            Notices = [.. seen.Notices, .. settled.Notices],
+            Verdict = verdict,
+            Rules =
+            [
+                .. request.Scanners.SelectMany(s => s.Rules).Select(rule => rule.Facts).OrderBy(facts => facts.Id, StringComparer.Ordinal),
+            ],
+        };
+    }
+}
