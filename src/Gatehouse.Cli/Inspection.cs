@@ -28,7 +28,6 @@ internal static class Inspection
             Walk = new WalkOptions { MaxFileSize = settings.Scan.MaxFileSize, Exclude = settings.Scan.Exclude },
             Scanners = Choice.Scanners(settings.Scan.Only, settings.Scan.Skip),
             Policy = settings.Policy,
-            PolicyName = settings.Policy.Name,
             Baseline = BaselineOf(tree, settings),
             Waivers = settings.Waivers,
             Jobs = settings.Scan.Jobs ?? Environment.ProcessorCount,
@@ -38,7 +37,7 @@ internal static class Inspection
     public static ScanResult Run(Call call, ScanRequest request)
     {
         call.Terminal.Detail(
-            $"policy: {request.PolicyName}; stage: {request.Stage}; scanners: {string.Join(", ", request.Scanners.Select(scanner => scanner.Name))}"
+            $"policy: {request.Policy.Name}; stage: {request.Occasion.Stage}; scanners: {string.Join(", ", request.Scanners.Select(scanner => scanner.Name))}"
         );
         using var bar = ProgressBar.Start(call.Terminal);
         var result = Scan.RunAsync(request with { Progress = bar }, call.Cancel).GetAwaiter().GetResult();

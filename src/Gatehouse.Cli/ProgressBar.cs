@@ -14,7 +14,7 @@ internal sealed class ProgressBar : IProgress<ScanProgress>, IDisposable
     private readonly Lock _door = new();
     private readonly Terminal _terminal;
     private readonly Timer _timer;
-    private ScanProgress? _last;
+    private object? _last;
     private bool _isDrawn;
     private bool _isOver;
 
@@ -26,7 +26,7 @@ internal sealed class ProgressBar : IProgress<ScanProgress>, IDisposable
 
     public static ProgressBar? Start(Terminal terminal) => terminal.ErrorIsTerminal && !terminal.IsQuiet ? new ProgressBar(terminal) : null;
 
-    public void Report(ScanProgress value) => Volatile.Write(ref _last, value);
+    public void Report(ScanProgress value) => Volatile.Write(ref _last, (object)value);
 
     public void Dispose()
     {
@@ -43,7 +43,7 @@ internal sealed class ProgressBar : IProgress<ScanProgress>, IDisposable
     {
         lock (_door)
         {
-            if (_isOver || Volatile.Read(ref _last) is not { } now)
+            if (_isOver || Volatile.Read(ref _last) is not ScanProgress now)
                 return;
             _isDrawn = true;
             var files = now.WalkDone ? $"{Number(now.FilesRead)} of {Number(now.FilesSeen)} files" : $"{Number(now.FilesRead)} files";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gatehouse.Engine;
 
 namespace Gatehouse.Cli;
 

@@ -61,7 +61,7 @@ internal sealed class HookRunVerb : Verb
 
     private static int Judge(Call call, SourceTree tree, Settings settings)
     {
-        var request = Inspection.Request(tree, settings) with { Stage = Stages.PreCommit };
+        var request = Inspection.Request(tree, settings) with { Occasion = new Occasion(Stages.PreCommit) };
         var result = Inspection.Run(call, request);
         // A commit that passes is no news; git's own lines follow.
         if (result.Verdict is not Pass || result.Verdict.Warnings.Length > 0 || call.Terminal.IsVerbose)

@@ -105,8 +105,7 @@ internal sealed class ScanVerb : Verb
         return request with
         {
             Policy = policy,
-            PolicyName = policy.Name,
-            Stage = call.Has(_staged) ? Stages.PreCommit : Stages.Commit,
+            Occasion = new Occasion(call.Has(_staged) ? Stages.PreCommit : Stages.Commit),
             Baseline = call.Value(_baseline) is { } file ? Inspection.BaselineIn(file) : request.Baseline,
         };
     }

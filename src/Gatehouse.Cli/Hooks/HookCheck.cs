@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gatehouse.Engine.Rules;
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 
 namespace Gatehouse.Cli.Hooks;

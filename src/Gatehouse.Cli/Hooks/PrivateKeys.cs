@@ -60,6 +60,8 @@ internal sealed class PrivateKeys : HookCheck
             return ReadOutcome.Done;
         }
 
+        public override bool Has(string path) => false;
+
         public override byte[]? Find(string path, long maxSize) => null;
     }
 }
