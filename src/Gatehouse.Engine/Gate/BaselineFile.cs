@@ -6,7 +6,9 @@ using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Gate;
 
-/// <summary>A baseline as a file that people review: JSON, one finding after the other, the same findings always as the same bytes.</summary>
+/// <summary>
+/// A baseline as a file that people review: JSON, one finding after the other, the same findings always as the same bytes.
+/// </summary>
 public static class BaselineFile
 {
     public const int Version = 1;
@@ -55,7 +57,10 @@ public static class BaselineFile
     public static Baseline Read(ReadOnlyMemory<byte> json, string path)
     {
         if (json.Length > MaxBytes)
-            throw new UserError($"{path}: the baseline holds {ByteSize.Show(json.Length)}; at most {ByteSize.Show(MaxBytes)} are read.", Remedy);
+            throw new UserError(
+                $"{path}: the baseline holds {ByteSize.Show(json.Length)}; at most {ByteSize.Show(MaxBytes)} are read.",
+                Remedy
+            );
         if (json.Span.StartsWith(Encoding.UTF8.Preamble))
             json = json[Encoding.UTF8.Preamble.Length..];
         try
@@ -66,7 +71,9 @@ public static class BaselineFile
         catch (JsonException wrong)
         {
             // The parser counts lines and bytes from 0, and knows no place for a property that stands twice.
-            var place = wrong.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $":{line + 1}:{wrong.BytePositionInLine + 1}") : "";
+            var place = wrong.LineNumber is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $":{line + 1}:{wrong.BytePositionInLine + 1}")
+                : "";
             throw new UserError($"{path}{place}: this is no baseline: not JSON, or a property stands twice.", Remedy);
         }
     }
@@ -83,7 +90,13 @@ public static class BaselineFile
         foreach (var one in findings.EnumerateArray())
         {
             var fingerprint = Text(one, "fingerprint", entries.Count, path);
-            entries.Add(new BaselineEntry(new Fingerprint(fingerprint), Text(one, "rule", entries.Count, path), Text(one, "path", entries.Count, path)));
+            entries.Add(
+                new BaselineEntry(
+                    new Fingerprint(fingerprint),
+                    Text(one, "rule", entries.Count, path),
+                    Text(one, "path", entries.Count, path)
+                )
+            );
         }
 
         return new Baseline(entries.ToImmutable());

@@ -8,7 +8,8 @@ using Gatehouse.Engine.Text;
 namespace Gatehouse.Engine.Gate;
 
 /// <summary>
-/// Excuses in comments beside the code: <c>gatehouse: allow[rule, rule] by OWNER until 2026-12-31: reason</c>, in the comment syntax of any language.
+/// Excuses in comments beside the code, in the comment syntax of any language:
+/// <c>gatehouse: allow[rule, rule] by OWNER until 2026-12-31: reason</c>.
 /// </summary>
 public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArray<Notice> Notices)
 {
@@ -49,7 +50,14 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
             var number = lines.LineAt(start);
             if (++comments > MaxPerFile)
             {
-                notices.Add(new Notice("waiver-malformed", $"Only the first {MaxPerFile} waivers of a file count; fix the findings instead.", path.Value, number));
+                notices.Add(
+                    new Notice(
+                        "waiver-malformed",
+                        $"Only the first {MaxPerFile} waivers of a file count; fix the findings instead.",
+                        path.Value,
+                        number
+                    )
+                );
                 break;
             }
 
@@ -73,7 +81,9 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
         if (!EndsWith(before, "gatehouse:"u8))
             return null;
         before = before[..^10];
-        return before.IsEmpty || !(char.IsAsciiLetterOrDigit((char)before[^1]) || before[^1] is (byte)'_' or (byte)'-') ? before.Length : null;
+        return before.IsEmpty || !(char.IsAsciiLetterOrDigit((char)before[^1]) || before[^1] is (byte)'_' or (byte)'-')
+            ? before.Length
+            : null;
     }
 
     private static bool EndsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> end) =>
@@ -167,8 +177,7 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
     }
 
     private static bool IsMarker(ReadOnlySpan<byte> text) =>
-        text.Length <= LongestMarker
-        && (!text.ContainsAnyExcept(MarkerBytes) || Ascii.EqualsIgnoreCase(text, "rem"u8));
+        text.Length <= LongestMarker && (!text.ContainsAnyExcept(MarkerBytes) || Ascii.EqualsIgnoreCase(text, "rem"u8));
 
     private static bool IsCloser(ReadOnlySpan<byte> line)
     {

@@ -45,7 +45,10 @@ internal static class PolicyReader
     private static void Remove(YamlMapping one, string name, int known, List<Clause> clauses, Policy ground, Complaints complaints)
     {
         if (one.Entries.FirstOrDefault(entry => entry.Key.Text is not ("name" or "remove")) is { } idle)
-            complaints.Add(idle.Key, $"`remove: true` drops the clause, so {Complaints.Quote(idle.Key.Text)} would do nothing; write one or the other");
+            complaints.Add(
+                idle.Key,
+                $"`remove: true` drops the clause, so {Complaints.Quote(idle.Key.Text)} would do nothing; write one or the other"
+            );
         if (known >= 0)
             clauses.RemoveAt(known);
         else
@@ -53,7 +56,8 @@ internal static class PolicyReader
             var names = ground.Clauses.Select(clause => clause.Name).ToList();
             complaints.Add(
                 one["name"]!,
-                $"there is no clause {Complaints.Quote(name)} to remove{Complaints.Suggest(name, names)}; clauses of `{ground.Name}`: {Complaints.List(names)}"
+                $"there is no clause {Complaints.Quote(name)} to remove{Complaints.Suggest(name, names)}; "
+                    + $"clauses of `{ground.Name}`: {Complaints.List(names)}"
             );
         }
     }

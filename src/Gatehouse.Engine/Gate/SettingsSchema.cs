@@ -7,7 +7,9 @@ using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Gate;
 
-/// <summary>What <c>gatehouse.yml</c> may hold: the source of its errors, of the JSON Schema for editors, and of the documentation's tables.</summary>
+/// <summary>
+/// What <c>gatehouse.yml</c> may hold: the source of its errors, of the JSON Schema for editors, and of the documentation's tables.
+/// </summary>
 public static class SettingsSchema
 {
     private static readonly TextShape Text = new();
@@ -32,7 +34,8 @@ public static class SettingsSchema
     /// <summary>A leading dash would be an option for whoever passes it on.</summary>
     private static readonly TextShape Reference = new("a branch, tag or commit")
     {
-        Refuse = text => text.StartsWith('-') || HasControl(text) || text.Contains(' ', StringComparison.Ordinal) ? "is no branch, tag or commit" : null,
+        Refuse = text =>
+            text.StartsWith('-') || HasControl(text) || text.Contains(' ', StringComparison.Ordinal) ? "is no branch, tag or commit" : null,
     };
 
     private static readonly TextShape Date = new("a day as `2026-12-31`")
@@ -110,9 +113,17 @@ public static class SettingsSchema
                         [
                             new("only", ScannerList, "Scanners to run; all if left out."),
                             new("skip", ScannerList, "Scanners not to run."),
-                            new("exclude", new ListShape(Vocabulary.PathPattern), "Files to leave out, as patterns of a `.gitignore`; told in the coverage."),
+                            new(
+                                "exclude",
+                                new ListShape(Vocabulary.PathPattern),
+                                "Files to leave out, as patterns of a `.gitignore`; told in the coverage."
+                            ),
                             new("max-file-size", Size, "Larger files are passed over and told; `10MB` if left out."),
-                            new("jobs", new NumberShape(1, 256, whole: true), "How many files are read at the same time; one per processor if left out."),
+                            new(
+                                "jobs",
+                                new NumberShape(1, 256, whole: true),
+                                "How many files are read at the same time; one per processor if left out."
+                            ),
                             new("baseline", InnerPath, "The file of findings that were there before."),
                             new("since", Reference, "Only what changed since this reference is judged as new."),
                         ]
@@ -135,7 +146,11 @@ public static class SettingsSchema
                     new MappingShape(
                         "the hook settings",
                         [
-                            new("protected-branches", new ListShape(Text), "Branches that nobody commits to directly; `main` and `master` if left out."),
+                            new(
+                                "protected-branches",
+                                new ListShape(Text),
+                                "Branches that nobody commits to directly; `main` and `master` if left out."
+                            ),
                             new("max-added-file-size", Size, "Larger files may not be added; `500KB` if left out."),
                         ]
                     ),

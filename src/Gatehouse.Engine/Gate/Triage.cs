@@ -10,12 +10,7 @@ public sealed record Settled(ImmutableArray<Finding> Findings, ImmutableArray<No
 public static class Triage
 {
     /// <param name="today">A waiver excuses up to and including its last day.</param>
-    public static Settled Settle(
-        ImmutableArray<Finding> findings,
-        Baseline baseline,
-        ImmutableArray<Waiver> waivers,
-        DateOnly today
-    )
+    public static Settled Settle(ImmutableArray<Finding> findings, Baseline baseline, ImmutableArray<Waiver> waivers, DateOnly today)
     {
         var excuses = waivers.Select(waiver => new Excuse(waiver, waiver.Until >= today)).ToList();
         var inline = excuses
@@ -118,8 +113,10 @@ public static class Triage
         if (idle > 0)
         {
             var all = baseline.Entries.Length;
-            var which = idle == all ? (all == 1 ? "The one baseline entry hides" : $"All {all} baseline entries hide")
-                : $"{idle} of {all} baseline entries {(idle == 1 ? "hides" : "hide")}";
+            var which =
+                idle == all
+                    ? (all == 1 ? "The one baseline entry hides" : $"All {all} baseline entries hide")
+                    : $"{idle} of {all} baseline entries {(idle == 1 ? "hides" : "hide")}";
             yield return new Notice("baseline-stale", $"{which} nothing any more; `gatehouse baseline` writes a new one.", null, 0);
         }
     }

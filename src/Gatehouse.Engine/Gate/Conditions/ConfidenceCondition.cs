@@ -12,12 +12,7 @@ internal sealed class ConfidenceCondition : Condition
 
     public override Shape Shape { get; } = new TextShape { Words = Reading.WordsOf<Confidence>() };
 
-    public override IEnumerable<ConditionExample> Examples =>
-        [
-            Yes("low", Sample),
-            Yes("medium", Sample),
-            No("high", Sample),
-        ];
+    public override IEnumerable<ConditionExample> Examples => [Yes("low", Sample), Yes("medium", Sample), No("high", Sample)];
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {

@@ -1,7 +1,7 @@
+using System.Globalization;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Syntax.Yaml;
-using System.Globalization;
 
 namespace Gatehouse.Engine.Gate.Conditions;
 
@@ -11,14 +11,17 @@ internal sealed class CweCondition : Condition
 
     public override string Description => "One of these weaknesses, as `79` or `CWE-79`.";
 
-    public override Shape Shape { get; } = new ListShape(new TextShape("a CWE number") { Refuse = text => Number(text) is null ? "is no CWE number; write `79` or `CWE-79`" : null, AlsoWhole = true }, orOne: true);
+    public override Shape Shape { get; } =
+        new ListShape(
+            new TextShape("a CWE number")
+            {
+                Refuse = text => Number(text) is null ? "is no CWE number; write `79` or `CWE-79`" : null,
+                AlsoWhole = true,
+            },
+            orOne: true
+        );
 
-    public override IEnumerable<ConditionExample> Examples =>
-        [
-            Yes("78", Sample),
-            Yes("[CWE-89, CWE-78]", Sample),
-            No("79", Sample),
-        ];
+    public override IEnumerable<ConditionExample> Examples => [Yes("78", Sample), Yes("[CWE-89, CWE-78]", Sample), No("79", Sample)];
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {

@@ -8,7 +8,8 @@ internal sealed class EpssCondition : Condition
 {
     public override string Name => "epss";
 
-    public override string Description => "At least this probability of being exploited within 30 days; a finding without one does not match.";
+    public override string Description =>
+        "At least this probability of being exploited within 30 days; a finding without one does not match.";
 
     public override Shape Shape { get; } = new NumberShape(0, 1, whole: false);
 

@@ -8,18 +8,91 @@ internal sealed class LicenceCondition : Condition
 {
     public override string Name => "licence";
 
-    public override string Description => "A licence that the component cannot be used without, by its SPDX name; `*` at the end stands for any ending.";
+    public override string Description =>
+        "A licence that the component cannot be used without, by its SPDX name; `*` at the end stands for any ending.";
 
     public override Shape Shape { get; } = new ListShape(new TextShape("an SPDX licence name"), orOne: true);
 
     public override IEnumerable<ConditionExample> Examples =>
         [
-            Yes("GPL-3.0*", Sample with { Scanner = "licences", Component = new Component { Purl = "pkg:pypi/x@1", Name = "x", Licences = ["GPL-3.0-or-later"] } }),
-            Yes("[MIT, AGPL-3.0*]", Sample with { Scanner = "licences", Component = new Component { Purl = "pkg:pypi/x@1", Name = "x", Licences = ["Apache-2.0", "agpl-3.0-only"] } }),
-            Yes("GPL-2.0*", Sample with { Scanner = "licences", Component = new Component { Purl = "pkg:pypi/x@1", Name = "x", Licences = ["MIT AND (GPL-2.0-only OR GPL-2.0-or-later)"] } }),
-            No("GPL-3.0*", Sample with { Scanner = "licences", Component = new Component { Purl = "pkg:pypi/x@1", Name = "x", Licences = ["MIT OR GPL-3.0-only"] } }),
-            No("GPL-3.0*", Sample with { Scanner = "licences", Component = new Component { Purl = "pkg:pypi/x@1", Name = "x", Licences = ["LGPL-3.0-only"] } }),
-            No("GPL-3.0*", Sample with { Scanner = "licences", Component = new Component { Purl = "pkg:pypi/x@1", Name = "x", Licences = [] } }),
+            Yes(
+                "GPL-3.0*",
+                Sample with
+                {
+                    Scanner = "licences",
+                    Component = new Component
+                    {
+                        Purl = "pkg:pypi/x@1",
+                        Name = "x",
+                        Licences = ["GPL-3.0-or-later"],
+                    },
+                }
+            ),
+            Yes(
+                "[MIT, AGPL-3.0*]",
+                Sample with
+                {
+                    Scanner = "licences",
+                    Component = new Component
+                    {
+                        Purl = "pkg:pypi/x@1",
+                        Name = "x",
+                        Licences = ["Apache-2.0", "agpl-3.0-only"],
+                    },
+                }
+            ),
+            Yes(
+                "GPL-2.0*",
+                Sample with
+                {
+                    Scanner = "licences",
+                    Component = new Component
+                    {
+                        Purl = "pkg:pypi/x@1",
+                        Name = "x",
+                        Licences = ["MIT AND (GPL-2.0-only OR GPL-2.0-or-later)"],
+                    },
+                }
+            ),
+            No(
+                "GPL-3.0*",
+                Sample with
+                {
+                    Scanner = "licences",
+                    Component = new Component
+                    {
+                        Purl = "pkg:pypi/x@1",
+                        Name = "x",
+                        Licences = ["MIT OR GPL-3.0-only"],
+                    },
+                }
+            ),
+            No(
+                "GPL-3.0*",
+                Sample with
+                {
+                    Scanner = "licences",
+                    Component = new Component
+                    {
+                        Purl = "pkg:pypi/x@1",
+                        Name = "x",
+                        Licences = ["LGPL-3.0-only"],
+                    },
+                }
+            ),
+            No(
+                "GPL-3.0*",
+                Sample with
+                {
+                    Scanner = "licences",
+                    Component = new Component
+                    {
+                        Purl = "pkg:pypi/x@1",
+                        Name = "x",
+                        Licences = [],
+                    },
+                }
+            ),
             No("GPL-3.0*", Sample),
         ];
 

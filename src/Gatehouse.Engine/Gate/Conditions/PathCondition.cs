@@ -14,11 +14,7 @@ internal sealed class PathCondition : Condition
     public override Shape Shape { get; } = new ListShape(Vocabulary.PathPattern, orOne: true);
 
     public override IEnumerable<ConditionExample> Examples =>
-        [
-            Yes("src/", Sample),
-            Yes("[docs/**, '*.py']", Sample),
-            No("tests/**", Sample),
-        ];
+        [Yes("src/", Sample), Yes("[docs/**, '*.py']", Sample), No("tests/**", Sample)];
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {

@@ -13,11 +13,7 @@ internal sealed class ScannerCondition : Condition
     public override Shape Shape { get; } = new ListShape(new TextShape { Words = Vocabulary.Scanners }, orOne: true);
 
     public override IEnumerable<ConditionExample> Examples =>
-        [
-            Yes("python", Sample),
-            Yes("[secrets, python]", Sample),
-            No("secrets", Sample),
-        ];
+        [Yes("python", Sample), Yes("[secrets, python]", Sample), No("secrets", Sample)];
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {

@@ -12,12 +12,7 @@ internal sealed class SeverityCondition : Condition
 
     public override Shape Shape { get; } = new TextShape { Words = Reading.WordsOf<Severity>() };
 
-    public override IEnumerable<ConditionExample> Examples =>
-        [
-            Yes("high", Sample),
-            Yes("medium", Sample),
-            No("critical", Sample),
-        ];
+    public override IEnumerable<ConditionExample> Examples => [Yes("high", Sample), Yes("medium", Sample), No("critical", Sample)];
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {

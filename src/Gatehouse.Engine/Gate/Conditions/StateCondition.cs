@@ -8,7 +8,8 @@ internal sealed class StateCondition : Condition
 {
     public override string Name => "state";
 
-    public override string Description => "Which findings to judge: `new` alone where this is left out; `existing` ones stand in the baseline.";
+    public override string Description =>
+        "Which findings to judge: `new` alone where this is left out; `existing` ones stand in the baseline.";
 
     public override Shape Shape { get; } = new ListShape(new TextShape { Words = ["new", "existing"] }, orOne: true);
 

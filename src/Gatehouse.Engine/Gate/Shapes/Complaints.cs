@@ -35,7 +35,10 @@ internal sealed class Complaints(string path)
             text.Append(text.Length == 0 ? "" : "\n").Append(CultureInfo.InvariantCulture, $"{path}:{line}:{column}: {message}");
         if (Count > MostShown)
             text.Append(CultureInfo.InvariantCulture, $"\n{path}: and {Count - MostShown} more");
-        throw new UserError(text.ToString(), "docs/configuration.md shows every property; schema/gatehouse.schema.json lets an editor check while you write.");
+        throw new UserError(
+            text.ToString(),
+            "docs/configuration.md shows every property; schema/gatehouse.schema.json lets an editor check while you write."
+        );
     }
 
     /// <summary>A word of the user as an error may repeat it.</summary>

@@ -24,7 +24,10 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
             return;
         if (node is not YamlMapping mapping)
         {
-            complaints.Add(node, $"write {what} here: lines of `name: value`; names: {Complaints.List(properties.Select(one => one.Name))}");
+            complaints.Add(
+                node,
+                $"write {what} here: lines of `name: value`; names: {Complaints.List(properties.Select(one => one.Name))}"
+            );
             return;
         }
 
@@ -41,7 +44,8 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
             var near = Complaints.Suggest(key.Text, names);
             complaints.Add(
                 key,
-                $"unknown property {Complaints.Quote(key.Text)} in {what}{near}{(near.Length > 0 ? "" : ";")} allowed: {Complaints.List(names)}"
+                $"unknown property {Complaints.Quote(key.Text)} in {what}{near}{(near.Length > 0 ? "" : ";")} "
+                    + $"allowed: {Complaints.List(names)}"
             );
         }
 

@@ -35,7 +35,10 @@ internal sealed class TextShape : Shape
         else if (!Words.IsEmpty && !Words.Contains(scalar.Text, StringComparer.Ordinal))
         {
             var near = Complaints.Suggest(scalar.Text, Words);
-            complaints.Add(node, $"{Complaints.Quote(scalar.Text)} is not allowed here{near}{(near.Length > 0 ? "" : ";")} allowed: {Complaints.List(Words)}");
+            complaints.Add(
+                node,
+                $"{Complaints.Quote(scalar.Text)} is not allowed here{near}{(near.Length > 0 ? "" : ";")} allowed: {Complaints.List(Words)}"
+            );
         }
         else if (Refuse?.Invoke(scalar.Text) is { } wrong)
             complaints.Add(node, $"{Complaints.Quote(scalar.Text)} {wrong}");

@@ -37,7 +37,10 @@ public sealed class YamlDocument
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (bytes.Length > MaxBytes)
-            return new(null, new YamlProblem(1, 1, $"the file holds {ByteSize.Show(bytes.Length)}; at most {ByteSize.Show(MaxBytes)} are read"));
+            return new(
+                null,
+                new YamlProblem(1, 1, $"the file holds {ByteSize.Show(bytes.Length)}; at most {ByteSize.Show(MaxBytes)} are read")
+            );
         if (!System.Text.Unicode.Utf8.IsValid(bytes))
             return new(null, FirstBadByte(bytes));
         try
@@ -108,7 +111,7 @@ public sealed class YamlDocument
             }
             catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or FormatException or OverflowException)
             {
-                // On some broken text the parser stumbles over itself instead of naming the error; tests found each of these kinds possible.
+                // On some broken text the parser stumbles over itself instead of naming the error, as random texts showed.
                 throw new Refusal(at, "not YAML: something after this place, often an open quote or bracket");
             }
         }
