@@ -159,7 +159,10 @@ public sealed class MarkdownReport : Report
         var failures = result.Coverage.Failures;
         var passedOver = tally.PassedOverLine();
         text.Append(failures.IsEmpty ? "\n<details><summary>Coverage</summary>\n\n" : "\n<details open><summary>Coverage</summary>\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Tally.ReadLine(result.Coverage)}{(passedOver.Length == 0 ? "" : "; " + passedOver)}.\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Tally.ReadLine(result.Coverage)}{(passedOver.Length == 0 ? "" : "; " + passedOver)}.\n\n"
+        );
         var items = failures.Select(failure =>
             SafeText.Cut(
                 $"not read: {Wording.Place(failure)}: {SafeText.Flow(failure.Reason)} {SafeText.Flow(failure.Remedy)}",
