@@ -217,7 +217,7 @@ internal static class Markdown
             var written = new StringBuilder();
             if (block.IsCode)
             {
-                written.Append(Fence(SafeText.Line(block.Text)));
+                written.Append(Fence(SafeText.Line(block.Text)).TrimEnd('\n'));
             }
             else
             {
@@ -290,6 +290,10 @@ internal static class Markdown
                 case '&':
                     plain.Append("&amp;");
                     break;
+                case '`':
+                    // An entity, so that a backtick in the comment always belongs to code of ours.
+                    plain.Append("&#96;");
+                    break;
                 case '@':
                     plain.Append(c).Append(Apart);
                     break;
@@ -302,7 +306,7 @@ internal static class Markdown
                 case '.' when i >= 3 && text.AsSpan(i - 3, 3).Equals("www", StringComparison.OrdinalIgnoreCase):
                     plain.Append(Apart).Append('.');
                     break;
-                case '\\' or '`' or '*' or '_' or '[' or ']' or '(' or ')' or '!' or '~' or '|' or '$':
+                case '\\' or '*' or '_' or '[' or ']' or '!' or '~' or '|' or '$':
                     plain.Append('\\').Append(c);
                     break;
                 case '+' or '-' or '=' when i == 0:
