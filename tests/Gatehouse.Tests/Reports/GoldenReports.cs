@@ -26,6 +26,19 @@ public sealed class GoldenReports
     public void Draws_colours_as_before() =>
         Compare("color.terminal.txt", new TerminalReport().Bytes(Sample.Closed(), Sample.Options with { Color = true, Width = 100 }));
 
+    /// <summary>The acceptance tests hold these against the published schemas.</summary>
+    [Theory]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    [InlineData("gitlab")]
+    public void Tells_hostile_and_empty_results_in_the_same_shape(string name)
+    {
+        var report = Formats.Find(name).ShouldNotBeNull();
+        Compare("hostile." + report.FileName, report.Bytes(Sample.Hostile(HostileText.Everything)));
+        Compare("clean." + report.FileName, report.Bytes(Sample.Clean()));
+        Compare("unknown." + report.FileName, report.Bytes(Sample.NotRead()));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Gives_the_same_bytes_each_time(string name)
