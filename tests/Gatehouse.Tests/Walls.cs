@@ -7,7 +7,7 @@ namespace Gatehouse.Tests;
 /// <summary>Compiles a project's sources and asks, folder by folder, for the namespace of every symbol they use.</summary>
 public sealed class Walls
 {
-    private static readonly string Root = RepositoryRoot.Path;
+    private static readonly string Root = Committed.Root;
 
     /// <summary>What each room of the engine may use besides itself and <c>Text</c>: arrows run one way.</summary>
     private static readonly Dictionary<string, string[]> EngineRooms = new(StringComparer.Ordinal)

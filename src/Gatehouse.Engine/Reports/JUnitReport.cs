@@ -118,7 +118,7 @@ public sealed class JUnitReport : Report
             body.Append('^', Math.Max(1, Columns.Of(view.Marked))).Append('\n');
         }
 
-        body.Append("\nFix: ").Append(SafeText.Flow(finding.Rule.Fix)).Append('\n');
+        body.Append("\nFix: ").Append(Prose.OneLine(finding.Rule.Fix)).Append('\n');
         return new Case(
             name,
             Outcome.Failed,

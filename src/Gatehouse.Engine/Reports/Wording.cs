@@ -75,9 +75,16 @@ internal static class Wording
         {
             Pass when result.Coverage.NothingToScan => "There was nothing to scan, and nothing objects.",
             Pass => "Everything wanted was read, and nothing objects.",
-            Closed => "The gate is closed.",
+            Closed => Objecting(result.Verdict.Objections),
             _ => "Nothing objects to what was read, but something that was wanted was not read.",
         };
+
+    private static string Objecting(ImmutableArray<Objection> objections)
+    {
+        var findings = objections.SelectMany(objection => objection.Findings).Distinct().Count();
+        var clauses = objections.Length == 1 ? "1 clause objects" : $"{Number(objections.Length)} clauses object";
+        return findings == 0 ? clauses + "." : $"{clauses} to {Count(findings, "finding")}.";
+    }
 
     public static int ExitCode(Verdict verdict) =>
         verdict switch
