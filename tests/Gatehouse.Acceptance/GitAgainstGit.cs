@@ -175,7 +175,8 @@ public sealed class GitAgainstGit
             .. (string[])["HEAD", "@", "main", "side", "heads/side", "tags/side", "refs/heads/main", "refs/tags/heavy", "light", "heavy"],
             .. (string[])["nested", "nested~1", "heavy^{commit}", "heavy^{tree}", "HEAD^{tree}", "HEAD^", "HEAD^1", "HEAD^2", "HEAD^3"],
             .. (string[])["HEAD~0", "HEAD^0", "HEAD~", "HEAD~1", "HEAD~2", "HEAD~99", "HEAD^^", "HEAD~1^2", "HEAD^2~1", "@~1", "heavy^{}"],
-            .. (string[])["origin", "origin/main", "remotes/origin/main", "origin/HEAD", "origin/none", "feature/with/slashes", "ORIG_HEAD"],
+            .. (string[])
+                ["origin", "origin/main", "remotes/origin/main", "origin/HEAD", "origin/none", "feature/with/slashes", "ORIG_HEAD"],
             .. (string[])["none", "refs/heads/none", "config", "index", head, head[..12], head[..7], head[..7] + "~1"],
             .. (string[])["HEAD^{tree}~1", "FETCH_HEAD", "", "-", "refs", "refs/heads", "ffffff", "HEAD.lock"],
         ];
@@ -470,8 +471,8 @@ public sealed class GitAgainstGit
         return changes.Select(change =>
         {
             var letter = change.Kind.ToString()[0];
-            return $":{ModeText(change.OldMode)} {ModeText(change.NewMode)} {change.OldId?.ToString() ?? none} {change.NewId?.ToString() ?? none} "
-                + $"{letter} {change.Path.Text}";
+            var ids = $"{change.OldId?.ToString() ?? none} {change.NewId?.ToString() ?? none}";
+            return $":{ModeText(change.OldMode)} {ModeText(change.NewMode)} {ids} " + $"{letter} {change.Path.Text}";
         });
     }
 
@@ -685,7 +686,7 @@ public sealed class GitAgainstGit
             return stream.ToString();
         }
 
-        /// <summary>Commits with any parents, and trees in which files, links, submodules and directories take each other's names.</summary>
+        /// <summary>Commits with any parents, and trees in which files, links and directories take each other's names.</summary>
         public static string Random(int seed, int commits, long firstTime, bool isClockSane)
         {
             var dice = new Random(seed);

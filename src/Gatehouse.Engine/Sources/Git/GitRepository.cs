@@ -143,7 +143,7 @@ public sealed class GitRepository : IDisposable
         return walk.Best(a, b) is { } found ? found
             : !walk.MetShallowEdge ? null
             : throw new GitFormatException(
-                $"No common ancestor of {a} and {b} is here: the clone is shallow and its history cut. `git fetch --unshallow` brings the rest."
+                $"No common ancestor of {a} and {b} is here: the clone is shallow. `git fetch --unshallow` brings the rest."
             );
     }
 

@@ -16,6 +16,8 @@ internal sealed class PackFile : IDisposable
     // git itself writes no chain longer than 4095 (pack.depth).
     private const int LongestChain = 4096;
 
+    private const long SmallDelta = 1 << 16;
+
     // git makes no delta of what is above core.bigFileThreshold, 512 MiB unless configured.
     private const long LargestDeltaBase = 512L << 20;
 
@@ -142,64 +144,35 @@ internal sealed class PackFile : IDisposable
     public GitObject Read(ObjectId id, long offset, long maxSize, DeltaBaseCache cache)
     {
         maxSize = Math.Min(maxSize, Array.MaxLength);
-        var first = EntryAt(offset);
-        if ((first.IsDelta ? DeltaSizes(first).Result : first.Size) > maxSize)
+        var entry = EntryAt(offset);
+        if (!entry.IsDelta)
         {
-            var header = Header(offset);
-            return new GitObject(id, header.Kind, header.Size, Content: null);
+            return entry.Size > maxSize ? TooLarge(id, offset) : new GitObject(id, (GitObjectKind)entry.Type, entry.Size, Unpack(entry));
         }
 
-        if (!first.IsDelta)
+        // A small delta is unpacked once, for its sizes and its instructions; a large one first shows only its sizes.
+        if (entry.Size > SmallDelta && DeltaSizes(entry).Result > maxSize)
         {
-            var whole = Unpack(first);
-            return new GitObject(id, (GitObjectKind)first.Type, whole.Length, whole);
+            return TooLarge(id, offset);
         }
 
-        var deltas = new Stack<(long Offset, Entry Entry)>();
-        var (place, current) = (offset, first);
-        byte[] content;
-        GitObjectKind kind;
-        while (!cache.TryGet(this, place, out kind, out content))
+        var delta = UnpackDelta(entry);
+        try
         {
-            if (!current.IsDelta)
+            var instructions = delta.AsSpan(0, (int)entry.Size);
+            if (Delta.Sizes(instructions, pack.Path).Result > maxSize)
             {
-                if (current.Size > LargestDeltaBase)
-                {
-                    throw BaseTooLarge();
-                }
-
-                (kind, content) = ((GitObjectKind)current.Type, Unpack(current));
-                cache.Add(this, place, kind, content);
-                break;
+                return TooLarge(id, offset);
             }
 
-            if (deltas.Count == LongestChain)
-            {
-                throw ChainTooLong();
-            }
-
-            deltas.Push((place, current));
-            place = current.BaseOffset;
-            current = EntryAt(place);
+            var (kind, source) = ReadBase(entry.BaseOffset, cache);
+            var content = Apply(source, instructions);
+            return new GitObject(id, kind, content.Length, content);
         }
-
-        var work = 0L;
-        while (deltas.TryPop(out var delta))
+        finally
         {
-            content = Apply(content, delta.Entry);
-            work += content.Length;
-            if (work > MostWorkPerObject)
-            {
-                throw BaseTooLarge();
-            }
-
-            if (deltas.Count > 0)
-            {
-                cache.Add(this, delta.Offset, kind, content);
-            }
+            ArrayPool<byte>.Shared.Return(delta);
         }
-
-        return new GitObject(id, kind, content.Length, content);
     }
 
     public void Dispose()
@@ -208,7 +181,80 @@ internal sealed class PackFile : IDisposable
         index.Dispose();
     }
 
-    private byte[] Apply(byte[] source, Entry entry)
+    private GitObject TooLarge(ObjectId id, long offset)
+    {
+        var header = Header(offset);
+        return new GitObject(id, header.Kind, header.Size, Content: null);
+    }
+
+    /// <summary>Unpacks an object on which a delta stands, and leaves it and all below it in the cache.</summary>
+    private (GitObjectKind Kind, byte[] Content) ReadBase(long offset, DeltaBaseCache cache)
+    {
+        var deltas = new Stack<(long Offset, Entry Entry)>();
+        byte[] content;
+        GitObjectKind kind;
+        while (!cache.TryGet(this, offset, out kind, out content))
+        {
+            var entry = EntryAt(offset);
+            if (!entry.IsDelta)
+            {
+                if (entry.Size > LargestDeltaBase)
+                {
+                    throw BaseTooLarge();
+                }
+
+                (kind, content) = ((GitObjectKind)entry.Type, Unpack(entry));
+                cache.Add(this, offset, kind, content);
+                break;
+            }
+
+            if (deltas.Count == LongestChain)
+            {
+                throw ChainTooLong();
+            }
+
+            deltas.Push((offset, entry));
+            offset = entry.BaseOffset;
+        }
+
+        var work = 0L;
+        while (deltas.TryPop(out var next))
+        {
+            var delta = UnpackDelta(next.Entry);
+            try
+            {
+                content = Apply(content, delta.AsSpan(0, (int)next.Entry.Size));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(delta);
+            }
+
+            cache.Add(this, next.Offset, kind, content);
+            work += content.Length;
+            if (work > MostWorkPerObject)
+            {
+                throw BaseTooLarge();
+            }
+        }
+
+        return (kind, content);
+    }
+
+    private byte[] Apply(byte[] source, ReadOnlySpan<byte> instructions)
+    {
+        var size = Delta.Sizes(instructions, pack.Path).Result;
+        if (size > LargestDeltaBase)
+        {
+            throw BaseTooLarge();
+        }
+
+        var result = GC.AllocateUninitializedArray<byte>((int)size);
+        Delta.Apply(source, instructions, result, pack.Path);
+        return result;
+    }
+
+    private byte[] UnpackDelta(Entry entry)
     {
         if (entry.Size > LargestDeltaBase || !Inflate.IsPossible(entry.Size, EndOfObjects - entry.DataOffset))
         {
@@ -216,28 +262,9 @@ internal sealed class PackFile : IDisposable
         }
 
         var delta = ArrayPool<byte>.Shared.Rent((int)entry.Size);
-        try
-        {
-            var instructions = delta.AsSpan(0, (int)entry.Size);
-            using (var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects))
-            {
-                Inflate.Exactly(stream, instructions, pack.Path);
-            }
-
-            var sizes = Delta.Sizes(instructions, pack.Path);
-            if (sizes.Result > LargestDeltaBase)
-            {
-                throw BaseTooLarge();
-            }
-
-            var result = GC.AllocateUninitializedArray<byte>((int)sizes.Result);
-            Delta.Apply(source, instructions, result, pack.Path);
-            return result;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(delta);
-        }
+        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+        Inflate.Exactly(stream, delta.AsSpan(0, (int)entry.Size), pack.Path);
+        return delta;
     }
 
     private byte[] Unpack(Entry entry)

@@ -60,8 +60,8 @@ internal sealed class RepositoryConfig
 
             throw new GitFormatException(
                 name == "refstorage"
-                    ? $"{commonDirectory} keeps its refs as `{value}`, which is not supported. `git refs migrate --ref-format=files` converts them."
-                    : $"{commonDirectory} uses the extension `{name} = {value}`, which is not known. Clone it anew with a plain `git clone`."
+                    ? $"{commonDirectory} keeps refs as `{value}`, unsupported here. `git refs migrate --ref-format=files` converts them."
+                    : $"{commonDirectory} uses the unknown extension `{name} = {value}`. Clone it anew with a plain `git clone`."
             );
         }
 

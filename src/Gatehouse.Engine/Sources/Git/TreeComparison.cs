@@ -29,23 +29,22 @@ internal static class TreeComparison
 
             var left = order <= 0 ? level.Old : null;
             var right = order >= 0 ? level.New : null;
-            var path = level.PathOf(left ?? right!);
-            if (path.Length > LongestPath || levels.Count > Deepest)
-            {
-                throw new GitFormatException($"The tree is more than {Deepest} levels deep, or a path longer than {LongestPath} bytes.");
-            }
-
             var change = default(GitChange);
             if ((left ?? right!).IsDirectory)
             {
                 if (left?.Id is not { } oldTree || right?.Id is not { } newTree || oldTree != newTree)
                 {
-                    levels.Push(new Level([.. path, (byte)'/'], left?.Enter(), right?.Enter()));
+                    if (levels.Count == Deepest)
+                    {
+                        throw new GitFormatException($"The tree is more than {Deepest} levels deep.");
+                    }
+
+                    levels.Push(new Level([.. level.PathOf(left ?? right!), (byte)'/'], left?.Enter(), right?.Enter()));
                 }
             }
-            else
+            else if (left is null || right is null || right.IsUnmerged || left.Mode != right.Mode || left.Id != right.Id)
             {
-                change = Compare(new GitPath(path), left, right);
+                change = Compare(new GitPath(level.PathOf(left ?? right!)), left, right);
             }
 
             left?.Advance();
@@ -57,7 +56,7 @@ internal static class TreeComparison
         }
     }
 
-    private static GitChange? Compare(GitPath path, TreeSide? left, TreeSide? right)
+    private static GitChange Compare(GitPath path, TreeSide? left, TreeSide? right)
     {
         var (oldMode, newMode) = (left?.Mode ?? GitFileMode.None, right?.Mode ?? GitFileMode.None);
         if (right is { IsUnmerged: true })
@@ -68,11 +67,6 @@ internal static class TreeComparison
         if (left is null || right is null)
         {
             return new GitChange(left is null ? GitChangeKind.Added : GitChangeKind.Deleted, path, oldMode, left?.Id, newMode, right?.Id);
-        }
-
-        if (oldMode == newMode && left.Id == right.Id)
-        {
-            return null;
         }
 
         var kind = GitFileModes.IsSameType(oldMode, newMode) ? GitChangeKind.Modified : GitChangeKind.TypeChanged;
@@ -99,6 +93,9 @@ internal static class TreeComparison
             return isNewLeft ? 1 : null;
         }
 
-        public byte[] PathOf(TreeSide side) => [.. Prefix, .. side.Name.Span];
+        public byte[] PathOf(TreeSide side) =>
+            Prefix.Length + side.Name.Length <= LongestPath
+                ? [.. Prefix, .. side.Name.Span]
+                : throw new GitFormatException($"The tree holds a path longer than {LongestPath} bytes.");
     }
 }

@@ -1,6 +1,6 @@
 namespace Gatehouse.Engine.Sources.Git;
 
-/// <summary>One directory level of a comparison, entry by entry in git's order: of a tree, or of the index read as if it were one.</summary>
+/// <summary>One directory level of a comparison, entry by entry in git's order: of a tree, or of the index read as one.</summary>
 internal abstract class TreeSide
 {
     public bool IsAtEnd { get; protected set; }

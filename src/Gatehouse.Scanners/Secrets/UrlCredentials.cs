@@ -1,0 +1,102 @@
+using System.Text;
+using Gatehouse.Engine.Text;
+
+namespace Gatehouse.Scanners.Secrets;
+
+/// <summary>The user and password of a URL (RFC 3986 §3.2.1), told apart from what stands there in documentation.</summary>
+internal readonly record struct UrlCredentials(ByteSpan Scheme, ByteSpan User, ByteSpan Password, ByteSpan Host)
+{
+    private const int LongestAuthority = 512;
+    private const int LongestScheme = 32;
+
+    private static readonly System.Buffers.SearchValues<byte> AuthorityEnd = System.Buffers.SearchValues.Create("/?# \t\r\n\"'`<>\\|^\0"u8);
+
+    private static readonly string[] Databases =
+    [
+        "postgres",
+        "postgresql",
+        "mysql",
+        "mysql2",
+        "mariadb",
+        "mongodb",
+        "mongodb+srv",
+        "redis",
+        "rediss",
+        "valkey",
+        "amqp",
+        "amqps",
+        "mssql",
+        "sqlserver",
+        "oracle",
+        "clickhouse",
+        "cockroachdb",
+        "couchdb",
+        "couchbase",
+        "cassandra",
+        "neo4j",
+        "bolt",
+        "influxdb",
+        "elasticsearch",
+        "memcached",
+        "kafka",
+        "nats",
+        "db2",
+        "snowflake",
+        "redshift",
+        "vertica",
+        "tds",
+    ];
+
+    /// <summary>The scheme names a database or a broker; <c>postgresql+asyncpg</c> and <c>jdbc:mysql</c> count as their stem.</summary>
+    public bool IsDatabase(ReadOnlySpan<byte> text)
+    {
+        var scheme = Encoding.ASCII.GetString(text.Slice(Scheme.Start, Scheme.Length)).ToLowerInvariant();
+        var stem = scheme.Contains('+', StringComparison.Ordinal) ? scheme[..scheme.IndexOf('+', StringComparison.Ordinal)] : scheme;
+        return Array.Exists(Databases, name => name == scheme || name == stem);
+    }
+
+    /// <param name="colon">Where <c>://</c> stands.</param>
+    public static bool TryRead(ReadOnlySpan<byte> text, int colon, out UrlCredentials credentials)
+    {
+        credentials = default;
+        var start = colon;
+        while (
+            start > 0
+            && colon - start < LongestScheme
+            && (char.IsAsciiLetterOrDigit((char)text[start - 1]) || text[start - 1] is (byte)'+' or (byte)'-' or (byte)'.')
+        )
+            start--;
+        if (start == colon)
+            return false;
+        var from = colon + 3;
+        var room = text[from..Math.Min(text.Length, from + LongestAuthority)];
+        var end = room.IndexOfAny(AuthorityEnd);
+        room = end < 0 ? room : room[..end];
+        // The last @ divides: an unescaped one in a password is wrong, and common.
+        var at = room.LastIndexOf((byte)'@');
+        if (at <= 0 || at == room.Length - 1)
+            return false;
+        var divider = room[..at].IndexOf((byte)':');
+        if (divider < 0 || divider == at - 1)
+            return false;
+        credentials = new UrlCredentials(
+            ByteSpan.Between(start, colon),
+            new ByteSpan(from, divider),
+            ByteSpan.Between(from + divider + 1, from + at),
+            ByteSpan.Between(from + at + 1, from + room.Length)
+        );
+        return true;
+    }
+
+    /// <summary>Whether the password can be a real one: no variable, no word that everybody writes there, not the user's own name.</summary>
+    public bool CanBeReal(ReadOnlySpan<byte> text)
+    {
+        var password = text.Slice(Password.Start, Password.Length);
+        var host = text.Slice(Host.Start, Host.Length);
+        return WeakWords.CanBePassword(password)
+            && !password.SequenceEqual(text.Slice(User.Start, User.Length))
+            && host.IndexOf("example."u8) < 0
+            && !Placeholder.IsVariable(host)
+            && (char.IsAsciiLetterOrDigit((char)host[0]) || host[0] == '[');
+    }
+}
