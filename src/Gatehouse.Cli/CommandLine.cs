@@ -11,8 +11,7 @@ internal static class CommandLine
 {
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    public static IReadOnlyList<string> VerbNames { get; } =
-        ["scan", "gate", "baseline", "rules", "explain", "init", "hook", "completion"];
+    public static IReadOnlyList<string> VerbNames { get; } = ["scan", "gate", "baseline", "rules", "explain", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch

@@ -17,7 +17,8 @@ internal static class Binary
     public static string Path { get; } =
         Environment.GetEnvironmentVariable("GATEHOUSE_BINARY") is { Length: > 0 } named ? named
         : Directory.Exists(System.IO.Path.Combine(Repository, ".build"))
-        && Directory.EnumerateFiles(System.IO.Path.Combine(Repository, ".build"), "gatehouse", SearchOption.AllDirectories).FirstOrDefault() is { } built
+        && Directory.EnumerateFiles(System.IO.Path.Combine(Repository, ".build"), "gatehouse", SearchOption.AllDirectories).FirstOrDefault()
+            is { } built
             ? built
         : throw new InvalidOperationException("Set GATEHOUSE_BINARY to the published program, or run ./gatehouse --version once.");
 
@@ -32,7 +33,8 @@ internal static class Binary
         Finish(Start(Path, folder.Path, environment, arguments), null);
 
     /// <summary>A line for a shell in which <c>$gatehouse</c> is the program.</summary>
-    public static Answer Shell(Folder folder, string script) => Finish(Start("bash", folder.Path, [("gatehouse", Path)], "-c", script), null);
+    public static Answer Shell(Folder folder, string script) =>
+        Finish(Start("bash", folder.Path, [("gatehouse", Path)], "-c", script), null);
 
     public static Process Start(string program, string folder, (string Name, string Value)[] environment, params string[] arguments)
     {

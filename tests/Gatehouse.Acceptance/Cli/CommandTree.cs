@@ -45,7 +45,10 @@ public sealed partial class CommandTree
         {
             var words = string.Join(' ', typed.Split(' ').Select(word => $"'{word}'"));
             return Binary
-                .Shell(folder, $"source c.sh; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _gatehouse; echo \"${{COMPREPLY[*]}}\"")
+                .Shell(
+                    folder,
+                    $"source c.sh; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _gatehouse; echo \"${{COMPREPLY[*]}}\""
+                )
                 .Output.Trim();
         }
     }
@@ -61,7 +64,14 @@ public sealed partial class CommandTree
             answer.ExitCode.ShouldBe(0);
             answer.Output.ShouldContain($"gatehouse {command}");
             answer.Output.ShouldContain("Examples:");
-            answer.Output.Split('\n').Where(line => line.Length > 80 && !line.StartsWith("  git", StringComparison.Ordinal) && !line.StartsWith("Usage", StringComparison.Ordinal)).ShouldBeEmpty();
+            answer
+                .Output.Split('\n')
+                .Where(line =>
+                    line.Length > 80
+                    && !line.StartsWith("  git", StringComparison.Ordinal)
+                    && !line.StartsWith("Usage", StringComparison.Ordinal)
+                )
+                .ShouldBeEmpty();
         }
     }
 

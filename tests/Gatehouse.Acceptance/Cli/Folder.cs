@@ -30,7 +30,17 @@ internal sealed class Folder : IDisposable
             "git",
             Path,
             null,
-            ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main", .. arguments]
+            [
+                "-c",
+                "user.name=Test",
+                "-c",
+                "user.email=test@example.org",
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "init.defaultBranch=main",
+                .. arguments,
+            ]
         );
 
     /// <summary>A repository with one commit, on a branch that nobody protects.</summary>

@@ -33,7 +33,10 @@ public sealed class HostileTrees
     {
         using var folder = new Folder().Add("tree/app.py", "x = 1\n").Add("tree/two\nlines.txt", Planted.Secret);
         Binary
-            .Shell(folder, "mkfifo tree/pipe && ln -s . tree/loop && ln -s loop2b tree/loop2a && ln -s loop2a tree/loop2b && ln -s gone tree/dangling")
+            .Shell(
+                folder,
+                "mkfifo tree/pipe && ln -s . tree/loop && ln -s loop2b tree/loop2a && ln -s loop2a tree/loop2b && ln -s gone tree/dangling"
+            )
             .ExitCode.ShouldBe(0);
         var answer = Binary.Run(folder, "scan", "tree", "-f", "json");
         answer.ExitCode.ShouldBe(1);
