@@ -138,9 +138,13 @@ internal sealed class ScanVerb : Verb
     private MemoryTree Piped(Call call)
     {
         const long tooMuch = WalkOptions.DefaultMaxFileSize * 100;
+        call.Terminal.Detail("reading standard input");
         using var input = Console.OpenStandardInput();
+        // A read from a terminal or a pipe does not end with a cancellation; waiting for it does.
+        var reading = Task.Run(() => Inspection.ReadAll(input, tooMuch));
+        reading.Wait(call.Cancel);
         var text =
-            Inspection.ReadAll(input, tooMuch)
+            reading.Result
             ?? throw new UserError($"standard input holds more than {ByteSize.Show(tooMuch)}", "write it to a folder and scan that");
         return new MemoryTree("standard input").Add(call.Value(_stdinName) ?? "stdin", text);
     }
