@@ -174,10 +174,7 @@ public static class SettingsSchema
             schema.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
             schema.WriteString("title", "gatehouse.yml");
             schema.WriteString("description", "Settings of Gatehouse.");
-            schema.WritePropertyName("allOf");
-            schema.WriteStartArray();
-            Root.WriteSchema(schema);
-            schema.WriteEndArray();
+            Root.WriteKeywords(schema);
             schema.WriteEndObject();
         }
 

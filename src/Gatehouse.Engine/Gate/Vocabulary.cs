@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Sources.Ignore;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Gate;
 
@@ -28,7 +29,8 @@ public static class Vocabulary
                 }
                 catch (FormatException wrong)
                 {
-                    return $"is no path pattern: {char.ToLowerInvariant(wrong.Message[0])}{wrong.Message[1..].TrimEnd('.')}";
+                    var why = TextBytes.Printable(wrong.Message.Length > 300 ? wrong.Message[..300] + "…" : wrong.Message).TrimEnd('.');
+                    return $"cannot match: {char.ToLowerInvariant(why[0])}{why[1..]}";
                 }
             },
         };

@@ -26,7 +26,7 @@ internal sealed class ListShape(Shape item, bool orOne = false) : Shape
             complaints.Add(node, "write a list here: lines that begin with `- `, or `[…, …]`");
     }
 
-    protected override void WriteKeywords(Utf8JsonWriter schema)
+    public override void WriteKeywords(Utf8JsonWriter schema)
     {
         if (!orOne)
         {

@@ -54,7 +54,7 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
             complaints.Add(mapping, $"{what} needs at least one of {Complaints.List(OneOf)}");
     }
 
-    protected override void WriteKeywords(Utf8JsonWriter schema)
+    public override void WriteKeywords(Utf8JsonWriter schema)
     {
         if (MayBeEmpty)
             WriteWords(schema, "type", ["object", "null"]);

@@ -8,7 +8,9 @@ namespace Gatehouse.Engine.Gate.Shapes;
 internal sealed class NumberShape(double least, double most, bool whole) : Shape
 {
     public override string Kind =>
-        string.Create(CultureInfo.InvariantCulture, $"a {(whole ? "whole number" : "number")} from {least} to {most}");
+        least == most
+            ? string.Create(CultureInfo.InvariantCulture, $"`{least}`")
+            : string.Create(CultureInfo.InvariantCulture, $"a {(whole ? "whole number" : "number")} from {least} to {most}");
 
     public override void Check(YamlNode node, Complaints complaints)
     {
@@ -26,7 +28,7 @@ internal sealed class NumberShape(double least, double most, bool whole) : Shape
             ? number
             : null;
 
-    protected override void WriteKeywords(Utf8JsonWriter schema)
+    public override void WriteKeywords(Utf8JsonWriter schema)
     {
         schema.WriteString("type", whole ? "integer" : "number");
         schema.WriteNumber("minimum", least);

@@ -20,7 +20,7 @@ internal abstract class Shape
         schema.WriteEndObject();
     }
 
-    protected abstract void WriteKeywords(Utf8JsonWriter schema);
+    public abstract void WriteKeywords(Utf8JsonWriter schema);
 
     protected static void WriteWords(Utf8JsonWriter schema, string keyword, IEnumerable<string> words)
     {

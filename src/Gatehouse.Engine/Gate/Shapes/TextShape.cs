@@ -44,7 +44,7 @@ internal sealed class TextShape : Shape
             complaints.Add(node, $"{Complaints.Quote(scalar.Text)} {wrong}");
     }
 
-    protected override void WriteKeywords(Utf8JsonWriter schema)
+    public override void WriteKeywords(Utf8JsonWriter schema)
     {
         if (AlsoWhole)
             WriteWords(schema, "type", ["string", "integer"]);

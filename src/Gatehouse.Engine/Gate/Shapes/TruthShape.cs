@@ -14,5 +14,5 @@ internal sealed class TruthShape : Shape
             complaints.Add(node, $"write {Kind} without quotes");
     }
 
-    protected override void WriteKeywords(Utf8JsonWriter schema) => schema.WriteString("type", "boolean");
+    public override void WriteKeywords(Utf8JsonWriter schema) => schema.WriteString("type", "boolean");
 }

@@ -18,7 +18,7 @@ internal sealed class WordOrMappingShape(TextShape word, MappingShape mapping) :
             mapping.Check(node, complaints);
     }
 
-    protected override void WriteKeywords(Utf8JsonWriter schema)
+    public override void WriteKeywords(Utf8JsonWriter schema)
     {
         schema.WriteStartArray("anyOf");
         word.WriteSchema(schema);

@@ -90,16 +90,30 @@ public sealed class YamlDocument
 
         public YamlNode? Read()
         {
-            _events.MoveNext();
-            _events.MoveNext();
+            Advance();
+            Advance();
             if (_events.Current is not DocumentStart)
                 return null;
-            _events.MoveNext();
+            Advance();
             var root = Node(depth: 0);
-            _events.MoveNext();
-            if (_events.MoveNext() && _events.Current is DocumentStart second)
+            Advance();
+            if (_events.Current is DocumentStart second)
                 throw new Refusal(second.Start, "a second document begins here; only one is read");
             return root;
+        }
+
+        private void Advance()
+        {
+            var at = _events.Current?.End ?? new Mark(0, 1, 1);
+            try
+            {
+                _events.MoveNext();
+            }
+            catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+            {
+                // On some broken text the parser stumbles over itself instead of naming the error; tests found each of these kinds possible.
+                throw new Refusal(at, "not YAML: something after this place, often an open quote or bracket");
+            }
         }
 
         /// <summary>Reads the node at the current event and moves past it.</summary>
@@ -112,7 +126,8 @@ public sealed class YamlDocument
                 throw new Refusal(here.Start, $"more than {MaxNodes} values");
             if (depth > MaxDepth)
                 throw new Refusal(here.Start, $"nested deeper than {MaxDepth} levels");
-            var start = (NodeEvent)here;
+            if (here is not NodeEvent start)
+                throw new Refusal(here.Start, "a value is missing");
             var anchor = start.Anchor.IsEmpty ? null : start.Anchor.Value;
             if (anchor is not null)
                 _open.Add(anchor);
@@ -120,8 +135,7 @@ public sealed class YamlDocument
             {
                 Scalar scalar => ReadScalar(scalar),
                 SequenceStart => ReadSequence(start, depth),
-                MappingStart => ReadMapping(start, depth),
-                _ => throw new Refusal(here.Start, "a value is missing"),
+                _ => ReadMapping(start, depth),
             };
             if (node.Weight > MaxNodes)
                 throw new Refusal(here.Start, $"its aliases stand for more than {MaxNodes} values");
@@ -144,24 +158,24 @@ public sealed class YamlDocument
                 throw new Refusal(alias.Start, $"its aliases nest deeper than {MaxDepth} levels");
             if (++_nodes > MaxNodes)
                 throw new Refusal(alias.Start, $"more than {MaxNodes} values");
-            _events.MoveNext();
+            Advance();
             return node;
         }
 
         private YamlScalar ReadScalar(Scalar scalar)
         {
-            _events.MoveNext();
+            Advance();
             return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Between(scalar.Start, scalar.End), TagOf(scalar));
         }
 
         private YamlSequence ReadSequence(NodeEvent start, int depth)
         {
             var items = ImmutableArray.CreateBuilder<YamlNode>();
-            _events.MoveNext();
+            Advance();
             while (_events.Current is not SequenceEnd)
                 items.Add(Node(depth + 1));
             var end = _events.Current.End;
-            _events.MoveNext();
+            Advance();
             return new YamlSequence(items.ToImmutable(), Between(start.Start, end), TagOf(start));
         }
 
@@ -169,7 +183,7 @@ public sealed class YamlDocument
         {
             var entries = ImmutableArray.CreateBuilder<YamlEntry>();
             var keys = new HashSet<string>(StringComparer.Ordinal);
-            _events.MoveNext();
+            Advance();
             while (_events.Current is not MappingEnd)
             {
                 var place = _events.Current!.Start;
@@ -181,7 +195,7 @@ public sealed class YamlDocument
             }
 
             var end = _events.Current.End;
-            _events.MoveNext();
+            Advance();
             return new YamlMapping(entries.ToImmutable(), Between(start.Start, end), TagOf(start));
         }
 

@@ -37,7 +37,7 @@ public sealed class NetrcCredentials : StructureRule
             if (expectsPassword)
             {
                 finds.Spend(at);
-                if (words > 6 && WeakWords.CanBePassword(text))
+                if (WeakWords.CanBePassword(text))
                     finds.Claim(this, new ByteSpan(glimpse.At + word.Start, word.Length), "Password in a .netrc entry");
                 return;
             }

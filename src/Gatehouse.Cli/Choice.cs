@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Gatehouse.Engine;
+using Gatehouse.Engine.Rules;
+using Gatehouse.Scanners;
+
+namespace Gatehouse.Cli;
+
+/// <summary>Which scanners work, by the user's words.</summary>
+internal static class Choice
+{
+    public static ImmutableArray<Scanner> Scanners(IReadOnlyCollection<string> only, IReadOnlyCollection<string> skip)
+    {
+        var names = Catalog.Scanners.Select(scanner => scanner.Name).Order(StringComparer.Ordinal).ToList();
+        var wanted = only.Select(word => Call.OneOf("scanner", word, names)).ToHashSet(StringComparer.Ordinal);
+        var unwanted = skip.Select(word => Call.OneOf("scanner", word, names)).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<Scanner> chosen =
+        [
+            .. Catalog.Scanners.Where(scanner => (wanted.Count == 0 || wanted.Contains(scanner.Name)) && !unwanted.Contains(scanner.Name)),
+        ];
+        return chosen.IsEmpty
+            ? throw new UserError("no scanner is left to work: --only and --skip exclude them all", $"keep one of: {string.Join(", ", names)}")
+            : chosen;
+    }
+}

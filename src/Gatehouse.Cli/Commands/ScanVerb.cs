@@ -1,0 +1,139 @@
+using System.CommandLine;
+using Gatehouse.Engine;
+using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Gate;
+using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Sources.Git;
+
+namespace Gatehouse.Cli.Commands;
+
+/// <summary><c>gatehouse scan</c>: from a source tree to a verdict.</summary>
+internal sealed class ScanVerb : Verb
+{
+    private const string StandardInput = "-";
+    private const string Never = "never";
+
+    private readonly Argument<string?> _path = new("PATH")
+    {
+        Description = "A folder or a file; - reads standard input. The current folder if left out.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _since = Value("--since", "REF", "Judges only what changed since this branch, tag or commit parted from here.");
+    private readonly Option<bool> _staged = Switch("--staged", "Scans what is staged for the next commit, as it is staged.");
+
+    private readonly Option<string?> _baseline = Value("--baseline", "FILE", "Findings of this file were there before; see gatehouse baseline.");
+
+    private readonly Option<string?> _policy = Knowing(
+        Value("--policy", "FILE|NAME", "default, strict, report-only, or a file like gatehouse.yml whose policy counts."),
+        () => Policies.All.Select(policy => policy.Name)
+    );
+
+    private readonly Option<string?> _failOn = Knowing(
+        Value("--fail-on", "SEVERITY|never", "New findings of at least this severity close the gate, whatever the policy says; never only reports."),
+        () => SeverityWords.All.Append(Never)
+    );
+
+    private readonly Option<string?> _stdinName = Value("--stdin-name", "NAME", "The path that standard input stands for, e.g. settings.py.");
+    private readonly ReportChoice _reports = new();
+    private readonly ScanOptions _scan = new();
+
+    public ScanVerb()
+        : base("scan", "Scans a source tree and judges it.")
+    {
+        Add(_path);
+        Add(_since);
+        Add(_staged);
+        foreach (var option in _scan.Choosing)
+            Add(option);
+        Add(_baseline);
+        Add(_policy);
+        Add(_failOn);
+        foreach (var option in _reports.All)
+            Add(option);
+        Add(_stdinName);
+        foreach (var option in _scan.Working)
+            Add(option);
+    }
+
+    public override IReadOnlyList<string> Notes =>
+        [
+            "Settings are read from gatehouse.yml in the tree that is scanned; the command line wins over them. "
+                + "The exit code is 0 for an open gate, 1 for a closed one, 2 where something wanted was not read or the work could not be done.",
+        ];
+
+    public override IReadOnlyList<Usage> Examples =>
+        [
+            new("gatehouse scan", "judge the current folder"),
+            new("gatehouse scan --since main", "judge only what this branch brought in"),
+            new("gatehouse scan --staged", "judge what the next commit would hold"),
+            new("gatehouse scan -f sarif,html --output-dir out", "write out/gatehouse.sarif and out/gatehouse.html"),
+            new("gatehouse scan -f json -o result.json --fail-on never", "report without closing the gate"),
+            new("git show HEAD:settings.py | gatehouse scan - --stdin-name settings.py", "judge a text from a pipe"),
+        ];
+
+    public override int Run(Call call)
+    {
+        _scan.Tune(call);
+        var target = call.Value(_path) ?? ".";
+        if (call.Has(_staged) && call.Value(_since) is not null)
+            throw new UserError("--staged and --since exclude each other", "gatehouse scan --staged");
+        if (target == StandardInput && (call.Has(_staged) || call.Value(_since) is not null))
+            throw new UserError("standard input has no history, so --staged and --since say nothing about it", "gatehouse scan -");
+        var since = call.Value(_since);
+        using var repository = call.Has(_staged) || since is not null ? Inspection.RepositoryOf(Existing(target)) : null;
+        var tree = Tree(call, target, repository);
+        var settings = _scan.Settings(call, tree);
+        // Before the work: nobody waits for a scan to learn of a mistyped format.
+        var plan = _reports.Plan(call, settings.Report, Directory.Exists(target) ? target : ".");
+        var request = Request(call, tree, settings);
+        since ??= call.Has(_staged) || target == StandardInput ? null : settings.Scan.Since;
+        using var history = since is not null && repository is null ? Inspection.RepositoryOf(target) : null;
+        if (since is not null)
+            request = request with { Before = Inspection.Before(repository ?? history!, since, target) };
+        var result = Inspection.Run(call, request);
+        plan.Write(result, call);
+        return ExitCode.Of(result.Verdict);
+    }
+
+    private ScanRequest Request(Call call, SourceTree tree, Settings settings)
+    {
+        var request = _scan.Request(call, tree, settings);
+        var policy = call.Value(_policy) is { } named ? Inspection.PolicyNamed(named) : settings.Policy;
+        if (call.Value(_failOn) is { } word)
+            policy = policy.FailOn(FailingSeverity(word));
+        return request with
+        {
+            Policy = policy,
+            Occasion = new Occasion(call.Has(_staged) ? Stages.PreCommit : Stages.Commit),
+            Baseline = call.Value(_baseline) is { } file ? Inspection.BaselineIn(file) : request.Baseline,
+        };
+    }
+
+    private SourceTree Tree(Call call, string target, GitRepository? repository)
+    {
+        if (target == StandardInput)
+            return Piped(call);
+        return call.Has(_staged)
+            ? StagedTree.Open(target, repository!, Environment.GetEnvironmentVariable("GIT_INDEX_FILE"))
+            : DirectoryTree.Open(Existing(target));
+    }
+
+    private MemoryTree Piped(Call call)
+    {
+        const long tooMuch = WalkOptions.DefaultMaxFileSize * 100;
+        using var input = Console.OpenStandardInput();
+        var text =
+            Inspection.ReadAll(input, tooMuch)
+            ?? throw new UserError($"standard input holds more than {ByteSize.Show(tooMuch)}", "write it to a folder and scan that");
+        return new MemoryTree("standard input").Add(call.Value(_stdinName) ?? "stdin", text);
+    }
+
+    private static string Existing(string path) =>
+        File.Exists(path) || Directory.Exists(path)
+            ? path
+            : throw new UserError($"there is no file or folder {path}", "gatehouse scan scans the current folder");
+
+    private static Severity? FailingSeverity(string word) =>
+        Call.OneOf("severity", word, [.. SeverityWords.All, Never]) is Never ? null : SeverityWords.Parse(word);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Gatehouse.Engine.Findings;
+
+namespace Gatehouse.Engine.Reports;
+
+/// <summary>What to do now: at most five concrete steps, the gravest first, one for all findings that one deed cures.</summary>
+internal static class NextSteps
+{
+    private const int Most = 5;
+    private const int MostPlaces = 3;
+    private const int MostFixLength = 160;
+
+    public static ImmutableArray<string> Of(ScanResult result, Tally tally)
+    {
+        var steps = new List<string>();
+        if (!result.Coverage.Failures.IsEmpty)
+            steps.Add(Unread(result.Coverage.Failures));
+        else if (!result.Coverage.IsComplete)
+            steps.Add("Name a path that holds files to scan, or change what is ignored: nothing was read.");
+
+        var cures = tally
+            .Open.GroupBy(CureOf, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Max(finding => finding.Severity))
+            .ThenByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Step([.. group]))
+            .ToList();
+        // What nobody read may hide the worst, but a leaked secret is already known: it goes first.
+        steps.InsertRange(tally.Open.Any(finding => finding.Severity >= Severity.High) ? 0 : steps.Count, cures.Take(Most - steps.Count));
+        return [.. steps];
+    }
+
+    private static string CureOf(Finding finding) =>
+        finding.Secret is not null ? "secret"
+        : finding.Component is { } component && finding.Advisory?.FixedVersion is not null ? "upgrade " + component.Purl
+        : "rule " + finding.Rule.Id;
+
+    private static string Step(ImmutableArray<Finding> findings)
+    {
+        var first = findings[0];
+        if (first.Secret is not null)
+        {
+            var files = findings.Select(finding => SafeText.Line(finding.Location.Path)).Distinct(StringComparer.Ordinal).ToList();
+            var (object_, pronoun) = findings.Length == 1 ? ("the secret", "it") : (Wording.Count(findings.Length, "secret"), "each");
+            return $"Rotate {object_}: revoke {pronoun} at its issuer first, then remove it from {Wording.List(files, MostPlaces)}.";
+        }
+
+        if (first.Component is { } component && first.Advisory is { FixedVersion: { } version })
+        {
+            var advisories = findings
+                .Select(finding => SafeText.Line(finding.Advisory?.Id ?? finding.Rule.Id))
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
+            return $"Upgrade {SafeText.Line(component.Name)} from {SafeText.Line(component.Version ?? "its version")} "
+                + $"to {SafeText.Line(version)}: {Wording.List(advisories, MostPlaces)}.";
+        }
+
+        var places = findings
+            .Select(finding =>
+                string.Create(CultureInfo.InvariantCulture, $"{SafeText.Line(finding.Location.Path)}:{finding.Location.Line}")
+            )
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        var fix = SafeText.Cut(SafeText.Flow(first.Rule.Fix), MostFixLength);
+        return $"{SafeText.Line(first.Rule.Id)} in {Wording.List(places, MostPlaces)}: {fix}";
+    }
+
+    private static string Unread(ImmutableArray<CoverageFailure> failures)
+    {
+        var remedies = failures.Select(failure => SafeText.Flow(failure.Remedy)).Distinct(StringComparer.Ordinal).ToList();
+        var more = remedies.Count > 1 ? $" ({Wording.Count(remedies.Count - 1, "other remedy", "other remedies")} above)" : "";
+        return $"Read what was not read ({Wording.Count(failures.Length, "failure")}): {remedies[0]}{more}";
+    }
+}

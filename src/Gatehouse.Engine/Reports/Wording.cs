@@ -1,0 +1,105 @@
+using System.Globalization;
+using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Gate;
+using Gatehouse.Engine.Rules;
+
+namespace Gatehouse.Engine.Reports;
+
+/// <summary>The words that all reports use for the same thing.</summary>
+internal static class Wording
+{
+    /// <summary>From grave to light: the order in which people want to see them.</summary>
+    public static ImmutableArray<Severity> Severities { get; } =
+    [Severity.Critical, Severity.High, Severity.Medium, Severity.Low, Severity.Info];
+
+    public static string Word(Severity severity) =>
+        severity switch
+        {
+            Severity.Critical => "critical",
+            Severity.High => "high",
+            Severity.Medium => "medium",
+            Severity.Low => "low",
+            _ => "info",
+        };
+
+    public static string Word(Confidence confidence) =>
+        confidence switch
+        {
+            Confidence.High => "high",
+            Confidence.Medium => "medium",
+            _ => "low",
+        };
+
+    public static string Word(FindingState state) =>
+        state switch
+        {
+            FindingState.New => "new",
+            FindingState.Existing => "existing",
+            _ => "waived",
+        };
+
+    public static string Word(RuleStage stage) => stage == RuleStage.Trial ? "trial" : "stable";
+
+    public static string Word(PassedOverReason reason) =>
+        reason switch
+        {
+            PassedOverReason.Ignored => "ignored",
+            PassedOverReason.TooLarge => "too-large",
+            PassedOverReason.Binary => "binary",
+            PassedOverReason.SymbolicLink => "symbolic-link",
+            PassedOverReason.NotARegularFile => "not-a-regular-file",
+            _ => "excluded",
+        };
+
+    public static string Phrase(PassedOverReason reason) => Word(reason).Replace('-', ' ');
+
+    /// <summary>e.g. <c>1 file</c>, <c>12,345 files</c>.</summary>
+    public static string Count(long number, string one, string? many = null) => $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
+
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>e.g. <c>a, b and 3 more</c>.</summary>
+    public static string List(IReadOnlyList<string> items, int most)
+    {
+        if (items.Count <= most)
+            return items.Count < 2 ? string.Concat(items) : $"{string.Join(", ", items.Take(items.Count - 1))} and {items[^1]}";
+        return $"{string.Join(", ", items.Take(most))} and {Number(items.Count - most)} more";
+    }
+
+    public static string Headline(Verdict verdict) => verdict.Word.ToUpperInvariant();
+
+    /// <summary>The verdict in one sentence.</summary>
+    public static string Sentence(ScanResult result) =>
+        result.Verdict switch
+        {
+            Pass when result.Coverage.NothingToScan => "There was nothing to scan, and nothing objects.",
+            Pass => "Everything wanted was read, and nothing objects.",
+            Closed => "The gate is closed.",
+            _ => "Nothing objects to what was read, but something that was wanted was not read.",
+        };
+
+    public static int ExitCode(Verdict verdict) =>
+        verdict switch
+        {
+            Pass => 0,
+            Closed => 1,
+            _ => 2,
+        };
+
+    public static string Place(Location location) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SafeText.Line(location.Path)}:{location.Line}:{location.Column}");
+
+    /// <summary>Where a failure happened and in whose hands, e.g. <c>secrets (secrets/aws-access-key): app/x.py</c>.</summary>
+    public static string Place(CoverageFailure failure)
+    {
+        var who = failure.Scanner ?? "walk";
+        if (failure.Rule is { } rule)
+            who += $" ({rule})";
+        return SafeText.Line(failure.Path is { } path ? $"{who}: {path}" : who);
+    }
+
+    public static string Place(Notice notice) =>
+        notice.Path is not { } path ? ""
+        : notice.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{SafeText.Line(path)}:{notice.Line}")
+        : SafeText.Line(path);
+}
