@@ -12,7 +12,8 @@ public sealed class AgeSecretKey : TokenRule
             Cwe = [798],
             Why = "It decrypts everything that was encrypted to its recipient, old versions in the history included.",
             Fix =
-                "Make a new identity with `age-keygen`, encrypt the files to it again, and change the secrets inside: the old files stay readable.",
+                "Make a new identity with `age-keygen`, encrypt the files to it again, and change the secrets inside: "
+                + "the old files stay readable.",
             References = ["https://github.com/FiloSottile/age"],
             Aliases = ["gitleaks:age-secret-key"],
         };

@@ -42,7 +42,7 @@ public sealed class BitbucketAccessToken : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why = "It clones and pushes the repositories of a repository, project or workspace without a user.",
-            Fix = "Revoke it in the repository's, project's or workspace's settings → Access tokens; give the next one fewer scopes.",
+            Fix = "Revoke it in the repository's, project's or workspace's settings → Access tokens; give the next one " + "fewer scopes.",
             References = ["https://support.atlassian.com/bitbucket-cloud/docs/access-tokens/"],
         };
 
@@ -80,7 +80,7 @@ public sealed class BitbucketAppPassword : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("ATBB[0-9A-Za-z]{32}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [

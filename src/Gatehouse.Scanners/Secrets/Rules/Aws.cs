@@ -11,9 +11,11 @@ public sealed class AwsAccessKeyId : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why =
-                "It names an access key of an AWS account; its secret half is usually a few lines away, and together they act as the IAM user or role.",
+                "It names an access key of an AWS account; its secret half is usually a few lines away, and together "
+                + "they act as the IAM user or role.",
             Fix =
-                "Deactivate the key in IAM → Users → Security credentials, look at CloudTrail for its use, and give workloads roles instead of keys.",
+                "Deactivate the key in IAM → Users → Security credentials, look at CloudTrail for its use, and give "
+                + "workloads roles instead of keys.",
             References = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html"],
             Aliases = ["gitleaks:aws-access-token", "trufflehog:AWS", "detect-secrets:AWSKeyDetector"],
         };
@@ -28,7 +30,7 @@ public sealed class AwsAccessKeyId : TokenRule
         [
             Bad($"AWS_ACCESS_KEY_ID=«{Fake()}»\n", ".env"),
             Bad($"[default]\naws_access_key_id = «{Fake(1)}»\n", "credentials.ini"),
-            Bad($"variable \"aws_access_key_id\" {{\n  default = \"«{Fake(2)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  aws_access_key_id = \"«{Fake(2)}»\"\n}}\n", "main.tf"),
             Good("the key of AWS's own documentation", "key = \"AKIAIOSFODNN7EXAMPLE\"\n"),
             Good("digits outside the alphabet", $"key = \"AKIA{Fake("[A-Z2-7]{12}")}0189\"\n"),
             Good("a time zone", "zone = \"ASIA/HO_CHI_MINH_CITY\"\n"),
@@ -45,9 +47,10 @@ public sealed class AwsSecretAccessKey : AssignedRule
             Title = "AWS secret access key",
             Severity = Severity.Critical,
             Cwe = [798],
-            Why = "With the access key id beside it anyone acts as the IAM user: starts machines, reads buckets, creates more keys.",
+            Why = "With the access key id beside it anyone acts as the IAM user: starts machines, reads buckets, creates " + "more keys.",
             Fix =
-                "Deactivate the key in IAM → Users → Security credentials, look at CloudTrail for its use, and give workloads roles instead of keys.",
+                "Deactivate the key in IAM → Users → Security credentials, look at CloudTrail for its use, and give "
+                + "workloads roles instead of keys.",
             References = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html"],
             Aliases = ["trufflehog:AWS", "detect-secrets:AWSKeyDetector"],
         };
@@ -85,7 +88,9 @@ public sealed class AwsBedrockApiKey : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why = "It calls every model of Amazon Bedrock at the account's expense, for as long as its owner chose.",
-            Fix = "Delete the key of the IAM user under Security credentials → API keys for Amazon Bedrock; use short-term keys or roles.",
+            Fix =
+                "Delete the key of the IAM user under Security credentials → API keys for Amazon Bedrock; use short-term "
+                + "keys or roles.",
             References = ["https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html"],
             Aliases = ["gitleaks:aws-amazon-bedrock-api-key-long-lived"],
         };

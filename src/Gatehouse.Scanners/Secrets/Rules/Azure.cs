@@ -10,9 +10,10 @@ public sealed class AzureClientSecret : TokenRule
             Title = "Microsoft Entra client secret",
             Severity = Severity.Critical,
             Cwe = [798],
-            Why = "With the application's id it signs in as the application: whatever Azure, Graph or Microsoft 365 roles that has.",
+            Why = "With the application's id it signs in as the application: whatever Azure, Graph or Microsoft 365 roles " + "that has.",
             Fix =
-                "Remove it at Entra admin center → App registrations → Certificates & secrets; use a managed identity or workload identity federation.",
+                "Remove it at Entra admin center → App registrations → Certificates & secrets; use a managed identity or "
+                + "workload identity federation.",
             References = ["https://learn.microsoft.com/en-us/entra/identity-platform/how-to-add-credentials"],
             Aliases = ["gitleaks:azure-ad-client-secret", "trufflehog:Azure"],
         };
@@ -26,7 +27,7 @@ public sealed class AzureClientSecret : TokenRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"AZURE_CLIENT_SECRET=«{Fake()}»\n", ".env"),
-            Bad($"variable \"azure_client_secret\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  azure_client_secret = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("cut short", $"VALUE = \"{Fake()[..8]}\"\n"),
             Good("a minified expression", "if(a8Q~b)c()\n", "app.min.js"),
         ];
@@ -44,7 +45,8 @@ public sealed class AzureDevopsToken : TokenRule
             Cwe = [798],
             Why = "It reads and pushes code, changes pipelines and reads their variables as its owner.",
             Fix =
-                "Revoke it at dev.azure.com → User settings → Personal access tokens; in pipelines use `System.AccessToken` or a service connection with workload identity.",
+                "Revoke it at dev.azure.com → User settings → Personal access tokens; in pipelines use "
+                + "`System.AccessToken` or a service connection with workload identity.",
             References =
             [
                 "https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
@@ -55,7 +57,7 @@ public sealed class AzureDevopsToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z]{76}AZDO[0-9A-Za-z]{4}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -77,7 +79,8 @@ public sealed class AzureContainerRegistryKey : TokenRule
             Cwe = [798],
             Why = "It pulls and pushes the images of a registry: what it overwrites, the clusters run.",
             Fix =
-                "Regenerate the password (`az acr credential renew`) and switch the admin user off; let clusters pull with a managed identity.",
+                "Regenerate the password (`az acr credential renew`) and switch the admin user off; let clusters pull "
+                + "with a managed identity.",
             References = ["https://learn.microsoft.com/en-us/azure/container-registry/container-registry-authentication"],
         };
 
@@ -85,7 +88,7 @@ public sealed class AzureContainerRegistryKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{42}[+]ACR[A-D][0-9A-Za-z+/]{5}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -114,7 +117,7 @@ public sealed class AzureFunctionsKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z_-]{44}AzFu[0-9A-Za-z_-]{5}[AQgw]==");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -135,7 +138,7 @@ public sealed class AzureCosmosKey : TokenRule
             Severity = Severity.Critical,
             Cwe = [798],
             Why = "It reads and writes (the read-only key: reads) every database of the account.",
-            Fix = "Regenerate it in the account → Settings → Keys, secondary first; use role-based access with Entra identities.",
+            Fix = "Regenerate it in the account → Settings → Keys, secondary first; use role-based access with Entra " + "identities.",
             References = ["https://learn.microsoft.com/en-us/azure/cosmos-db/secure-access-to-data"],
         };
 
@@ -143,7 +146,7 @@ public sealed class AzureCosmosKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{76}ACDb[0-9A-Za-z+/]{5}[AQgw]==");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -172,7 +175,7 @@ public sealed class AzureSearchKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z]{42}AzSe[A-D][0-9A-Za-z]{5}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -201,7 +204,7 @@ public sealed class AzureBatchKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{76}[+]ABa[0-9A-Za-z+/]{5}[AQgw]==");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -230,7 +233,7 @@ public sealed class AzureApiManagementKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{76}APIM[0-9A-Za-z+/]{5}[AQgw]==");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -251,7 +254,7 @@ public sealed class AzureIotKey : TokenRule
             Severity = Severity.Critical,
             Cwe = [798],
             Why = "It connects to the hub as its owner or as a device: reads telemetry, sends commands to devices.",
-            Fix = "Regenerate it in the IoT hub → Shared access policies (or for the device); prefer X.509 or Entra authentication.",
+            Fix = "Regenerate it in the IoT hub → Shared access policies (or for the device); prefer X.509 or Entra " + "authentication.",
             References = ["https://learn.microsoft.com/en-us/azure/iot-hub/authenticate-authorize-sas"],
         };
 
@@ -259,7 +262,7 @@ public sealed class AzureIotKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{33}AIoT[0-9A-Za-z+/]{6}=");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -288,7 +291,7 @@ public sealed class AzureEventHubsKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{33}[+]AEh[0-9A-Za-z+/]{6}=");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -317,7 +320,7 @@ public sealed class AzureServiceBusKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{33}[+]ASb[0-9A-Za-z+/]{6}=");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -346,7 +349,7 @@ public sealed class AzureRedisKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{33}AzCa[0-9A-Za-z+/]{6}=");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[0..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -367,9 +370,11 @@ public sealed class AzureSharedAccessSignature : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why =
-                "Until it expires the URL opens the storage account, container, queue or workflow it was signed for, to anyone who has it.",
+                "Until it expires the URL opens the storage account, container, queue or workflow it was signed for, to "
+                + "anyone who has it.",
             Fix =
-                "Rotate the key that signed it, or delete the stored access policy; give users delegation signatures that live for minutes.",
+                "Rotate the key that signed it, or delete the stored access policy; give users delegation signatures "
+                + "that live for minutes.",
             References = ["https://learn.microsoft.com/en-us/azure/storage/common/storage-sas-overview"],
         };
 

@@ -12,7 +12,8 @@ public sealed class CloudflareApiToken : TokenRule
             Cwe = [798],
             Why = "It changes what the token may change: DNS records, workers, firewall rules, cached content of your sites.",
             Fix =
-                "Roll or delete it at My Profile → API Tokens (or Manage Account → Account API Tokens); narrow it to one zone and to your addresses.",
+                "Roll or delete it at My Profile → API Tokens (or Manage Account → Account API Tokens); narrow it to one "
+                + "zone and to your addresses.",
             References = ["https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/"],
             Aliases = ["trufflehog:CloudflareApiToken"],
         };

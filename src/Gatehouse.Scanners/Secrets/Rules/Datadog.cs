@@ -52,7 +52,7 @@ public sealed class DatadogApplicationKey : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"export DD_APP_KEY=\"«{Fake()}»\"\n", "start.sh"),
-            Bad($"variable \"dd_app_key\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  dd_app_key = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "DD_APP_KEY = os.environ[\"DD_APP_KEY\"]\n"),
             Good("a hash under a name without a secret word", $"datadog_revision = \"{Fake()}\"\n"),

@@ -20,7 +20,7 @@ public sealed class DockerPersonalToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dckr_pat_[0-9A-Za-z_-]{27}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[9..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[9..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -50,7 +50,7 @@ public sealed class DockerOrganizationToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dckr_oat_[0-9A-Za-z_-]{32}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[9..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[9..]);
 
     public override IEnumerable<Example> Examples =>
         [

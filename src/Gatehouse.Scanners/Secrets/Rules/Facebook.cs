@@ -12,7 +12,8 @@ public sealed class FacebookAccessToken : AssignedRule
             Cwe = [798],
             Why = "It posts and reads as a page, a person or a WhatsApp number, as far as its permissions reach.",
             Fix =
-                "Invalidate it: change the app secret or the user's password, or remove the app; look it up in the access token debugger first.",
+                "Invalidate it: change the app secret or the user's password, or remove the app; look it up in the "
+                + "access token debugger first.",
             References = ["https://developers.facebook.com/docs/facebook-login/guides/access-tokens/"],
             Aliases = ["gitleaks:facebook-page-access-token", "trufflehog:FacebookOAuth"],
         };

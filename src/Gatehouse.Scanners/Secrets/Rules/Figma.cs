@@ -20,7 +20,7 @@ public sealed class FigmaPersonalToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("figd_[0-9A-Za-z_-]{38,46}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[5..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[5..]);
 
     public override IEnumerable<Example> Examples =>
         [

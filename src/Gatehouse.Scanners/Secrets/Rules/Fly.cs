@@ -18,7 +18,7 @@ public sealed class FlyAccessToken : TokenRule
 
     public override ImmutableArray<string> Keywords => ["fm1a_", "fm1r_", "fm2_"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("(FlyV1 )?fm[12][ar]?_[0-9A-Za-z+/]{100,1400}={0,2}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("(FlyV1 )?(fm1[ar]|fm2)_[0-9A-Za-z+/]{100,1400}={0,2}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
 

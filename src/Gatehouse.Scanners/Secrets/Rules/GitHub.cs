@@ -49,7 +49,8 @@ public sealed class GithubFineGrainedToken : TokenRule
             Cwe = [798],
             Why = "It reads and writes the repositories and organization settings it was granted, in the name of its owner.",
             Fix =
-                "Revoke it under Settings → Developer settings → Fine-grained tokens; in workflows use the job's own `GITHUB_TOKEN`, elsewhere a GitHub App.",
+                "Revoke it under Settings → Developer settings → Fine-grained tokens; in workflows use the job's own "
+                + "`GITHUB_TOKEN`, elsewhere a GitHub App.",
             References =
             [
                 "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens",
@@ -84,9 +85,11 @@ public sealed class GithubOauthToken : TokenRule
             Severity = Severity.Critical,
             Cwe = [798],
             Why =
-                "An application received it for a user; whoever holds it has the scopes that user agreed to, often all private repositories.",
+                "An application received it for a user; whoever holds it has the scopes that user agreed to, often all "
+                + "private repositories.",
             Fix =
-                "Have the user revoke the app under Settings → Applications → Authorized OAuth Apps, or delete the token through the applications API.",
+                "Have the user revoke the app under Settings → Applications → Authorized OAuth Apps, or delete the token "
+                + "through the applications API.",
             References = ["https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"],
             Aliases = ["gitleaks:github-oauth", "trufflehog:Github", "detect-secrets:GitHubTokenDetector"],
         };
@@ -120,7 +123,8 @@ public sealed class GithubAppUserToken : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why = "It acts as a user through a GitHub App, within what both may do.",
-            Fix = "Revoke the authorization under Settings → Applications → Authorized GitHub Apps and let tokens expire (the default).",
+            Fix =
+                "Revoke the authorization under Settings → Applications → Authorized GitHub Apps and let tokens expire " + "(the default).",
             References = ["https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"],
             Aliases = ["gitleaks:github-app-token", "trufflehog:Github", "detect-secrets:GitHubTokenDetector"],
         };
@@ -154,8 +158,9 @@ public sealed class GithubAppInstallationToken : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why =
-                "It acts as the GitHub App on every repository of the installation for an hour after it was made; a workflow that prints it hands over that hour.",
-            Fix = "Delete it with `DELETE /installation/token`, or wait an hour; find out what wrote it to a file and stop that.",
+                "It acts as the GitHub App on every repository of the installation for an hour after it was made; a "
+                + "workflow that prints it hands over that hour.",
+            Fix = "Delete it with `DELETE /installation/token`, or wait an hour; find out what wrote it to a file and stop " + "that.",
             References = ["https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"],
             Aliases = ["gitleaks:github-app-token", "trufflehog:Github", "detect-secrets:GitHubTokenDetector"],
         };
@@ -163,7 +168,9 @@ public sealed class GithubAppInstallationToken : TokenRule
     public override ImmutableArray<string> Keywords => ["ghs_"];
 
     protected override TokenPattern Pattern { get; } =
-        TokenPattern.Of("ghs_([0-9A-Za-z]{36}|[0-9]{1,12}_eyJ[0-9A-Za-z_-]{10,400}[.]eyJ[0-9A-Za-z_-]{20,900}[.][0-9A-Za-z_-]{43,700})");
+        TokenPattern.Of(
+            "ghs_([0-9A-Za-z]{36}|[0-9]{1,12}_eyJ[0-9A-Za-z_-]{10,400}[.]eyJ[0-9A-Za-z_-]{20,900}[.][0-9A-Za-z_-]" + "{43,700})"
+        );
 
     protected override bool Holds(ReadOnlySpan<byte> token) => token.Contains((byte)'.') || Crc32Base62.Holds(token, prefixLength: 4);
 
@@ -192,7 +199,8 @@ public sealed class GithubRefreshToken : TokenRule
             Cwe = [798],
             Why = "For six months it can be exchanged, together with the client secret, for new user access tokens.",
             Fix =
-                "Revoke the authorization under Settings → Applications → Authorized GitHub Apps; keep refresh tokens encrypted on the server.",
+                "Revoke the authorization under Settings → Applications → Authorized GitHub Apps; keep refresh tokens "
+                + "encrypted on the server.",
             References = ["https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"],
             Aliases = ["gitleaks:github-refresh-token", "trufflehog:Github", "detect-secrets:GitHubTokenDetector"],
         };

@@ -11,8 +11,9 @@ public sealed class GitlabPersonalAccessToken : TokenRule
             Severity = Severity.Critical,
             Cwe = [798],
             Why =
-                "It calls the GitLab API and pushes to repositories as its owner (a person, a project or a group), within its scopes; `api` means everything.",
-            Fix = "Revoke it under User settings → Access tokens (or the project's or group's); in pipelines use `CI_JOB_TOKEN`.",
+                "It calls the GitLab API and pushes to repositories as its owner (a person, a project or a group), "
+                + "within its scopes; `api` means everything.",
+            Fix = "Revoke it under User settings → Access tokens (or the project's or group's); in pipelines use " + "`CI_JOB_TOKEN`.",
             References = ["https://docs.gitlab.com/security/tokens/"],
             Aliases = ["gitleaks:gitlab-pat", "gitleaks:gitlab-pat-routable", "trufflehog:Gitlab", "detect-secrets:GitLabTokenDetector"],
         };
@@ -89,7 +90,9 @@ public sealed class GitlabRunnerToken : TokenRule
     public override ImmutableArray<string> Keywords => ["glrt-"];
 
     protected override TokenPattern Pattern { get; } =
-        TokenPattern.Of("glrt-([0-9A-Za-z_-]{20}|(t[0-9]_)?[0-9A-Za-z_-]{27,300}[.]([0-9a-z]{2}[.])?[0-9a-z]{9}|t[0-9]_[0-9A-Za-z_-]{20})");
+        TokenPattern.Of(
+            "glrt-([0-9A-Za-z_-]{20}|(t[0-9]_)?[0-9A-Za-z_-]{27,300}[.]([0-9a-z]{2}[.])?[0-9a-z]{9}|t[0-9]_[0-9A-" + "Za-z_-]{20})"
+        );
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 3.0;
 
@@ -113,7 +116,9 @@ public sealed class GitlabRunnerRegistrationToken : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why = "It registers new runners, which then receive jobs with their code and secrets.",
-            Fix = "Reset it under Settings → CI/CD → Runners and move to runner authentication tokens; registration tokens are deprecated.",
+            Fix =
+                "Reset it under Settings → CI/CD → Runners and move to runner authentication tokens; registration tokens "
+                + "are deprecated.",
             References = ["https://docs.gitlab.com/security/tokens/"],
             Aliases = ["gitleaks:gitlab-rrt", "detect-secrets:GitLabTokenDetector"],
         };
@@ -176,7 +181,8 @@ public sealed class GitlabTriggerToken : TokenRule
             Cwe = [798],
             Why = "It starts pipelines with variables of the caller's choice, as the user who made it.",
             Fix =
-                "Revoke it under Settings → CI/CD → Pipeline trigger tokens; trigger downstream pipelines with `trigger:` and the job token.",
+                "Revoke it under Settings → CI/CD → Pipeline trigger tokens; trigger downstream pipelines with "
+                + "`trigger:` and the job token.",
             References = ["https://docs.gitlab.com/security/tokens/"],
             Aliases = ["gitleaks:gitlab-ptt"],
         };

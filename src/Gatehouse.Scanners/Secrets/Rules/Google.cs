@@ -11,9 +11,11 @@ public sealed class GoogleApiKey : TokenRule
             Severity = Severity.Medium,
             Cwe = [798],
             Why =
-                "It spends the project's quota of Maps, Gemini, YouTube or any API it is not restricted from; a Firebase web key is public by design, the others are not.",
+                "It spends the project's quota of Maps, Gemini, YouTube or any API it is not restricted from; a Firebase "
+                + "web key is public by design, the others are not.",
             Fix =
-                "Restrict it to the APIs and referrers it needs, or delete it, at console.cloud.google.com → APIs & Services → Credentials.",
+                "Restrict it to the APIs and referrers it needs, or delete it, at console.cloud.google.com → APIs & "
+                + "Services → Credentials.",
             References = ["https://cloud.google.com/docs/authentication/api-keys"],
             Aliases = ["gitleaks:gcp-api-key"],
         };
@@ -22,7 +24,7 @@ public sealed class GoogleApiKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("AIza[0-9A-Za-z_-]{35}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -44,7 +46,9 @@ public sealed class GoogleOauthClientSecret : TokenRule
             Title = "Google OAuth client secret",
             Severity = Severity.High,
             Cwe = [798],
-            Why = "With the client id beside it an attacker can pose as the application and redeem authorization codes and refresh tokens.",
+            Why =
+                "With the client id beside it an attacker can pose as the application and redeem authorization codes and "
+                + "refresh tokens.",
             Fix = "Add a new secret to the OAuth client at APIs & Services → Credentials, then disable and delete this one.",
             References = ["https://developers.google.com/identity/protocols/oauth2"],
             Aliases = ["trufflehog:GoogleOauth2"],
@@ -138,7 +142,8 @@ public sealed class FirebaseCloudMessagingKey : TokenRule
             Cwe = [798],
             Why = "It sends push messages to every device on which the app is installed.",
             Fix =
-                "Delete the legacy server key in the Firebase console → Project settings → Cloud Messaging, and send with the HTTP v1 API and a service account.",
+                "Delete the legacy server key in the Firebase console → Project settings → Cloud Messaging, and send "
+                + "with the HTTP v1 API and a service account.",
             References = ["https://firebase.google.com/docs/cloud-messaging/migrate-v1"],
             Aliases = ["trufflehog:FirebaseCloudMessaging"],
         };

@@ -18,7 +18,9 @@ public sealed class InfisicalServiceToken : AssignedRule
     public override ImmutableArray<string> Keywords => ["infisical"];
 
     protected override TokenPattern Value { get; } =
-        TokenPattern.Of("st[.]([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24})[.][0-9a-f]{32}[.][0-9a-f]{32}");
+        TokenPattern.Of(
+            "st[.]([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24})[.][0-9a-f]{32}[.][0" + "-9a-f]{32}"
+        );
 
     public override IEnumerable<Example> Examples =>
         [

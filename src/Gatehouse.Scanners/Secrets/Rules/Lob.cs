@@ -23,7 +23,7 @@ public sealed class LobApiKey : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"export LOB_API_KEY=\"«{Fake()}»\"\n", "start.sh"),
-            Bad($"variable \"lob_api_key\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  lob_api_key = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "LOB_API_KEY = os.environ[\"LOB_API_KEY\"]\n"),
         ];

@@ -23,7 +23,7 @@ public sealed class MailchimpApiKey : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"export MAILCHIMP_API_KEY=\"«{Fake()}»\"\n", "start.sh"),
-            Bad($"variable \"mailchimp_api_key\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  mailchimp_api_key = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "MAILCHIMP_API_KEY = os.environ[\"MAILCHIMP_API_KEY\"]\n"),
         ];

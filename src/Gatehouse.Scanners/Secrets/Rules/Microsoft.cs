@@ -20,7 +20,9 @@ public sealed class TeamsWebhook : TokenRule
 
     protected override TokenPattern Pattern { get; } =
         TokenPattern.Of(
-            "https://[0-9a-z-]{1,63}[.]webhook[.]office[.]com/webhookb2/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/[0-9A-Za-z]{1,40}/[0-9A-Za-z]{32}/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(/[0-9A-Za-z_-]{20,60})?"
+            "https://[0-9a-z-]{1,63}[.]webhook[.]office[.]com/webhookb2/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a"
+                + "-f]{4}-[0-9a-f]{12}@[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/[0-9A-Za-z]{1,40}/["
+                + "0-9A-Za-z]{32}/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(/[0-9A-Za-z_-]{20,60})?"
         );
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[^36..]) >= 3.0;

@@ -101,7 +101,7 @@ public sealed class NewrelicBrowserKey : TokenRule
             Title = "New Relic browser key",
             Severity = Severity.Low,
             Cwe = [798],
-            Why = "It sends browser telemetry; it stands in the page by design, so only its use in other places is worth a look.",
+            Why = "It sends browser telemetry; it stands in the page by design, so only its use in other places is worth a " + "look.",
             Fix = "Keep it in the page's agent only.",
             References = ["https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/"],
             Aliases = ["gitleaks:new-relic-browser-api-token"],

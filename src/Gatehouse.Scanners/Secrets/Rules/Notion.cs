@@ -56,7 +56,7 @@ public sealed class NotionLegacyToken : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"export NOTION_TOKEN=\"«{Fake()}»\"\n", "start.sh"),
-            Bad($"variable \"notion_token\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  notion_token = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "NOTION_TOKEN = os.environ[\"NOTION_TOKEN\"]\n"),
         ];

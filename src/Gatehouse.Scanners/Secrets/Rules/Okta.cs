@@ -27,7 +27,7 @@ public sealed class OktaApiToken : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"curl -H \"X-Okta-Api-Token: «{Fake()}»\" https://acme.okta.example/api/v1/users\n", "call.sh"),
-            Bad($"variable \"okta_api_token\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  okta_api_token = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "OKTA_API_TOKEN = os.environ[\"OKTA_API_TOKEN\"]\n"),
         ];

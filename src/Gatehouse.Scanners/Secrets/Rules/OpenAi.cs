@@ -21,7 +21,7 @@ public sealed class OpenaiApiKey : TokenRule
     protected override TokenPattern Pattern { get; } =
         TokenPattern.Of("sk-([0-9A-Za-z]{20}|(proj|svcacct|None)-[0-9A-Za-z_-]{20,100})T3BlbkFJ[0-9A-Za-z_-]{20,100}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[3..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[3..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -52,7 +52,7 @@ public sealed class OpenaiAdminKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("sk-admin-[0-9A-Za-z_-]{20,100}T3BlbkFJ[0-9A-Za-z_-]{20,100}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[9..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[9..]);
 
     public override IEnumerable<Example> Examples =>
         [

@@ -20,7 +20,7 @@ public sealed class PrefectApiKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("pn[ub]_[0-9A-Za-z]{36}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [

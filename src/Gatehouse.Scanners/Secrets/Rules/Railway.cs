@@ -22,7 +22,7 @@ public sealed class RailwayToken : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"export RAILWAY_TOKEN=\"«{Fake()}»\"\n", "start.sh"),
-            Bad($"variable \"railway_token\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  railway_token = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "RAILWAY_TOKEN = os.environ[\"RAILWAY_TOKEN\"]\n"),
         ];

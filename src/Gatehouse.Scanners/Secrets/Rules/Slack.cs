@@ -11,7 +11,7 @@ public sealed class SlackBotToken : TokenRule
             Severity = Severity.High,
             Cwe = [798],
             Why = "It reads the channels the bot is in and writes in its name, which colleagues trust.",
-            Fix = "Revoke it with `auth.revoke` or reinstall the app under api.slack.com → OAuth & Permissions; use token rotation.",
+            Fix = "Revoke it with `auth.revoke` or reinstall the app under api.slack.com → OAuth & Permissions; use token " + "rotation.",
             References = ["https://docs.slack.dev/authentication/tokens"],
             Aliases = ["gitleaks:slack-bot-token", "trufflehog:Slack", "detect-secrets:SlackDetector"],
         };
@@ -176,7 +176,8 @@ public sealed class SlackWebhook : TokenRule
 
     protected override TokenPattern Pattern { get; } =
         TokenPattern.Of(
-            "https://hooks[.]slack[.]com/(services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24}|(workflows|triggers)/[0-9A-Z]{9,12}/[0-9A-Za-z/]{20,80})"
+            "https://hooks[.]slack[.]com/(services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24}|(workflows|tri"
+                + "ggers)/[0-9A-Z]{9,12}/[0-9A-Za-z/]{20,80})"
         );
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[26..]) >= 3.0;

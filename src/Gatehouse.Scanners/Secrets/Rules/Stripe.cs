@@ -52,7 +52,7 @@ public sealed class StripeRestrictedKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("rk_live_[0-9A-Za-z]{24,247}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[8..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[8..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -73,8 +73,11 @@ public sealed class StripeTestKey : TokenRule
             Title = "Stripe test secret key",
             Severity = Severity.Medium,
             Cwe = [798],
-            Why = "It opens the test account only: no money, but its customers, products and webhooks, which often copy the live ones.",
-            Fix = "Roll it in the dashboard (test mode) → Developers → API keys, and keep test keys out of the repository like live ones.",
+            Why =
+                "It opens the test account only: no money, but its customers, products and webhooks, which often copy " + "the live ones.",
+            Fix =
+                "Roll it in the dashboard (test mode) → Developers → API keys, and keep test keys out of the repository "
+                + "like live ones.",
             References = ["https://docs.stripe.com/keys"],
             Aliases = ["gitleaks:stripe-access-token"],
         };
@@ -83,7 +86,7 @@ public sealed class StripeTestKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("(sk|rk)_test_[0-9A-Za-z]{24,247}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[8..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[8..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -113,7 +116,7 @@ public sealed class StripeWebhookSecret : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("whsec_([0-9A-Za-z]{32,64}|[0-9A-Za-z+/]{32,88}={0,2})");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[6..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[6..]);
 
     public override IEnumerable<Example> Examples =>
         [

@@ -50,7 +50,7 @@ public sealed class SupabaseSecretKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("sb_secret_[0-9A-Za-z_-]{22}_[0-9A-Za-z_-]{8}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[10..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[10..]);
 
     public override IEnumerable<Example> Examples =>
         [

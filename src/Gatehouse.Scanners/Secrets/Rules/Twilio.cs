@@ -10,7 +10,7 @@ public sealed class TwilioAuthToken : AssignedRule
             Title = "Twilio auth token",
             Severity = Severity.Critical,
             Cwe = [798],
-            Why = "With the account SID it sends messages and calls at the account's expense, and reads all logs and recordings.",
+            Why = "With the account SID it sends messages and calls at the account's expense, and reads all logs and " + "recordings.",
             Fix = "Promote the secondary auth token in the console → Account → API keys & tokens; use API keys in applications.",
             References = ["https://www.twilio.com/docs/iam/access-tokens"],
             Aliases = ["trufflehog:Twilio", "detect-secrets:TwilioKeyDetector"],
@@ -57,7 +57,7 @@ public sealed class TwilioApiSecret : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"export TWILIO_API_SECRET=\"«{Fake()}»\"\n", "start.sh"),
-            Bad($"variable \"twilio_api_secret\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  twilio_api_secret = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "TWILIO_API_SECRET = os.environ[\"TWILIO_API_SECRET\"]\n"),
         ];

@@ -29,7 +29,7 @@ public sealed class TwitterApiSecret : AssignedRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"export TWITTER_API_SECRET=\"«{Fake()}»\"\n", "start.sh"),
-            Bad($"variable \"twitter_api_secret\" {{\n  default = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
+            Bad($"provider \"acme\" {{\n  twitter_api_secret = \"«{Fake(1)}»\"\n}}\n", "main.tf"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
             Good("read from the environment", "TWITTER_API_SECRET = os.environ[\"TWITTER_API_SECRET\"]\n"),
         ];
