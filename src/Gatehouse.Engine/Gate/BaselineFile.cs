@@ -6,7 +6,9 @@ using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Gate;
 
-/// <summary>A baseline as a file that people review: JSON, one finding after the other, the same findings always as the same bytes.</summary>
+/// <summary>
+/// A baseline as a file that people review: JSON, one finding after the other, the same findings always as the same bytes.
+/// </summary>
 public static class BaselineFile
 {
     public const int Version = 1;

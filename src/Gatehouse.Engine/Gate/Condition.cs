@@ -24,7 +24,7 @@ internal abstract partial class Condition
     public abstract Func<Finding, Occasion, bool> Read(YamlNode value);
 
     /// <summary>A finding to begin an example with.</summary>
-    protected static Finding Sample { get; } =
+    protected static Finding Sample =>
         new()
         {
             Rule = new RuleFacts

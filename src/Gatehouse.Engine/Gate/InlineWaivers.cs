@@ -8,7 +8,8 @@ using Gatehouse.Engine.Text;
 namespace Gatehouse.Engine.Gate;
 
 /// <summary>
-/// Excuses in comments beside the code: <c>gatehouse: allow[rule, rule] by OWNER until 2026-12-31: reason</c>, in the comment syntax of any language.
+/// Excuses in comments beside the code, in the comment syntax of any language:
+/// <c>gatehouse: allow[rule, rule] by OWNER until 2026-12-31: reason</c>.
 /// </summary>
 public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArray<Notice> Notices)
 {

@@ -8,7 +8,9 @@ internal static class LicenceExpression
 
     private static readonly char[] Between = [' ', '\t', '\r', '\n'];
 
-    /// <summary>True where every choice that the expression leaves includes one of the names. What cannot be read counts by the words in it.</summary>
+    /// <summary>
+    /// True where every choice that the expression leaves includes one of the names. What cannot be read counts by the words in it.
+    /// </summary>
     public static bool Imposes(string expression, ImmutableArray<string> names)
     {
         if (expression.Length > MaxLength)

@@ -22,7 +22,9 @@ public sealed record Policy
 
     public IncompleteCoverage Incomplete { get; init; } = IncompleteCoverage.Unknown;
 
-    /// <summary>The policy of <c>--fail-on</c>: new findings of at least this severity close the gate, at any stage; null only ever warns.</summary>
+    /// <summary>
+    /// The policy of <c>--fail-on</c>: new findings of at least this severity close the gate, at any stage; null only ever warns.
+    /// </summary>
     public Policy FailOn(Severity? least) =>
         least is { } bound
             ? this with

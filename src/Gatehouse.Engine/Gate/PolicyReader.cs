@@ -56,7 +56,8 @@ internal static class PolicyReader
             var names = ground.Clauses.Select(clause => clause.Name).ToList();
             complaints.Add(
                 one["name"]!,
-                $"there is no clause {Complaints.Quote(name)} to remove{Complaints.Suggest(name, names)}; clauses of `{ground.Name}`: {Complaints.List(names)}"
+                $"there is no clause {Complaints.Quote(name)} to remove{Complaints.Suggest(name, names)}; "
+                    + $"clauses of `{ground.Name}`: {Complaints.List(names)}"
             );
         }
     }

@@ -7,7 +7,9 @@ using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Gate;
 
-/// <summary>What <c>gatehouse.yml</c> may hold: the source of its errors, of the JSON Schema for editors, and of the documentation's tables.</summary>
+/// <summary>
+/// What <c>gatehouse.yml</c> may hold: the source of its errors, of the JSON Schema for editors, and of the documentation's tables.
+/// </summary>
 public static class SettingsSchema
 {
     private static readonly TextShape Text = new();

@@ -7,7 +7,9 @@ namespace Gatehouse.Engine.Gate;
 /// <summary>Words of the settings that stand for things which live elsewhere; the engine knows their names and nothing more.</summary>
 public static class Vocabulary
 {
-    /// <summary>Every scanner there is or will be. The shipped policies must say what each may close, so a new one has its line here first.</summary>
+    /// <summary>
+    /// Every scanner there is or will be. The shipped policies must say what each may close, so a new one has its line here first.
+    /// </summary>
     public static ImmutableArray<string> Scanners { get; } =
     ["secrets", "python", "dependencies", "licences", "infrastructure", "dockerfiles", "workflows", "images", "dast"];
 

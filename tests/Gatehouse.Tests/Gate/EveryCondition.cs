@@ -15,8 +15,22 @@ public sealed class EveryCondition
             .All.Select(condition => condition.Name)
             .Order(StringComparer.Ordinal)
             .ShouldBe([
-                "alias", "confidence", "cvss", "cwe", "environment", "epss", "fix-available", "known-exploited",
-                "licence", "owasp", "path", "reachable", "rule", "scanner", "severity", "state",
+                "alias",
+                "confidence",
+                "cvss",
+                "cwe",
+                "environment",
+                "epss",
+                "fix-available",
+                "known-exploited",
+                "licence",
+                "owasp",
+                "path",
+                "reachable",
+                "rule",
+                "scanner",
+                "severity",
+                "state",
             ]);
 
     [Theory]

@@ -88,7 +88,10 @@ public sealed class Judging
     {
         const string clause = "    - {name: x, stages: [image]}";
         Judge(clause, Sample.Finding()).ShouldBeOfType<Pass>();
-        Sample.Read("policy:\n  clauses:\n" + clause).Policy.Judge([Sample.Finding()], Sample.Complete, new Occasion(Stages.Image)).ShouldBeOfType<Closed>();
+        Sample
+            .Read("policy:\n  clauses:\n" + clause)
+            .Policy.Judge([Sample.Finding()], Sample.Complete, new Occasion(Stages.Image))
+            .ShouldBeOfType<Closed>();
     }
 
     [Fact]
@@ -98,7 +101,9 @@ public sealed class Judging
     [Fact]
     public void Cannot_tell_where_something_wanted_was_not_read()
     {
-        var verdict = Policies.Default.Judge([], Sample.Complete with { Failures = [Failure()] }, Occasion.Commit).ShouldBeOfType<Unknown>();
+        var verdict = Policies
+            .Default.Judge([], Sample.Complete with { Failures = [Failure()] }, Occasion.Commit)
+            .ShouldBeOfType<Unknown>();
         verdict.Doubts.ShouldHaveSingleItem().ShouldBe("secrets: src/1.py: it could not be opened: permission denied. Grant read access.");
     }
 
@@ -143,7 +148,9 @@ public sealed class Judging
     [InlineData(Severity.High, Severity.Medium, false)]
     [InlineData(Severity.Info, Severity.Info, true)]
     public void Fails_on_the_severity_that_the_command_line_names(Severity least, Severity found, bool closes) =>
-        (Policies.Default.FailOn(least).Judge([Sample.Finding("images/x", found)], Sample.Complete, Occasion.Commit) is Closed).ShouldBe(closes);
+        (Policies.Default.FailOn(least).Judge([Sample.Finding("images/x", found)], Sample.Complete, Occasion.Commit) is Closed).ShouldBe(
+            closes
+        );
 
     [Fact]
     public void Fails_on_nothing_where_the_command_line_says_never_but_still_cannot_tell()

@@ -85,18 +85,36 @@ public sealed class SettingsReading
     [InlineData("policy: strct", "gatehouse.yml:1:9: `strct` is not allowed here; did you mean `strict`?")]
     [InlineData("policy: [strict]", "gatehouse.yml:1:9: write a policy here")]
     [InlineData("version: 2", "gatehouse.yml:1:10: `2` is wrong here; write `1`")]
-    [InlineData("policy:\n  clauses:\n    - name: x\n      severty: high", "gatehouse.yml:4:7: unknown property `severty` in a clause; did you mean `severity`?")]
-    [InlineData("policy:\n  clauses:\n    - name: x\n      severity: hihg", "gatehouse.yml:4:17: `hihg` is not allowed here; did you mean `high`?")]
+    [InlineData(
+        "policy:\n  clauses:\n    - name: x\n      severty: high",
+        "gatehouse.yml:4:7: unknown property `severty` in a clause; did you mean `severity`?"
+    )]
+    [InlineData(
+        "policy:\n  clauses:\n    - name: x\n      severity: hihg",
+        "gatehouse.yml:4:17: `hihg` is not allowed here; did you mean `high`?"
+    )]
     [InlineData("policy:\n  clauses:\n    - severity: high", "gatehouse.yml:3:7: `name` is missing in a clause")]
-    [InlineData("policy:\n  clauses:\n    - name: x\n      scanner: [secrts]", "gatehouse.yml:4:17: `secrts` is not allowed here; did you mean `secrets`?")]
+    [InlineData(
+        "policy:\n  clauses:\n    - name: x\n      scanner: [secrts]",
+        "gatehouse.yml:4:17: `secrts` is not allowed here; did you mean `secrets`?"
+    )]
     [InlineData("policy:\n  clauses:\n    - name: x\n      scanner: []", "gatehouse.yml:4:16: the list is empty")]
     [InlineData("policy:\n  clauses:\n    - name: x\n      scanner:", "a value is missing")]
-    [InlineData("policy:\n  clauses:\n    - name: x\n      max: many", "gatehouse.yml:4:12: `many` is wrong here; write a whole number from 0 to 1000000")]
+    [InlineData(
+        "policy:\n  clauses:\n    - name: x\n      max: many",
+        "gatehouse.yml:4:12: `many` is wrong here; write a whole number from 0 to 1000000"
+    )]
     [InlineData("policy:\n  clauses:\n    - name: x\n      cvss: 11", "a number from 0 to 10")]
     [InlineData("policy:\n  clauses:\n    - name: x\n      reachable: 'true'", "without quotes")]
     [InlineData("policy:\n  clauses:\n    - name: x\n    - name: x", "gatehouse.yml:4:13: a second clause named `x`")]
-    [InlineData("policy:\n  clauses:\n    - name: secrts\n      remove: true", "there is no clause `secrts` to remove; did you mean `secrets`?")]
-    [InlineData("policy:\n  clauses:\n    - name: secrets\n      remove: true\n      max: 3", "gatehouse.yml:5:7: `remove: true` drops the clause")]
+    [InlineData(
+        "policy:\n  clauses:\n    - name: secrts\n      remove: true",
+        "there is no clause `secrts` to remove; did you mean `secrets`?"
+    )]
+    [InlineData(
+        "policy:\n  clauses:\n    - name: secrets\n      remove: true\n      max: 3",
+        "gatehouse.yml:5:7: `remove: true` drops the clause"
+    )]
     [InlineData("policy:\n  clauses:\n    - name: x\n      owasp: [A03, A11]", "`A11` is no class")]
     [InlineData("waivers:\n  - rule: a/b", "`reason` is missing in a waiver")]
     [InlineData("waivers:\n  - {reason: r, owner: o, until: 2026-01-01}", "needs at least one of `rule`, `path`, `fingerprint`")]
@@ -122,7 +140,9 @@ public sealed class SettingsReading
     public void Tells_all_errors_at_once_in_the_order_of_the_file()
     {
         var lines = Error("scan: {jobs: 0}\nhok: 1\nwaivers:\n  - {rule: a/b}\n").Split('\n');
-        lines.Select(line => line.Split(' ')[0]).ShouldBe(["gatehouse.yml:1:14:", "gatehouse.yml:2:1:", "gatehouse.yml:4:5:", "gatehouse.yml:4:5:", "gatehouse.yml:4:5:"]);
+        lines
+            .Select(line => line.Split(' ')[0])
+            .ShouldBe(["gatehouse.yml:1:14:", "gatehouse.yml:2:1:", "gatehouse.yml:4:5:", "gatehouse.yml:4:5:", "gatehouse.yml:4:5:"]);
     }
 
     [Fact]
@@ -138,7 +158,8 @@ public sealed class SettingsReading
 
     [Fact]
     public void Refuses_clauses_without_number() =>
-        Error("policy:\n  clauses:\n" + string.Concat(Enumerable.Range(0, 501).Select(i => $"    - name: c{i}\n"))).ShouldContain("at most 500");
+        Error("policy:\n  clauses:\n" + string.Concat(Enumerable.Range(0, 501).Select(i => $"    - name: c{i}\n")))
+            .ShouldContain("at most 500");
 
     [Fact]
     public void Prints_no_control_characters_of_the_file() => Error("\"a\\e[31m\": 1").ShouldContain("\\u001b[31m");
@@ -148,12 +169,43 @@ public sealed class SettingsReading
     {
         string[] pieces =
         [
-            "policy: ", "clauses: ", "- name: x", "\n", "\n  ", "\n    ", "\n      ", "severity: ", "high", "waivers: ", "- rule: ", "until: ", "2026-01-01",
-            "scan: ", "[", "]", "{", "}", ", ", "&a ", "*a", "remove: true", "extends: ", "strict", "max: ", "99999999999", "1.5", "-1", "cwe: ", "hook: ", "~", "''", "jobs: ",
+            "policy: ",
+            "clauses: ",
+            "- name: x",
+            "\n",
+            "\n  ",
+            "\n    ",
+            "\n      ",
+            "severity: ",
+            "high",
+            "waivers: ",
+            "- rule: ",
+            "until: ",
+            "2026-01-01",
+            "scan: ",
+            "[",
+            "]",
+            "{",
+            "}",
+            ", ",
+            "&a ",
+            "*a",
+            "remove: true",
+            "extends: ",
+            "strict",
+            "max: ",
+            "99999999999",
+            "1.5",
+            "-1",
+            "cwe: ",
+            "hook: ",
+            "~",
+            "''",
+            "jobs: ",
         ];
         var texts = Gen.ArrayOf(Gen.Elements(pieces)).Select(parts => string.Concat(parts)).Resize(40);
         FsCheck.Check.One(
-            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000),
+            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000).WithQuietOnSuccess(true),
             Prop.ForAll(
                 texts.ToArbitrary(),
                 text =>

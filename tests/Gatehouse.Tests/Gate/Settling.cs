@@ -27,7 +27,9 @@ public sealed class Settling
     public void Puts_findings_in_report_order()
     {
         var settled = Settle([Sample.Finding(path: "b.py"), Sample.Finding(path: "a.py", line: 2), Sample.Finding(path: "a.py", line: 1)]);
-        settled.Findings.Select(finding => (finding.Location.Path, finding.Location.Line)).ShouldBe([("a.py", 1), ("a.py", 2), ("b.py", 1)]);
+        settled
+            .Findings.Select(finding => (finding.Location.Path, finding.Location.Line))
+            .ShouldBe([("a.py", 1), ("a.py", 2), ("b.py", 1)]);
         settled.Findings.ShouldAllBe(finding => finding.State == FindingState.New);
         settled.Notices.ShouldBeEmpty();
     }
@@ -63,7 +65,14 @@ public sealed class Settling
         settled.Findings[0].State.ShouldBe(FindingState.New);
         settled
             .Notices.ShouldHaveSingleItem()
-            .ShouldBe(new Notice("waiver-expired", "The waiver for `secrets/token` expired on 2026-06-14 and no longer excuses 1 finding.", "gatehouse.yml", 7));
+            .ShouldBe(
+                new Notice(
+                    "waiver-expired",
+                    "The waiver for `secrets/token` expired on 2026-06-14 and no longer excuses 1 finding.",
+                    "gatehouse.yml",
+                    7
+                )
+            );
     }
 
     [Fact]
@@ -76,7 +85,9 @@ public sealed class Settling
 
     [Fact]
     public void Takes_the_valid_waiver_where_another_expired() =>
-        Settle([Sample.Finding()], null, Waiver("secrets/*", until: -1), Waiver("secrets/*")).Findings[0].State.ShouldBe(FindingState.Waived);
+        Settle([Sample.Finding()], null, Waiver("secrets/*", until: -1), Waiver("secrets/*"))
+            .Findings[0]
+            .State.ShouldBe(FindingState.Waived);
 
     [Theory]
     [InlineData(1, 1, 5, 5, 9, false)]
@@ -116,7 +127,9 @@ public sealed class Settling
     {
         var baseline = BaselineFile.Of([Sample.Finding(line: 1), Sample.Finding(line: 2), Sample.Finding(line: 3)]);
         var notice = Settle([Sample.Finding(line: 2)], baseline).Notices.ShouldHaveSingleItem();
-        notice.ShouldBe(new Notice("baseline-stale", "2 of 3 baseline entries hide nothing any more; `gatehouse baseline` writes a new one.", null, 0));
+        notice.ShouldBe(
+            new Notice("baseline-stale", "2 of 3 baseline entries hide nothing any more; `gatehouse baseline` writes a new one.", null, 0)
+        );
     }
 
     [Fact]

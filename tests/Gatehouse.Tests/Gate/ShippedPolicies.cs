@@ -34,7 +34,15 @@ public sealed class ShippedPolicies
     {
         var finding = Sample.Finding("dependencies/known-vulnerability", Severity.Low);
         Word(Policies.Default, finding with { Advisory = new Advisory { Id = "CVE-1" } }, Stages.Commit).ShouldBe("pass");
-        Word(Policies.Default, finding with { Advisory = new Advisory { Id = "CVE-1", KnownExploited = true } }, Stages.Commit).ShouldBe("closed");
+        Word(
+                Policies.Default,
+                finding with
+                {
+                    Advisory = new Advisory { Id = "CVE-1", KnownExploited = true },
+                },
+                Stages.Commit
+            )
+            .ShouldBe("closed");
     }
 
     [Theory]
@@ -47,7 +55,12 @@ public sealed class ShippedPolicies
     {
         var finding = Sample.Finding("licences/denied", Severity.Medium) with
         {
-            Component = new Component { Purl = "pkg:pypi/x@1", Name = "x", Licences = [licence] },
+            Component = new Component
+            {
+                Purl = "pkg:pypi/x@1",
+                Name = "x",
+                Licences = [licence],
+            },
         };
         Word(Policies.Default, finding, Stages.Commit).ShouldBe(word);
     }
@@ -83,7 +96,15 @@ public sealed class ShippedPolicies
     public void Can_be_changed_clause_by_clause()
     {
         var policy = Sample
-            .Read("policy:\n  clauses:\n    - {name: code, scanner: python, severity: high}\n    - {name: licences, remove: true}\n    - {name: mine, severity: info, action: warn}")
+            .Read(
+                """
+                policy:
+                  clauses:
+                    - {name: code, scanner: python, severity: high}
+                    - {name: licences, remove: true}
+                    - {name: mine, severity: info, action: warn}
+                """
+            )
             .Policy;
         policy.Name.ShouldBe("gatehouse.yml");
         var usual = Policies.Default.Clauses.Select(clause => clause.Name).ToList();

@@ -10,11 +10,15 @@ internal sealed class OwaspCondition : Condition
 
     public override string Description => "One of these classes of the OWASP Top 10, as `A03` or `A03:2021`.";
 
-    public override Shape Shape { get; } = new ListShape(new TextShape("a class such as `A03`")
-        {
-            Refuse = text => IsClass(text) ? null : "is no class of the OWASP Top 10; write `A01` to `A10`, or `A01:2021`",
-            Pattern = "^A(0[1-9]|10)(:2021)?$",
-        }, orOne: true);
+    public override Shape Shape { get; } =
+        new ListShape(
+            new TextShape("a class such as `A03`")
+            {
+                Refuse = text => IsClass(text) ? null : "is no class of the OWASP Top 10; write `A01` to `A10`, or `A01:2021`",
+                Pattern = "^A(0[1-9]|10)(:2021)?$",
+            },
+            orOne: true
+        );
 
     public override IEnumerable<ConditionExample> Examples => [Yes("A03", Sample), Yes("[A01, A03:2021]", Sample), No("A07", Sample)];
 

@@ -44,7 +44,8 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
             var near = Complaints.Suggest(key.Text, names);
             complaints.Add(
                 key,
-                $"unknown property {Complaints.Quote(key.Text)} in {what}{near}{(near.Length > 0 ? "" : ";")} allowed: {Complaints.List(names)}"
+                $"unknown property {Complaints.Quote(key.Text)} in {what}{near}{(near.Length > 0 ? "" : ";")} "
+                    + $"allowed: {Complaints.List(names)}"
             );
         }
 

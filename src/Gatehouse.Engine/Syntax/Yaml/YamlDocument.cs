@@ -111,7 +111,7 @@ public sealed class YamlDocument
             }
             catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or FormatException or OverflowException)
             {
-                // On some broken text the parser stumbles over itself instead of naming the error; tests found each of these kinds possible.
+                // On some broken text the parser stumbles over itself instead of naming the error, as random texts showed.
                 throw new Refusal(at, "not YAML: something after this place, often an open quote or bracket");
             }
         }

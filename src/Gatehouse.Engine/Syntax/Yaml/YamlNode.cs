@@ -3,7 +3,9 @@ namespace Gatehouse.Engine.Syntax.Yaml;
 /// <summary>Where a node stands; lines and columns count from 1, the end is exclusive.</summary>
 public readonly record struct YamlPlace(int Line, int Column, int EndLine, int EndColumn);
 
-/// <summary>A value of a YAML document with its place. An alias shares the node of its anchor, so a tree may be a graph without cycles.</summary>
+/// <summary>
+/// A value of a YAML document with its place. An alias shares the node of its anchor, so a tree may be a graph without cycles.
+/// </summary>
 public abstract class YamlNode
 {
     private protected YamlNode(YamlPlace place, string? tag)
