@@ -14,7 +14,7 @@ internal static class HtmlAssets
           --mono: ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
           color-scheme: light dark;
         }
-        @media (prefers-color-scheme: dark) {
+        @media screen and (prefers-color-scheme: dark) {
           :root {
             --paper: #14161a; --card: #1c1f25; --ink: #e9e7e2; --soft: #a2a8b3; --line: #30343c; --code: #14161a;
             --critical: #f0568a; --high: #f4764f; --medium: #e0a63a; --low: #62a8e8; --info: #8f97a3;
@@ -204,7 +204,10 @@ internal static class HtmlAssets
               if (fits) count++;
             }
             for (const file of files) file.hidden = !file.querySelector("article.finding:not([hidden])");
-            for (const fold of folds) if (state === fold.dataset.fold) fold.open = true;
+            for (const fold of folds) {
+              fold.hidden = !fold.querySelector("article.finding:not([hidden])");
+              if (state === fold.dataset.fold) fold.open = true;
+            }
             shown.textContent = `${count} of ${findings.length} shown`;
           };
           form.addEventListener("input", apply);

@@ -391,7 +391,9 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
         {
             html.Write($"<details class=\"fold\"><summary>Passed over <span class=\"count\">");
             html.Write($"{Wording.Number(result.Coverage.PassedOver.Length)}</span></summary>\n<div class=\"scroll\"><table>\n");
-            html.Write($"<thead><tr><th scope=\"col\">Path</th><th scope=\"col\">Why</th><th scope=\"col\">Rule</th></tr></thead>\n<tbody>\n");
+            html.Write(
+                $"<thead><tr><th scope=\"col\">Path</th><th scope=\"col\">Why</th><th scope=\"col\">Rule</th></tr></thead>\n<tbody>\n"
+            );
             foreach (var passed in result.Coverage.PassedOver.Take(MostPassedOver))
             {
                 html.Write($"<tr><td class=\"path\">{passed.Path}</td><td>{Wording.Phrase(passed.Reason)}</td>");

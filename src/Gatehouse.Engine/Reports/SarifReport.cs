@@ -370,7 +370,9 @@ public sealed class SarifReport : Report
 
     private static string PascalOf(string id) =>
         string.Concat(
-            id.Split('/', '-').Where(word => word.Length > 0).Select(word => string.Concat(char.ToUpperInvariant(word[0]).ToString(), word.AsSpan(1)))
+            id.Split('/', '-')
+                .Where(word => word.Length > 0)
+                .Select(word => string.Concat(char.ToUpperInvariant(word[0]).ToString(), word.AsSpan(1)))
         );
 
     private static void Message(Utf8JsonWriter json, string name, string text)

@@ -54,7 +54,8 @@ internal static class Wording
     public static string Phrase(PassedOverReason reason) => Word(reason).Replace('-', ' ');
 
     /// <summary>e.g. <c>1 file</c>, <c>12,345 files</c>.</summary>
-    public static string Count(long number, string one, string? many = null) => $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
+    public static string Count(long number, string one, string? many = null) =>
+        $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -57,7 +57,8 @@ internal static class Sample
             Severity = Severity.High,
             Cwe = [78],
             Why = "Whoever sends the request runs commands on the server.",
-            Fix = "Pass a list to `subprocess.run` and leave `shell=True` out:\n\n```\nsubprocess.run([\"ping\", \"-c\", \"1\", host])\n```",
+            Fix =
+                "Pass a list to `subprocess.run` and leave `shell=True` out:\n\n```\nsubprocess.run([\"ping\", \"-c\", \"1\", host])\n```",
             References = ["https://docs.python.org/3/library/subprocess.html#security-considerations"],
             Aliases = ["bandit:B602"],
         };
