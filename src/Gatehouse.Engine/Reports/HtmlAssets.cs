@@ -46,7 +46,6 @@ internal static class HtmlAssets
         .grounds { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0 2.4rem; }
         .reasons li { padding: .3rem 0 .3rem 1.1rem; border-left: 3px solid rgb(255 255 255 / .45); margin-bottom: .35rem; overflow-wrap: anywhere; }
         .reasons code { background: rgb(0 0 0 / .22); }
-        .verdict .count { background: rgb(0 0 0 / .24); color: #fff; }
         .count { display: inline-block; background: var(--line); color: var(--ink); border-radius: 1rem; padding: 0 .6rem; font-size: .8rem; font-weight: 600; white-space: nowrap; }
         .about { display: flex; flex-wrap: wrap; gap: .6rem 2.4rem; margin-top: 1.8rem; font-size: .95rem; }
         .about dt { font-size: .75rem; opacity: .85; }

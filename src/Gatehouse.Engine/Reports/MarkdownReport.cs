@@ -75,11 +75,8 @@ public sealed class MarkdownReport : Report
         Bounded(text, result.Verdict.Warnings, warning => "Warning: " + Told(warning), MostReasons, MaxLength * 3 / 8);
     }
 
-    private static string Told(Objection objection)
-    {
-        var told = SafeText.Cut($"{SafeText.Flow(objection.Clause)}: {SafeText.Flow(objection.Message)}", LongestText);
-        return objection.Findings.IsEmpty ? told : $"{told} ({Wording.Count(objection.Findings.Length, "finding")})";
-    }
+    private static string Told(Objection objection) =>
+        SafeText.Cut($"{SafeText.Flow(objection.Clause)}: {SafeText.Flow(objection.Message)}", LongestText);
 
     private static void Table(StringBuilder text, Tally tally)
     {
