@@ -206,10 +206,10 @@ internal static class Sample
             {
                 Objections =
                 [
-                    new Objection("secrets", "secrets always close the gate", [key.Fingerprint, wide.Fingerprint]),
-                    new Objection("known-exploited", "a known-exploited vulnerability closes the gate", [vulnerable.Fingerprint]),
+                    new Objection("secrets", "2 findings (1 critical, 1 high)", [key.Fingerprint, wide.Fingerprint]),
+                    new Objection("known-exploited", "1 finding (1 critical)", [vulnerable.Fingerprint]),
                 ],
-                Warnings = [new Objection("trial", "a trial rule was at work", [debug.Fingerprint])],
+                Warnings = [new Objection("trial", "1 finding (1 medium)", [debug.Fingerprint])],
                 Doubts = ["2 files that were wanted were not read."],
             },
         };
