@@ -27,6 +27,8 @@ internal sealed record Call(string Line, ParseResult Parsed, Terminal Terminal, 
         known.FirstOrDefault(name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase))
         ?? throw new UserError($"there is no {what} `{word}`")
         {
-            Remedy = (Closest.To(word, known) is { } near ? $"{near}? " : "") + $"Known: {string.Join(", ", known)}",
+            Remedy = Closest.To(word, known) is { } near
+                ? $"{near} (known: {string.Join(", ", known)})"
+                : $"one of {string.Join(", ", known)}",
         };
 }

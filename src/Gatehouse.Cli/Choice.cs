@@ -18,7 +18,10 @@ internal static class Choice
             .. Catalog.Scanners.Where(scanner => (wanted.Count == 0 || wanted.Contains(scanner.Name)) && !unwanted.Contains(scanner.Name)),
         ];
         return chosen.IsEmpty
-            ? throw new UserError("no scanner is left to work: --only and --skip exclude them all", $"keep one of: {string.Join(", ", names)}")
+            ? throw new UserError(
+                "no scanner is left to work: --only and --skip exclude them all",
+                $"keep one of: {string.Join(", ", names)}"
+            )
             : chosen;
     }
 }

@@ -13,7 +13,9 @@ internal static class Closest
         var limit = Math.Max(1, (word.Length + 1) / 3);
         return known
             .Select(candidate => (candidate, distance: Distance(word, candidate)))
-            .Where(pair => pair.distance <= limit || (word.Length >= 3 && pair.candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+            .Where(pair =>
+                pair.distance <= limit || (word.Length >= 3 && pair.candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            )
             .OrderBy(pair => pair.distance)
             .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Select(pair => pair.candidate)

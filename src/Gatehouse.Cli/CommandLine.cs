@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Gatehouse.Cli.Commands;
 using Gatehouse.Engine;
+using Gatehouse.Engine.Sources.Git;
 
 namespace Gatehouse.Cli;
 
@@ -10,8 +11,7 @@ internal static class CommandLine
 {
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    public static IReadOnlyList<string> VerbNames { get; } =
-        ["scan", "gate", "baseline", "rules", "explain", "init", "hook", "completion"];
+    public static IReadOnlyList<string> VerbNames { get; } = ["scan", "gate", "baseline", "rules", "explain", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -55,7 +55,14 @@ internal static class CommandLine
 
         RefuseMistakes(line, called, parsed);
         using var interruption = new Interruption();
-        return called.Run(new Call(line, parsed, terminal, interruption.Token));
+        try
+        {
+            return called.Run(new Call(line, parsed, terminal, interruption.Token));
+        }
+        catch (GitFormatException damage)
+        {
+            throw new UserError(damage.Message, damage);
+        }
     }
 
     public static string Line(CommandResult result)
@@ -97,6 +104,21 @@ internal static class CommandLine
             throw verb.Subcommands.Count > 0
                 ? new UserError($"there is no command `{line} {first}`", Near(line, first, verb.Subcommands.Select(sub => sub.Name)))
                 : new UserError($"{line} takes no further argument, and there is `{first}`", $"{line} --help");
+        }
+
+        // A command that only groups others says itself which there are.
+        if (verb.Subcommands.Count > 0)
+            return;
+        foreach (var argument in verb.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0))
+        {
+            if (parsed.GetResult(argument) is not { Tokens.Count: > 0 })
+                throw new UserError($"{line} needs a {argument.Name}: {argument.Description}", $"{line} --help");
+        }
+
+        foreach (var option in verb.Options.Where(option => option.HelpName is not null))
+        {
+            if (parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 })
+                throw new UserError($"{option.Name} needs a value: {option.HelpName}", $"{line} --help");
         }
 
         if (parsed.Errors is [var error, ..])

@@ -82,7 +82,9 @@ internal static class Completion
             {
                 foreach (var name in Names(option))
                 {
-                    var says = (option.Description ?? "").Replace("[", "(", StringComparison.Ordinal).Replace("]", ")", StringComparison.Ordinal);
+                    var says = (option.Description ?? "")
+                        .Replace("[", "(", StringComparison.Ordinal)
+                        .Replace("]", ")", StringComparison.Ordinal);
                     var value = option.HelpName is null ? "" : $":{option.HelpName.Replace(':', ' ')}:{Action(Known(option))}";
                     script.Append($" \\\n        {Single($"{name}[{says}]{value}")}");
                 }
@@ -90,7 +92,10 @@ internal static class Completion
 
             foreach (var argument in verb.Arguments)
             {
-                var many = argument.Arity.MaximumNumberOfValues > 1 ? "*" : argument.Arity.MinimumNumberOfValues == 0 ? "1:" : "1";
+                var many =
+                    argument.Arity.MaximumNumberOfValues > 1 ? "*"
+                    : argument.Arity.MinimumNumberOfValues == 0 ? "1:"
+                    : "1";
                 var action = AsksForRule(verb) ? $"($({RuleIds}))" : Action(Known(argument));
                 script.Append($" \\\n        {Single($"{many}:{argument.Name}:{action}")}");
             }

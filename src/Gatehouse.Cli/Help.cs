@@ -15,9 +15,19 @@ internal static class Help
         var text = new StringBuilder();
         text.Append($"{ansi.Bold("gatehouse")} {Product.Version}: one security gate from commit to production\n\n");
         text.Append($"{ansi.Bold("Usage:")} gatehouse COMMAND [options]\n\n{ansi.Bold("Commands:")}\n");
-        Rows(text, terminal.Width, CommandLine.VerbNames.Select(CommandLine.Build).Select(verb => (verb.Name, verb.Description ?? "")), ansi);
+        Rows(
+            text,
+            terminal.Width,
+            CommandLine.VerbNames.Select(CommandLine.Build).Select(verb => (verb.Name, verb.Description ?? "")),
+            ansi
+        );
         text.Append($"\n{ansi.Bold("Options:")}\n");
-        Rows(text, terminal.Width, [("-h, --help", "Shows this, or the help of a command."), ("    --version", "Shows the version.")], ansi);
+        Rows(
+            text,
+            terminal.Width,
+            [("-h, --help", "Shows this, or the help of a command."), ("    --version", "Shows the version.")],
+            ansi
+        );
         text.Append(
             $"""
 
@@ -45,7 +55,13 @@ internal static class Help
         text.Append($"{ansi.Bold("Usage:")} {Synopsis(line, verb)}\n");
         Section(text, "Commands", verb.Subcommands.Select(sub => (sub.Name, sub.Description ?? "")), width, ansi);
         Section(text, "Arguments", verb.Arguments.Select(argument => (argument.Name, argument.Description ?? "")), width, ansi);
-        Section(text, "Options", verb.Options.Where(option => !option.Hidden).Select(option => (Label(option), option.Description ?? "")), width, ansi);
+        Section(
+            text,
+            "Options",
+            verb.Options.Where(option => !option.Hidden).Select(option => (Label(option), option.Description ?? "")),
+            width,
+            ansi
+        );
         foreach (var note in verb.Notes)
             text.Append('\n').Append(Wrap(note, width, 0)).Append('\n');
         if (verb.Examples.Count > 0)

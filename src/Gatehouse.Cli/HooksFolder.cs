@@ -16,7 +16,11 @@ internal static class HooksFolder
         string[] everyones =
         [
             "/etc/gitconfig",
-            Path.Combine(environment("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(home, ".config"), "git", "config"),
+            Path.Combine(
+                environment("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(home, ".config"),
+                "git",
+                "config"
+            ),
             environment("GIT_CONFIG_GLOBAL") ?? Path.Combine(home, ".gitconfig"),
         ];
         if (own.Select(Read).LastOrDefault(found => found is not null) is { Length: > 0 } path)

@@ -57,7 +57,8 @@ internal static class Inspection
         var names = Policies.All.Select(policy => policy.Name).ToList();
         throw new UserError(
             $"there is no policy and no file `{nameOrFile}`",
-            (Closest.To(nameOrFile, names) is { } near ? $"--policy {near}\n" : "") + $"known: {string.Join(", ", names)}, or a file like gatehouse.yml"
+            (Closest.To(nameOrFile, names) is { } near ? $"--policy {near}\n" : "")
+                + $"known: {string.Join(", ", names)}, or a file like gatehouse.yml"
         );
     }
 
@@ -89,7 +90,8 @@ internal static class Inspection
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
-            return ReadAll(stream, largest) ?? throw new UserError($"{path} is larger than {ByteSize.Show(largest)}", "name the right file");
+            return ReadAll(stream, largest)
+                ?? throw new UserError($"{path} is larger than {ByteSize.Show(largest)}", "name the right file");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

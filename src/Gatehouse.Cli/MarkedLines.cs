@@ -27,7 +27,8 @@ internal static class MarkedLines
                 // A tab keeps the carets in place only where both lines hold it.
                 var shown = c == '\t' ? "    " : TextBytes.Printable(c.ToString());
                 text.Append(shown);
-                carets.Append(isMarked ? '^' : ' ', shown.Length);
+                // The indentation of a mark's further lines belongs to the mark, and would only blur where it is.
+                carets.Append(isMarked && !string.IsNullOrWhiteSpace(text.ToString()) ? '^' : ' ', shown.Length);
             }
 
             yield return (Cut(text.ToString()), Cut(carets.ToString().TrimEnd()));

@@ -20,7 +20,11 @@ internal sealed record ProjectKind(string Name, ImmutableArray<string> Signs, Im
         new("Docker", ["Dockerfile", "Dockerfile.*", "*.dockerfile", "Containerfile"], []),
         new("Terraform", ["*.tf"], [".terraform/"]),
         new("Kubernetes", ["kustomization.yaml", "kustomization.yml", "Chart.yaml", "deployment*.yaml", "deployment*.yml"], []),
-        new("workflows", [".github/workflows/*.yml", ".github/workflows/*.yaml", ".gitlab-ci.yml", "Jenkinsfile", ".circleci/config.yml"], []),
+        new(
+            "workflows",
+            [".github/workflows/*.yml", ".github/workflows/*.yaml", ".gitlab-ci.yml", "Jenkinsfile", ".circleci/config.yml"],
+            []
+        ),
     ];
 
     public static IReadOnlyList<ProjectKind> In(string folder)

@@ -17,7 +17,12 @@ internal sealed class ReportChoice
         FormatNames
     );
 
-    private readonly Option<string?> _output = Verb.Value("--output", "FILE", "Writes the report to this file instead of standard output.", "-o");
+    private readonly Option<string?> _output = Verb.Value(
+        "--output",
+        "FILE",
+        "Writes the report to this file instead of standard output.",
+        "-o"
+    );
 
     private readonly Option<string?> _folder = Verb.Value(
         "--output-dir",
@@ -44,7 +49,9 @@ internal sealed class ReportChoice
 
         ImmutableArray<Report> formats =
         [
-            .. (words.Count > 0 ? words : [OnTerminal]).Select(word => Formats.Find(Call.OneOf("format", word, [.. FormatNames()]))!).Distinct(),
+            .. (words.Count > 0 ? words : [OnTerminal])
+                .Select(word => Formats.Find(Call.OneOf("format", word, [.. FormatNames()]))!)
+                .Distinct(),
         ];
         if (formats.Length > 1 && folder is null)
             throw new UserError(

@@ -18,7 +18,8 @@ internal sealed class ReportFiles : IDisposable
             if (Directory.Exists(final))
                 throw new UserError($"cannot write {path}: it is a folder", $"name a file, e.g. {Path.Combine(path, "gatehouse.json")}");
             // A link stays a link: what it leads to is replaced.
-            final = File.ResolveLinkTarget(final, returnFinalTarget: true)?.FullName ?? final;
+            if (new FileInfo(final).LinkTarget is not null)
+                final = File.ResolveLinkTarget(final, returnFinalTarget: true)?.FullName ?? final;
             var folder = Path.GetDirectoryName(final)!;
             Directory.CreateDirectory(folder);
             if (File.Exists(final) && WriteToDevice(final, write))

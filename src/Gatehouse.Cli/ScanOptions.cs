@@ -25,7 +25,11 @@ internal sealed class ScanOptions
     private readonly Option<string?> _jobs = Verb.Value("--jobs", "N", "Files read at the same time; one per processor if left out.", "-j");
     private readonly Option<bool> _noConfig = Verb.Switch("--no-config", "Reads no gatehouse.yml.");
     private readonly Option<bool> _quiet = Verb.Switch("--quiet", "Nothing on standard error but mistakes.", "-q");
-    private readonly Option<bool> _verbose = Verb.Switch("--verbose", "Says more on standard error: settings, policy, what was passed over.", "-v");
+    private readonly Option<bool> _verbose = Verb.Switch(
+        "--verbose",
+        "Says more on standard error: settings, policy, what was passed over.",
+        "-v"
+    );
 
     /// <summary>What is scanned.</summary>
     public IEnumerable<Option> Choosing => [_only, _skip, _noIgnore, _maxFileSize, _noConfig];
@@ -49,7 +53,10 @@ internal sealed class ScanOptions
         var (only, skip) = (call.Words(_only), call.Words(_skip));
         if (only.Count > 0 || skip.Count > 0)
             // One side of a choice replaces both: `--only secrets` on top of `skip: [secrets]` means secrets.
-            request = request with { Scanners = Choice.Scanners(only, skip) };
+            request = request with
+            {
+                Scanners = Choice.Scanners(only, skip),
+            };
         if (call.Value(_maxFileSize) is { } size)
             request = request with { Walk = request.Walk with { MaxFileSize = Size(size) } };
         if (call.Value(_jobs) is { } jobs)
@@ -62,7 +69,10 @@ internal sealed class ScanOptions
     private static long Size(string text) =>
         ByteSize.Parse(text) is > 0 and < int.MaxValue and var size
             ? size
-            : throw new UserError($"`{text}` is no size for --max-file-size", "a number with a unit and under 2 GB, e.g. --max-file-size 20MB");
+            : throw new UserError(
+                $"`{text}` is no size for --max-file-size",
+                "a number with a unit and under 2 GB, e.g. --max-file-size 20MB"
+            );
 
     private static int Jobs(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostJobs

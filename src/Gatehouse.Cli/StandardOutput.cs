@@ -28,12 +28,7 @@ internal sealed class StandardOutput(Func<Stream> open) : Stream
     {
         if (OperatingSystem.IsWindows())
             return Console.OpenStandardOutput();
-        var direct = new FileStream(
-            new SafeFileHandle(FileDescriptor, ownsHandle: false),
-            FileAccess.Write,
-            bufferSize: 0,
-            isAsync: false
-        );
+        var direct = new FileStream(new SafeFileHandle(FileDescriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0, isAsync: false);
         // A file stream writes to a seekable file at offsets of its own, so that the next writer to the same file would start over ours.
         return direct.CanSeek ? Console.OpenStandardOutput() : direct;
     }

@@ -18,7 +18,7 @@ internal abstract class Verb : Command
 
     /// <summary>Runs the command and says the exit code. A command that only groups others has nothing to run.</summary>
     public virtual int Run(Call call) =>
-        throw new Engine.UserError($"{call.Line} needs to know what to do: {string.Join(", ", Subcommands.Select(sub => sub.Name))}")
+        throw new Engine.UserError($"{call.Line} needs one of its commands: {string.Join(", ", Subcommands.Select(sub => sub.Name))}")
         {
             Remedy = $"{call.Line} --help",
         };

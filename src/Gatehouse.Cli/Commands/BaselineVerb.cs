@@ -35,10 +35,7 @@ internal sealed class BaselineVerb : Verb
         ];
 
     public override IReadOnlyList<Usage> Examples =>
-        [
-            new("gatehouse baseline", $"write {UsualFile}"),
-            new($"gatehouse scan --baseline {UsualFile}", "judge what is not in it"),
-        ];
+        [new("gatehouse baseline", $"write {UsualFile}"), new($"gatehouse scan --baseline {UsualFile}", "judge what is not in it")];
 
     public override int Run(Call call)
     {
@@ -46,7 +43,11 @@ internal sealed class BaselineVerb : Verb
         var tree = DirectoryTree.Open(call.Value(_path) ?? ".");
         var settings = _scan.Settings(call, tree);
         // What an older baseline hid is still there, so it belongs into the new one.
-        var unjudged = settings with { Policy = Policies.ReportOnly, Scan = settings.Scan with { Baseline = null } };
+        var unjudged = settings with
+        {
+            Policy = Policies.ReportOnly,
+            Scan = settings.Scan with { Baseline = null },
+        };
         var result = Inspection.Run(call, _scan.Request(call, tree, unjudged));
         if (result.Verdict is not Pass)
             throw new UserError(

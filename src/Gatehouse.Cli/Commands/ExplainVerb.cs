@@ -49,7 +49,9 @@ internal sealed class ExplainVerb : Verb
         var near =
             rules.Select(rule => rule.Facts.Id).FirstOrDefault(id => id.EndsWith("/" + name, StringComparison.OrdinalIgnoreCase))
             ?? Closest.To(name, names)
-            ?? rules.Select(rule => rule.Facts.Id).FirstOrDefault(id => name.Length > 2 && id.Contains(name, StringComparison.OrdinalIgnoreCase));
+            ?? rules
+                .Select(rule => rule.Facts.Id)
+                .FirstOrDefault(id => name.Length > 2 && id.Contains(name, StringComparison.OrdinalIgnoreCase));
         return near is null ? "gatehouse rules" : $"gatehouse explain {near}";
     }
 

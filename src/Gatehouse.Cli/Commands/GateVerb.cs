@@ -24,7 +24,11 @@ internal sealed class GateVerb : Verb
     );
 
     private readonly Option<string?> _failOn = Knowing(
-        Value("--fail-on", "SEVERITY|never", "New findings of at least this severity close the gate, whatever the policy says; never only reports."),
+        Value(
+            "--fail-on",
+            "SEVERITY|never",
+            "New findings of at least this severity close the gate, whatever the policy says; never only reports."
+        ),
         () => SeverityWords.All.Append(Never)
     );
 
@@ -83,7 +87,10 @@ internal sealed class GateVerb : Verb
         var stages = saved.Select(one => one.Stage).Distinct(StringComparer.Ordinal).ToList();
         return stages is [var stage]
             ? Call.OneOf("stage", stage, Stages.All)
-            : throw new UserError($"the results are of several stages: {string.Join(", ", stages)}", $"{call.Line} --stage {Stages.Commit} RESULT...");
+            : throw new UserError(
+                $"the results are of several stages: {string.Join(", ", stages)}",
+                $"{call.Line} --stage {Stages.Commit} RESULT..."
+            );
     }
 
     private static ScanResult Merge(List<SavedResult> saved, Policy policy, string stage)
@@ -91,7 +98,10 @@ internal sealed class GateVerb : Verb
         // The same result given twice, or two scans of overlapping trees: one finding is judged once.
         ImmutableArray<Finding> findings =
         [
-            .. saved.SelectMany(one => one.Findings).DistinctBy(finding => finding.Fingerprint).Order(Comparer<Finding>.Create(Finding.InReportOrder)),
+            .. saved
+                .SelectMany(one => one.Findings)
+                .DistinctBy(finding => finding.Fingerprint)
+                .Order(Comparer<Finding>.Create(Finding.InReportOrder)),
         ];
         var coverage = new Coverage
         {

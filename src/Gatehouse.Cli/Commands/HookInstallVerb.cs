@@ -12,7 +12,8 @@ internal sealed class HookInstallVerb : Verb
     public HookInstallVerb()
         : base("install", "Installs the pre-commit hook; a hook that is there already is kept and runs first.") => Add(_path);
 
-    public override IReadOnlyList<Usage> Examples => [new("gatehouse hook install", "judge every commit of this repository before it is made")];
+    public override IReadOnlyList<Usage> Examples =>
+        [new("gatehouse hook install", "judge every commit of this repository before it is made")];
 
     public override int Run(Call call)
     {
@@ -64,9 +65,13 @@ internal sealed class HookFile
     private const int MostRead = 1 << 16;
 
     private const UnixFileMode Executable =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
 
     private HookFile(string path) => Path = path;
 
@@ -100,7 +105,10 @@ internal sealed class HookFile
         if (!File.Exists(Path))
             return null;
         if (File.Exists(Kept))
-            throw new UserError($"both {Path} and {Kept} are there, and only one can be kept", $"remove or merge {Kept}, then run this again");
+            throw new UserError(
+                $"both {Path} and {Kept} are there, and only one can be kept",
+                $"remove or merge {Kept}, then run this again"
+            );
         File.Move(Path, Kept);
         return Kept;
     }

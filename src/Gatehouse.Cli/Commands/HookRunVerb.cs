@@ -20,7 +20,8 @@ internal sealed class HookRunVerb : Verb
 
     private readonly Argument<string[]> _files = new("FILES")
     {
-        Description = "Looks at these files as they are staged; at all that is staged if left out. The scan always judges all that is staged.",
+        Description =
+            "Looks at these files as they are staged; at all that is staged if left out. The scan always judges all that is staged.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -44,7 +45,9 @@ internal sealed class HookRunVerb : Verb
 
     public override int Run(Call call)
     {
-        var chosen = call.Words(_only) is { Count: > 0 } words ? words.Select(word => Call.OneOf("check", word, Names)).ToList() : [.. Names];
+        var chosen = call.Words(_only) is { Count: > 0 } words
+            ? words.Select(word => Call.OneOf("check", word, Names)).ToList()
+            : [.. Names];
         using var repository =
             GitRepository.Discover(".")
             ?? throw new UserError("this folder is in no git repository", "run it inside one; gatehouse scan judges any folder");
@@ -69,7 +72,13 @@ internal sealed class HookRunVerb : Verb
         return ExitCode.Of(result.Verdict);
     }
 
-    private static NextCommit Next(GitRepository repository, StagedTree tree, GitIndex index, Settings settings, IReadOnlyList<string> named)
+    private static NextCommit Next(
+        GitRepository repository,
+        StagedTree tree,
+        GitIndex index,
+        Settings settings,
+        IReadOnlyList<string> named
+    )
     {
         var changes = tree
             .Changes.Where(change => change.NewId is not null && IsFile(change.NewMode))
@@ -100,7 +109,9 @@ internal sealed class HookRunVerb : Verb
             .Select(entry => new StagedFile(entry.Path.Text, entry.Id, added.Contains(entry.Path.Text)))
             .ToImmutableArray();
         var missing = wanted.Except(found.Select(file => file.Path), StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault();
-        return missing is null ? found : throw new UserError($"{missing} is not staged as a file, so it was not checked", $"git add {missing}");
+        return missing is null
+            ? found
+            : throw new UserError($"{missing} is not staged as a file, so it was not checked", $"git add {missing}");
     }
 
     private static bool IsFile(GitFileMode mode) => mode is GitFileMode.File or GitFileMode.Executable;

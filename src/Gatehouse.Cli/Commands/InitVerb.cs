@@ -26,10 +26,7 @@ internal sealed class InitVerb : Verb
     }
 
     public override IReadOnlyList<Usage> Examples =>
-        [
-            new("gatehouse init", "write ./gatehouse.yml"),
-            new("gatehouse init --print | less", "look at it first"),
-        ];
+        [new("gatehouse init", "write ./gatehouse.yml"), new("gatehouse init --print | less", "look at it first")];
 
     public override int Run(Call call)
     {
@@ -59,9 +56,7 @@ internal sealed class InitVerb : Verb
     {
         var text = new StringBuilder();
         text.Append("# Gatehouse: what is scanned and what closes the gate. `gatehouse scan` reads it; the command line wins over it.\n");
-        text.Append(
-            found.Count == 0 ? "\n" : $"# Made for what was here: {string.Join(", ", found.Select(kind => kind.Name))}.\n\n"
-        );
+        text.Append(found.Count == 0 ? "\n" : $"# Made for what was here: {string.Join(", ", found.Select(kind => kind.Name))}.\n\n");
         text.Append(
             """
             # strict: findings of medium severity and above close the gate, trial rules report too.

@@ -19,10 +19,18 @@ internal sealed class ScanVerb : Verb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _since = Value("--since", "REF", "Judges only what changed since this branch, tag or commit parted from here.");
+    private readonly Option<string?> _since = Value(
+        "--since",
+        "REF",
+        "Judges only what changed since this branch, tag or commit parted from here."
+    );
     private readonly Option<bool> _staged = Switch("--staged", "Scans what is staged for the next commit, as it is staged.");
 
-    private readonly Option<string?> _baseline = Value("--baseline", "FILE", "Findings of this file were there before; see gatehouse baseline.");
+    private readonly Option<string?> _baseline = Value(
+        "--baseline",
+        "FILE",
+        "Findings of this file were there before; see gatehouse baseline."
+    );
 
     private readonly Option<string?> _policy = Knowing(
         Value("--policy", "FILE|NAME", "default, strict, report-only, or a file like gatehouse.yml whose policy counts."),
@@ -30,11 +38,19 @@ internal sealed class ScanVerb : Verb
     );
 
     private readonly Option<string?> _failOn = Knowing(
-        Value("--fail-on", "SEVERITY|never", "New findings of at least this severity close the gate, whatever the policy says; never only reports."),
+        Value(
+            "--fail-on",
+            "SEVERITY|never",
+            "New findings of at least this severity close the gate, whatever the policy says; never only reports."
+        ),
         () => SeverityWords.All.Append(Never)
     );
 
-    private readonly Option<string?> _stdinName = Value("--stdin-name", "NAME", "The path that standard input stands for, e.g. settings.py.");
+    private readonly Option<string?> _stdinName = Value(
+        "--stdin-name",
+        "NAME",
+        "The path that standard input stands for, e.g. settings.py."
+    );
     private readonly ReportChoice _reports = new();
     private readonly ScanOptions _scan = new();
 
@@ -122,9 +138,13 @@ internal sealed class ScanVerb : Verb
     private MemoryTree Piped(Call call)
     {
         const long tooMuch = WalkOptions.DefaultMaxFileSize * 100;
+        call.Terminal.Detail("reading standard input");
         using var input = Console.OpenStandardInput();
+        // A read from a terminal or a pipe does not end with a cancellation; waiting for it does.
+        var reading = Task.Run(() => Inspection.ReadAll(input, tooMuch));
+        reading.Wait(call.Cancel);
         var text =
-            Inspection.ReadAll(input, tooMuch)
+            reading.Result
             ?? throw new UserError($"standard input holds more than {ByteSize.Show(tooMuch)}", "write it to a folder and scan that");
         return new MemoryTree("standard input").Add(call.Value(_stdinName) ?? "stdin", text);
     }

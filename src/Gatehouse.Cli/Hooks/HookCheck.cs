@@ -22,8 +22,7 @@ internal sealed record NextCommit(GitRepository Repository, ImmutableArray<Stage
     public long SizeOf(StagedFile file) => Header(file).Size;
 
     /// <summary>Null where it is larger than what a scan reads.</summary>
-    public ReadOnlyMemory<byte>? ContentOf(StagedFile file) =>
-        (Repository.Read(file.Id, MaxFileSize) ?? throw Missing(file)).Content;
+    public ReadOnlyMemory<byte>? ContentOf(StagedFile file) => (Repository.Read(file.Id, MaxFileSize) ?? throw Missing(file)).Content;
 
     private GitObjectHeader Header(StagedFile file) => Repository.ReadHeader(file.Id) ?? throw Missing(file);
 
