@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
@@ -24,6 +25,9 @@ public sealed record ScanRequest
     /// <summary>What the tree is compared with: only what it did not have yet is new.</summary>
     public CommitTree? Before { get; init; }
 
+    /// <summary>True also reports what is more likely made up than real: findings of low confidence.</summary>
+    public bool Audit { get; init; }
+
     /// <summary>How many files are read at a time.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
@@ -40,6 +44,8 @@ public static class Scan
         var seen = await Sweep
             .RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel)
             .ConfigureAwait(false);
+        var (reported, doubtful) = request.Audit ? (seen.Findings, []) : Confident(seen.Findings);
+        seen = seen with { Findings = reported, Notices = [.. seen.Notices, .. doubtful] };
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);
         var today = DateOnly.FromDateTime(request.Clock.GetUtcNow().UtcDateTime);
         var settled = Triage.Settle(
@@ -67,5 +73,14 @@ public static class Scan
                 .. request.Scanners.SelectMany(s => s.Rules).Select(rule => rule.Facts).OrderBy(facts => facts.Id, StringComparer.Ordinal),
             ],
         };
+    }
+
+    private static (ImmutableArray<Finding> Reported, ImmutableArray<Notice> Notices) Confident(ImmutableArray<Finding> all)
+    {
+        ImmutableArray<Finding> reported = [.. all.Where(finding => finding.Confidence > Confidence.Low)];
+        var left = all.Length - reported.Length;
+        return left == 0
+            ? (all, [])
+            : (reported, [new Notice("low-confidence", $"{left} more of low confidence, most of them in tests and documentation; `--audit` shows them", null, 0)]);
     }
 }

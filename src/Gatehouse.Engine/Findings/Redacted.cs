@@ -30,7 +30,7 @@ public sealed class Redacted : IEquatable<Redacted>
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(Key, secret, hash);
         var preview = new StringBuilder();
-        for (var i = 0; i < Shown && secret.Length >= ShortestShown && secret[i] is > (byte)' ' and < 0x7F; i++)
+        for (var i = 0; i < Shown && secret.Length >= ShortestShown && char.IsAsciiLetterOrDigit((char)secret[i]); i++)
             preview.Append((char)secret[i]);
         return new Redacted(preview.Append("*****").ToString(), Convert.ToHexStringLower(hash));
     }

@@ -25,7 +25,7 @@ internal static class SnippetCutter
     {
         var end = Math.Min(Math.Min(mark.End, line.End), mark.Start + LongestMark);
         var from = CharacterStart(text, line, Math.Max(line.Start, mark.Start - Around));
-        var to = CharacterStart(text, line, Math.Min(line.End, end + Around));
+        var to = CharacterStart(text, line, Math.Min(line.End, Math.Min(mark.End, line.End) + Around));
         var shown = new StringBuilder();
         if (from > line.Start)
             shown.Append(Cut);
@@ -33,8 +33,11 @@ internal static class SnippetCutter
         var caret = shown.Length;
         Show(text, ByteSpan.Between(mark.Start, Math.Max(end, mark.Start)), secrets, shown);
         var caretLength = Math.Max(1, shown.Length - caret);
-        Show(text, ByteSpan.Between(Math.Max(end, mark.Start), Math.Max(to, end)), secrets, shown);
-        if (to < line.End)
+        var after = Math.Max(end, Math.Min(mark.End, line.End));
+        if (after > end)
+            shown.Append(Cut);
+        Show(text, ByteSpan.Between(after, Math.Max(to, after)), secrets, shown);
+        if (Math.Max(to, after) < line.End)
             shown.Append(Cut);
         return new Snippet(shown.ToString(), caret, caretLength);
     }

@@ -45,7 +45,7 @@ public sealed class CsvReport : Report
                 finding.Location.Line.ToString(CultureInfo.InvariantCulture),
                 finding.Location.Column.ToString(CultureInfo.InvariantCulture),
                 finding.Message,
-                finding.Rule.Fix,
+                Prose.OneLine(finding.Rule.Fix),
                 string.Join(' ', finding.Rule.Cwe.Select(number => string.Create(CultureInfo.InvariantCulture, $"CWE-{number}"))),
                 finding.Rule.Owasp,
                 finding.Secret,

@@ -43,6 +43,7 @@ internal static class HtmlAssets
         .verdict h1 { font-size: clamp(2.6rem, 7vw, 4.2rem); line-height: 1.05; letter-spacing: -.035em; margin: .25rem 0 .6rem; }
         .lead { font-size: 1.15rem; max-width: 46rem; }
         .verdict h2 { font-size: .78rem; letter-spacing: .08em; text-transform: uppercase; margin: 1.5rem 0 .5rem; opacity: .85; }
+        .grounds { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0 2.4rem; }
         .reasons li { padding: .3rem 0 .3rem 1.1rem; border-left: 3px solid rgb(255 255 255 / .45); margin-bottom: .35rem; overflow-wrap: anywhere; }
         .reasons code { background: rgb(0 0 0 / .22); }
         .verdict .count { background: rgb(0 0 0 / .24); color: #fff; }
@@ -86,11 +87,11 @@ internal static class HtmlAssets
         .steps li { counter-increment: step; position: relative; padding: .45rem 0 .45rem 2.6rem; overflow-wrap: anywhere; }
         .steps li::before { content: counter(step); position: absolute; left: 0; top: .4rem; width: 1.7rem; height: 1.7rem; border-radius: 50%; background: var(--ink); color: var(--card); font-size: .85rem; font-weight: 700; display: grid; place-items: center; }
 
-        #filters { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: end; gap: .8rem 1rem; background: var(--paper); border-bottom: 1px solid var(--line); padding: .8rem 0; margin-bottom: 1.4rem; }
+        #filters { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: end; gap: .8rem; background: var(--paper); border-bottom: 1px solid var(--line); padding: .8rem 0; margin-bottom: 1.4rem; }
         #filters[hidden] { display: none; }
         #filters fieldset { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: .35rem; }
         #filters legend, #filters label > span { font-size: .78rem; color: var(--soft); padding: 0; display: block; margin-bottom: .2rem; }
-        #filters .wide { flex: 1 1 11rem; }
+        #filters .wide { flex: 1 1 8rem; }
         #filters input[type=search], #filters select, #filters button { font: inherit; font-size: .92rem; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .34rem .6rem; min-height: 2.2rem; width: 100%; }
         #filters button { width: auto; cursor: pointer; }
         .chip { position: relative; cursor: pointer; }

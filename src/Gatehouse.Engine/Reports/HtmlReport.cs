@@ -71,10 +71,11 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
         html.Write($"<header class=\"verdict {result.Verdict.Word}\">\n<div class=\"wrap\">\n");
         html.Write($"<p class=\"brand\">Gatehouse</p>\n<h1>{Headline(result.Verdict)}</h1>\n");
         html.Write($"<p class=\"lead\">{Wording.Sentence(result)}</p>\n");
+        html.Write($"<div class=\"grounds\">\n");
         Reasons("What closes it", result.Verdict.Objections);
         if (!result.Verdict.Doubts.IsEmpty)
         {
-            html.Write($"<h2>What is not known</h2>\n<ul class=\"reasons\">\n");
+            html.Write($"<div>\n<h2>What is not known</h2>\n<ul class=\"reasons\">\n");
             foreach (var doubt in result.Verdict.Doubts)
             {
                 html.Write($"<li>");
@@ -82,11 +83,11 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
                 html.Write($"</li>\n");
             }
 
-            html.Write($"</ul>\n");
+            html.Write($"</ul>\n</div>\n");
         }
 
         Reasons("Warnings", result.Verdict.Warnings);
-        html.Write($"<dl class=\"about\"><div><dt>Target</dt><dd>{result.Target}</dd></div>");
+        html.Write($"</div>\n<dl class=\"about\"><div><dt>Target</dt><dd>{result.Target}</dd></div>");
         html.Write($"<div><dt>Stage</dt><dd>{result.Stage}</dd></div><div><dt>Policy</dt><dd>{result.Policy}</dd></div>");
         html.Write($"<div><dt>Read</dt><dd>{Tally.ReadLine(result.Coverage)}</dd></div></dl>\n</div>\n</header>\n");
     }
@@ -103,7 +104,7 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
     {
         if (objections.IsEmpty)
             return;
-        html.Write($"<h2>{title}</h2>\n<ul class=\"reasons\">\n");
+        html.Write($"<div>\n<h2>{title}</h2>\n<ul class=\"reasons\">\n");
         foreach (var objection in objections)
         {
             html.Write($"<li><b>{objection.Clause}</b> ");
@@ -113,7 +114,7 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
             html.Write($"</li>\n");
         }
 
-        html.Write($"</ul>\n");
+        html.Write($"</ul>\n</div>\n");
     }
 
     private void Summary()
@@ -376,8 +377,11 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
             html.Write($"<h3>Not read</h3>\n<ul class=\"unread\">\n");
             foreach (var failure in result.Coverage.Failures)
             {
-                html.Write($"<li><code>{Wording.Place(failure)}</code><p>{SafeText.Flow(failure.Reason)}</p>");
-                html.Write($"<p class=\"remedy\">{SafeText.Flow(failure.Remedy)}</p></li>\n");
+                html.Write($"<li><code>{Wording.Place(failure)}</code><p>");
+                html.WriteLine(SafeText.Flow(failure.Reason));
+                html.Write($"</p><p class=\"remedy\">");
+                html.WriteLine(SafeText.Flow(failure.Remedy));
+                html.Write($"</p></li>\n");
             }
 
             html.Write($"</ul>\n");
@@ -387,11 +391,15 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
         {
             html.Write($"<details class=\"fold\"><summary>Passed over <span class=\"count\">");
             html.Write($"{Wording.Number(result.Coverage.PassedOver.Length)}</span></summary>\n<div class=\"scroll\"><table>\n");
-            html.Write($"<thead><tr><th scope=\"col\">Path</th><th scope=\"col\">Why</th><th scope=\"col\">Rule</th></tr></thead>\n<tbody>\n");
+            html.Write(
+                $"<thead><tr><th scope=\"col\">Path</th><th scope=\"col\">Why</th><th scope=\"col\">Rule</th></tr></thead>\n<tbody>\n"
+            );
             foreach (var passed in result.Coverage.PassedOver.Take(MostPassedOver))
             {
                 html.Write($"<tr><td class=\"path\">{passed.Path}</td><td>{Wording.Phrase(passed.Reason)}</td>");
-                html.Write($"<td>{SafeText.Flow(passed.Detail)}</td></tr>\n");
+                html.Write($"<td>");
+                html.WriteLine(SafeText.Flow(passed.Detail));
+                html.Write($"</td></tr>\n");
             }
 
             html.Write($"</tbody></table></div>\n");

@@ -80,11 +80,15 @@ public sealed class JUnitReport : Report
         var open = tally.Open.ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var finding in result.Findings.Where(finding => string.Equals(finding.Scanner, scanner, StringComparison.Ordinal)))
             suite.Cases.Add(CaseOf(finding, open.Contains(finding)));
-        foreach (var failure in result.Coverage.Failures.Where(failure => string.Equals(failure.Scanner, scanner, StringComparison.Ordinal)))
+        foreach (
+            var failure in result.Coverage.Failures.Where(failure => string.Equals(failure.Scanner, scanner, StringComparison.Ordinal))
+        )
             suite.Cases.Add(CaseOf(failure));
         if (suite.Cases.Count == 0)
         {
-            var files = result.Coverage.Scanners.Where(row => string.Equals(row.Scanner, scanner, StringComparison.Ordinal)).Sum(row => row.Files);
+            var files = result
+                .Coverage.Scanners.Where(row => string.Equals(row.Scanner, scanner, StringComparison.Ordinal))
+                .Sum(row => row.Files);
             suite.Cases.Add(new Case($"nothing found in {Wording.Count(files, "file")}", Outcome.Passed, "", "", null, 0));
         }
 
@@ -101,7 +105,11 @@ public sealed class JUnitReport : Report
             return new Case(name, Outcome.Skipped, excuse, "", finding.Location.Path, finding.Location.Line);
         }
 
-        var body = new StringBuilder().Append(Wording.Word(finding.Severity)).Append(": ").Append(SafeText.Flow(finding.Message)).Append('\n');
+        var body = new StringBuilder()
+            .Append(Wording.Word(finding.Severity))
+            .Append(": ")
+            .Append(SafeText.Flow(finding.Message))
+            .Append('\n');
         body.Append(Wording.Place(finding.Location)).Append('\n');
         if (finding.Snippet is { } snippet)
         {
@@ -110,7 +118,7 @@ public sealed class JUnitReport : Report
             body.Append('^', Math.Max(1, Columns.Of(view.Marked))).Append('\n');
         }
 
-        body.Append("\nFix: ").Append(SafeText.Flow(finding.Rule.Fix)).Append('\n');
+        body.Append("\nFix: ").Append(Prose.OneLine(finding.Rule.Fix)).Append('\n');
         return new Case(
             name,
             Outcome.Failed,

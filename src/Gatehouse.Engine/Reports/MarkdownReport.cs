@@ -70,10 +70,9 @@ public sealed class MarkdownReport : Report
         if (!tally.Waived.IsEmpty)
             text.Append(CultureInfo.InvariantCulture, $", {Wording.Number(tally.Waived.Length)} waived");
         text.Append(".\n\n");
-        Bounded(text, [.. result.Verdict.Objections.Select(Told)], MostReasons, MaxLength / 8);
-        var doubts = result.Verdict.Doubts.Select(doubt => "Cannot tell: " + SafeText.Cut(SafeText.Flow(doubt), LongestText));
-        Bounded(text, [.. doubts], MostReasons, MaxLength * 2 / 8);
-        Bounded(text, [.. result.Verdict.Warnings.Select(warning => "Warning: " + Told(warning))], MostReasons, MaxLength * 3 / 8);
+        Bounded(text, result.Verdict.Objections, Told, MostReasons, MaxLength / 8);
+        Bounded(text, result.Verdict.Doubts, doubt => "Cannot tell: " + Short(doubt), MostReasons, MaxLength * 2 / 8);
+        Bounded(text, result.Verdict.Warnings, warning => "Warning: " + Told(warning), MostReasons, MaxLength * 3 / 8);
     }
 
     private static string Told(Objection objection)
@@ -160,24 +159,25 @@ public sealed class MarkdownReport : Report
         var passedOver = tally.PassedOverLine();
         text.Append(failures.IsEmpty ? "\n<details><summary>Coverage</summary>\n\n" : "\n<details open><summary>Coverage</summary>\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{Tally.ReadLine(result.Coverage)}{(passedOver.Length == 0 ? "" : "; " + passedOver)}.\n\n");
-        var items = failures.Select(failure =>
-            SafeText.Cut(
-                $"not read: {Wording.Place(failure)}: {SafeText.Flow(failure.Reason)} {SafeText.Flow(failure.Remedy)}",
-                LongestText
-            )
+        Bounded(
+            text,
+            failures,
+            failure => SafeText.Cut($"not read: {Wording.Place(failure)}: {Short(failure.Reason)} {Short(failure.Remedy)}", 2 * LongestText),
+            MostFailures,
+            MaxLength - Reserve / 2
         );
-        Bounded(text, [.. items], MostFailures, MaxLength - Reserve / 2);
-        var notices = result.Notices.Select(notice => SafeText.Cut($"notice: {SafeText.Flow(notice.Message)}", LongestText));
-        Bounded(text, [.. notices], MostFailures, MaxLength - Reserve / 4);
+        Bounded(text, result.Notices, notice => "notice: " + Short(notice.Message), MostFailures, MaxLength - Reserve / 4);
         text.Append("\n</details>\n");
     }
 
-    private static void Bounded(StringBuilder text, ImmutableArray<string> items, int most, int until)
+    private static string Short(string text) => SafeText.Cut(SafeText.Flow(text), LongestText);
+
+    private static void Bounded<T>(StringBuilder text, ImmutableArray<T> items, Func<T, string> tell, int most, int until)
     {
         var told = 0;
         foreach (var item in items.Take(most))
         {
-            var line = $"- {Markdown.Text(item)}\n";
+            var line = $"- {Markdown.Text(tell(item))}\n";
             if (text.Length + line.Length > until)
                 break;
             text.Append(line);
@@ -217,7 +217,7 @@ internal static class Markdown
             var written = new StringBuilder();
             if (block.IsCode)
             {
-                written.Append(Fence(SafeText.Line(block.Text)));
+                written.Append(Fence(SafeText.Line(block.Text)).TrimEnd('\n'));
             }
             else
             {
@@ -290,6 +290,10 @@ internal static class Markdown
                 case '&':
                     plain.Append("&amp;");
                     break;
+                case '`':
+                    // An entity, so that a backtick in the comment always belongs to code of ours.
+                    plain.Append("&#96;");
+                    break;
                 case '@':
                     plain.Append(c).Append(Apart);
                     break;
@@ -302,7 +306,7 @@ internal static class Markdown
                 case '.' when i >= 3 && text.AsSpan(i - 3, 3).Equals("www", StringComparison.OrdinalIgnoreCase):
                     plain.Append(Apart).Append('.');
                     break;
-                case '\\' or '`' or '*' or '_' or '[' or ']' or '(' or ')' or '!' or '~' or '|' or '$':
+                case '\\' or '*' or '_' or '[' or ']' or '!' or '~' or '|' or '$':
                     plain.Append('\\').Append(c);
                     break;
                 case '+' or '-' or '=' when i == 0:

@@ -61,14 +61,14 @@ internal static class NextSteps
             )
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        var fix = SafeText.Cut(SafeText.Flow(first.Rule.Fix), MostFixLength);
+        var fix = SafeText.Cut(Prose.First(first.Rule.Fix), MostFixLength);
         return $"{SafeText.Line(first.Rule.Id)} in {Wording.List(places, MostPlaces)}: {fix}";
     }
 
     private static string Unread(ImmutableArray<CoverageFailure> failures)
     {
         var remedies = failures.Select(failure => SafeText.Flow(failure.Remedy)).Distinct(StringComparer.Ordinal).ToList();
-        var more = remedies.Count > 1 ? $" ({Wording.Count(remedies.Count - 1, "other remedy", "other remedies")} above)" : "";
+        var more = remedies.Count > 1 ? $" ({Wording.Count(remedies.Count - 1, "other remedy", "other remedies")} in the coverage)" : "";
         return $"Read what was not read ({Wording.Count(failures.Length, "failure")}): {remedies[0]}{more}";
     }
 }

@@ -110,6 +110,32 @@ internal static class Prose
         return pieces;
     }
 
+    /// <summary>For where nothing can be drawn: links show their address, code keeps its backticks.</summary>
+    public static string Plain(string text) =>
+        string.Concat(
+            Pieces(text, links: true)
+                .Select(piece =>
+                    piece.Kind switch
+                    {
+                        PieceKind.Code => $"`{piece.Text}`",
+                        PieceKind.Link => $"{piece.Text} ({piece.Target})",
+                        _ => piece.Text,
+                    }
+                )
+        );
+
+    /// <summary>All of it in one line.</summary>
+    public static string OneLine(string markdown) =>
+        SafeText.Flow(string.Join(' ', Blocks(SafeText.Whole(markdown)).Select(block => block.IsCode ? block.Text : Plain(block.Text))));
+
+    /// <summary>The first paragraph as one sentence.</summary>
+    public static string First(string markdown)
+    {
+        var first = Blocks(SafeText.Whole(markdown)).FirstOrDefault(block => !block.IsCode).Text ?? "";
+        var plain = SafeText.Flow(Plain(first));
+        return plain.EndsWith(':') ? plain[..^1] + "." : plain;
+    }
+
     public static bool IsAddress(string text) =>
         (text.StartsWith("https://", StringComparison.Ordinal) || text.StartsWith("http://", StringComparison.Ordinal))
         && text.AsSpan().IndexOfAny(NotInAddress) < 0

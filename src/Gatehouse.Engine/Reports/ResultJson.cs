@@ -68,7 +68,20 @@ public static class ResultJson
         if (version.Integer(0) != Version)
             throw version.Wrong($"version {version.Integer(0)} of the format is not known; this Gatehouse reads version {Version}");
 
-        root.Only("schema", "version", "tool", "target", "stage", "policy", "verdict", "findings", "components", "coverage", "notices", "rules");
+        root.Only(
+            "schema",
+            "version",
+            "tool",
+            "target",
+            "stage",
+            "policy",
+            "verdict",
+            "findings",
+            "components",
+            "coverage",
+            "notices",
+            "rules"
+        );
         root.Optional("tool")?.MustBe(JsonValueKind.Object, "an object");
         root.Optional("verdict")?.MustBe(JsonValueKind.Object, "an object");
         _ = root.Optional("policy")?.Text();
@@ -95,20 +108,7 @@ public static class ResultJson
 
     private static RuleFacts Rule(JsonPlace rule)
     {
-        rule.Only(
-            "id",
-            "title",
-            "severity",
-            "confidence",
-            "stage",
-            "cwe",
-            "owasp",
-            "why",
-            "fix",
-            "references",
-            "aliases",
-            "formerIds"
-        );
+        rule.Only("id", "title", "severity", "confidence", "stage", "cwe", "owasp", "why", "fix", "references", "aliases", "formerIds");
         var id = rule.At("id");
         if (id.Text().IndexOf('/', StringComparison.Ordinal) is < 1)
             throw id.Wrong("a rule's id is `area/offence`");
@@ -357,11 +357,7 @@ internal readonly struct JsonPlace(string file, string way, JsonElement value)
     public Severity Severity() => Choice(Wording.Severities.Select(severity => (Wording.Word(severity), severity)).ToArray());
 
     public Confidence Confidence() =>
-        Choice(
-            ("high", Findings.Confidence.High),
-            ("medium", Findings.Confidence.Medium),
-            ("low", Findings.Confidence.Low)
-        );
+        Choice(("high", Findings.Confidence.High), ("medium", Findings.Confidence.Medium), ("low", Findings.Confidence.Low));
 
     public T Choice<T>(params (string Word, T Value)[] choices)
     {

@@ -9,7 +9,7 @@ namespace Gatehouse.Engine.Reports;
 /// <summary>SARIF 2.1.0, as GitHub code scanning and others take it.</summary>
 public sealed class SarifReport : Report
 {
-    private const string SchemaAddress = "https://json.schemastore.org/sarif-2.1.0.json";
+    private const string SchemaAddress = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
     private const string Root = "SRCROOT";
 
     public override string Name => "sarif";
@@ -370,7 +370,9 @@ public sealed class SarifReport : Report
 
     private static string PascalOf(string id) =>
         string.Concat(
-            id.Split('/', '-').Where(word => word.Length > 0).Select(word => string.Concat(char.ToUpperInvariant(word[0]).ToString(), word.AsSpan(1)))
+            id.Split('/', '-')
+                .Where(word => word.Length > 0)
+                .Select(word => string.Concat(char.ToUpperInvariant(word[0]).ToString(), word.AsSpan(1)))
         );
 
     private static void Message(Utf8JsonWriter json, string name, string text)

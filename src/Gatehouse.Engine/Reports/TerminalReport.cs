@@ -55,8 +55,10 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
             output.WriteLine(_ink.Bold(SafeText.Line(file.Key)));
             var cured = new HashSet<string>(StringComparer.Ordinal);
             foreach (var finding in file)
+            {
                 Finding(finding, cured.Add(finding.Rule.Id));
-            output.WriteLine();
+                output.WriteLine();
+            }
         }
     }
 
@@ -70,7 +72,9 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
         output.Write("  ");
         output.Write(_ink.Of(finding.Severity, Wording.Word(finding.Severity).PadRight(LabelWidth)));
         output.Write(_ink.Bold(id));
-        output.Write(_ink.Dim(facts));
+        var fits = 2 + LabelWidth + Columns.Of(id) + Columns.Of(facts) <= _width;
+        if (fits)
+            output.Write(_ink.Dim(facts));
         // The place stands in the same line where it fits: an editor opens it with a click either way.
         var gap = _width - 2 - LabelWidth - Columns.Of(id) - Columns.Of(facts) - Columns.Of(place);
         if (gap >= 2)
@@ -82,6 +86,8 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
         {
             output.WriteLine();
             output.WriteLine(Indent + _ink.Dim(place));
+            if (!fits)
+                Paragraph("", facts.Trim());
         }
 
         Paragraph("", SafeText.Flow(finding.Message));
@@ -131,7 +137,7 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
             if (block.IsCode)
                 output.WriteLine(Label(label) + "  " + Columns.Cut(SafeText.Line(block.Text), _width - LabelWidth - 4));
             else
-                Paragraph(label, (block.IsItem ? "- " : "") + SafeText.Flow(block.Text), block.IsItem ? 2 : 0);
+                Paragraph(label, (block.IsItem ? "- " : "") + SafeText.Flow(Prose.Plain(block.Text)), block.IsItem ? 2 : 0);
             label = "";
         }
     }

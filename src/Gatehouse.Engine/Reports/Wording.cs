@@ -54,7 +54,8 @@ internal static class Wording
     public static string Phrase(PassedOverReason reason) => Word(reason).Replace('-', ' ');
 
     /// <summary>e.g. <c>1 file</c>, <c>12,345 files</c>.</summary>
-    public static string Count(long number, string one, string? many = null) => $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
+    public static string Count(long number, string one, string? many = null) =>
+        $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -74,9 +75,16 @@ internal static class Wording
         {
             Pass when result.Coverage.NothingToScan => "There was nothing to scan, and nothing objects.",
             Pass => "Everything wanted was read, and nothing objects.",
-            Closed => "The gate is closed.",
+            Closed => Objecting(result.Verdict.Objections),
             _ => "Nothing objects to what was read, but something that was wanted was not read.",
         };
+
+    private static string Objecting(ImmutableArray<Objection> objections)
+    {
+        var findings = objections.SelectMany(objection => objection.Findings).Distinct().Count();
+        var clauses = objections.Length == 1 ? "1 clause objects" : $"{Number(objections.Length)} clauses object";
+        return findings == 0 ? clauses + "." : $"{clauses} to {Count(findings, "finding")}.";
+    }
 
     public static int ExitCode(Verdict verdict) =>
         verdict switch

@@ -37,7 +37,7 @@ internal static class Crc32Base62
     }
 
     /// <summary>CRC-32 of ISO-HDLC (polynomial 0xEDB88320, reflected), bit by bit: tokens are short and few.</summary>
-    private static uint Crc32(ReadOnlySpan<byte> text)
+    internal static uint Crc32(ReadOnlySpan<byte> text)
     {
         var crc = uint.MaxValue;
         foreach (var b in text)

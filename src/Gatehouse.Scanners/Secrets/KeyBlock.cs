@@ -14,6 +14,9 @@ internal static class KeyBlock
     /// <summary>An Ed25519 key in PKCS #8 has 64 characters; less is a placeholder.</summary>
     private const int ShortestBody = 60;
 
+    /// <summary>Indentation, quotes and header lines take their part; prose between two marks takes more.</summary>
+    private const double LeastShare = 0.7;
+
     private const double LeastEntropy = 3.5;
 
     /// <param name="begin">Where <c>-----BEGIN </c> stands.</param>
@@ -36,7 +39,7 @@ internal static class KeyBlock
         isEncrypted |= foot > 0 && body[..foot].IndexOf("ENCRYPTED"u8) >= 0;
         if (foot < 0)
             foot = LengthOfArmour(body);
-        if (!IsKeyMaterial(body[..foot]))
+        if (!IsKeyMaterial(body[..foot]) || Placeholder.Reads(body[..foot]))
             return false;
         var end = bodyStart + foot;
         if (text[end..].StartsWith("-----END "u8))
@@ -53,6 +56,8 @@ internal static class KeyBlock
     {
         Span<byte> sample = stackalloc byte[256];
         var count = 0;
+        if (ShareOfBase64(body) < LeastShare)
+            return false;
         for (var i = 0; i < body.Length && count < sample.Length; i++)
         {
             // A written line end: the n or r after the backslash is none of the key.
@@ -63,6 +68,20 @@ internal static class KeyBlock
         }
 
         return count >= ShortestBody && Entropy.Of(sample[..count]) >= LeastEntropy;
+    }
+
+    private static double ShareOfBase64(ReadOnlySpan<byte> body)
+    {
+        var share = 0;
+        var words = 0;
+        for (var i = 0; i < body.Length; i++)
+        {
+            share += IsBase64(body[i]) ? 1 : 0;
+            words += body[i] == ' ' && i > 0 && char.IsAsciiLetter((char)body[i - 1]) ? 1 : 0;
+        }
+
+        // A space after a letter parts words; in a key it only stands before a line.
+        return words > body.Length / 64 ? 0 : (double)share / body.Length;
     }
 
     /// <summary>How far the base 64 text goes on where no last line closes it.</summary>

@@ -1,33 +1,46 @@
 namespace Gatehouse.Scanners.Secrets;
 
 /// <summary>What a value is made of.</summary>
-/// <param name="Turns">How often the kind changes from one character to the next (a capital before a small letter counts).</param>
-internal readonly record struct Kinds(int Letters, int Digits, int Others, int Turns, bool IsHex)
+/// <param name="Runs">
+/// How many words the letters and digits make: digits in a row, capitals in a row, small letters with the capital before them. Random text makes
+/// one of every second character, a name one of every four or more.
+/// </param>
+internal readonly record struct Kinds(int Letters, int Digits, int Others, int Runs, bool IsHex)
 {
     public static Kinds Of(ReadOnlySpan<byte> value)
     {
         int letters = 0,
             digits = 0,
             others = 0,
-            turns = 0;
+            runs = 0;
         var isHex = true;
-        var last = 0;
+        var last = Kind.Other;
         foreach (var b in value)
         {
-            int kind;
-            if (char.IsAsciiDigit((char)b))
-                (kind, digits) = (1, digits + 1);
-            else if (char.IsAsciiLetterLower((char)b))
-                (kind, letters) = (2, letters + 1);
-            else if (char.IsAsciiLetterUpper((char)b))
-                (kind, letters) = (3, letters + 1);
-            else
-                (kind, others) = (4, others + 1);
+            var kind = KindOf(b);
+            digits += kind == Kind.Digit ? 1 : 0;
+            letters += kind is Kind.Small or Kind.Capital ? 1 : 0;
+            others += kind == Kind.Other ? 1 : 0;
             isHex &= char.IsAsciiHexDigit((char)b);
-            turns += kind != last && last != 0 ? 1 : 0;
+            var goesOn = kind == last || (kind == Kind.Small && last == Kind.Capital);
+            runs += kind != Kind.Other && !goesOn ? 1 : 0;
             last = kind;
         }
 
-        return new Kinds(letters, digits, others, turns, isHex);
+        return new Kinds(letters, digits, others, runs, isHex);
+    }
+
+    private static Kind KindOf(byte b) =>
+        char.IsAsciiDigit((char)b) ? Kind.Digit
+        : char.IsAsciiLetterLower((char)b) ? Kind.Small
+        : char.IsAsciiLetterUpper((char)b) ? Kind.Capital
+        : Kind.Other;
+
+    private enum Kind
+    {
+        Other,
+        Digit,
+        Small,
+        Capital,
     }
 }

@@ -25,7 +25,14 @@ internal static class Placeholder
         [.. "dummy"u8],
         [.. "insert_"u8],
         [.. "insert-"u8],
-        [.. "todo"u8],
+        [.. "mytoken"u8],
+        [.. "my-token"u8],
+        [.. "my_token"u8],
+        [.. "mysecret"u8],
+        [.. "my-secret"u8],
+        [.. "my_secret"u8],
+        [.. "&#"u8],
+        [.. "&lt;"u8],
         [.. "xxxx"u8],
         [.. "****"u8],
         [.. "...."u8],
@@ -59,12 +66,22 @@ internal static class Placeholder
             || value.IndexOf("#{"u8) >= 0
             || value.IndexOf("<%"u8) >= 0
             || (value[0] == '$' && (char.IsAsciiLetter((char)value[1]) || value[1] == '_') && !value.ContainsAny(Punctuation))
-            || (value[0] == '{' && value[^1] == '}')
+            || HasField(value)
             || (value[0] == '%' && value[^1] == '%')
             || (value[0] == '<' && value[^1] == '>')
             || (value[0] == '[' && value[^1] == ']')
             || (value[0] == '!' && char.IsAsciiLetterUpper((char)value[1]))
         );
+
+    /// <summary><c>{name}</c> anywhere: a field of a format string.</summary>
+    private static bool HasField(ReadOnlySpan<byte> value)
+    {
+        var open = value.IndexOf((byte)'{');
+        if (open < 0)
+            return false;
+        var close = value[open..].IndexOf((byte)'}');
+        return close > 1 && (char.IsAsciiLetter((char)value[open + 1]) || value[open + 1] == '_');
+    }
 
     private static bool HasRun(ReadOnlySpan<byte> text)
     {
@@ -85,7 +102,7 @@ internal static class Placeholder
         var run = 1;
         for (var i = 1; i < text.Length; i++)
         {
-            var follows = text[i] == text[i - 1] + 1 || (text[i] == '0' && text[i - 1] == '9');
+            var follows = (text[i] | 0x20) == (text[i - 1] | 0x20) + 1 || (text[i] == '0' && text[i - 1] == '9');
             run = follows ? run + 1 : 1;
             if (run > LongestSequence)
                 return true;

@@ -13,6 +13,9 @@ public abstract class SecretRule : Rule
     /// <summary>Where two rules claim the same bytes, the higher rank keeps them.</summary>
     internal virtual SecretRank Rank => SecretRank.Token;
 
+    /// <summary>Whether what this rule sees in tests and documentation is more often made up than not.</summary>
+    internal virtual bool IsDoubtfulInExamples => Rank != SecretRank.Token;
+
     /// <summary>Looks at the bytes around a keyword of this rule; bounded work, whatever they are.</summary>
     internal abstract void Look(Glimpse glimpse, SecretFinds finds);
 

@@ -29,8 +29,15 @@ public sealed partial class SecretsScanner : Scanner
         foreach (var claim in finds.Settle())
         {
             seen.At = claim.Rule;
-            var bytes = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
-            seen.Report(claim.Rule, new Hit(claim.Secret, claim.Message) { Secret = Redacted.From(bytes), Confidence = claim.Confidence });
+            var isDoubtful = claim.Rule.IsDoubtfulInExamples && ExamplePlace.Is(file.Path);
+            seen.Report(
+                claim.Rule,
+                new Hit(claim.Secret, claim.Message)
+                {
+                    Secret = Redacted.From(file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length)),
+                    Confidence = isDoubtful ? Confidence.Low : claim.Confidence,
+                }
+            );
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class BasicAuthUrl : StructureRule
         if (!UrlCredentials.TryRead(glimpse.Text, glimpse.At, out var url) || url.IsDatabase(glimpse.Text))
             return;
         finds.Spend(url.Password.Length);
-        if (url.CanBeReal(glimpse.Text))
+        if (url.User.Length > 0 && url.CanBeReal(glimpse.Text))
             finds.Claim(this, url.Password, "Password in a URL");
     }
 

@@ -15,8 +15,54 @@ public sealed class GenericSecret : SecretRule
     private const double LeastTokenEntropy = 3.6;
     private const double LeastPasswordEntropy = 2.8;
 
-    /// <summary>How often letters, digits and cases take turns, at least: random text does so at every second character, words hardly ever.</summary>
-    private const double LeastTurns = 0.22;
+    /// <summary>Runs of one kind per character, at least; see <see cref="Kinds.Runs"/>.</summary>
+    private const double LeastRuns = 0.3;
+
+    /// <summary>64 bits in hexadecimal are a hash or an id more often than a secret.</summary>
+    private const int ShortestHex = 20;
+
+    /// <summary>Tokens that tell where something goes on or that a request is the same one; they open nothing.</summary>
+    private static readonly string[] BookmarkWords =
+    [
+        "next",
+        "prev",
+        "previous",
+        "page",
+        "pagination",
+        "continuation",
+        "continue",
+        "starting",
+        "start",
+        "client",
+        "request",
+        "clientrequest",
+        "lock",
+        "nextlock",
+        "change",
+        "idempotency",
+        "idempotent",
+        "cursor",
+        "sync",
+        "resume",
+        "scroll",
+        "update",
+        "policyupdate",
+        "purchase",
+        "verification",
+        "lifecycleaction",
+        "csrf",
+        "xsrf",
+        "cancellation",
+        "cancel",
+        "stop",
+        "end",
+        "eos",
+        "bos",
+        "pad",
+        "mask",
+        "sep",
+        "unk",
+    ];
 
     /// <summary>What may follow the keyword in a name that still holds the secret itself, and not its type, place or length.</summary>
     private static readonly string[] Endings =
@@ -122,9 +168,11 @@ public sealed class GenericSecret : SecretRule
         if (value.Length is < ShortestPassword or > LongestValue || (!assignment.IsQuoted && CodeFile.NeedsQuotes(glimpse.File.Path)))
             return;
         var ending = glimpse.Text[glimpse.End..assignment.Name.End];
-        if (!HoldsTheSecret(ending))
+        if (!HoldsTheSecret(ending) || IsTypeName(glimpse.Text, assignment))
             return;
         var keyword = glimpse.Text.Slice(glimpse.At, glimpse.Length);
+        if (keyword.Length == 5 && IsBookmark(glimpse.Text[assignment.Name.Start..glimpse.At], value))
+            return;
         if (IsPasswordWord(keyword) ? CanBePassword(value) : CanBeToken(value))
             finds.Claim(this, assignment.Value, "A hard-coded secret");
     }
@@ -145,7 +193,7 @@ public sealed class GenericSecret : SecretRule
         if (!WeakWords.CanBePassword(value) || value.ContainsAny(" \t"u8) || Entropy.Of(value) < LeastPasswordEntropy)
             return false;
         var kinds = Kinds.Of(value);
-        return kinds.Digits > 0 && kinds.Letters > 0 && kinds.Turns >= 3 && !IsReference(value);
+        return kinds.Digits > 0 && kinds.Letters > 0 && kinds.Runs >= 2 && value.Count((byte)'/') < 2 && !IsReference(value);
     }
 
     private static bool CanBeToken(ReadOnlySpan<byte> value)
@@ -154,15 +202,33 @@ public sealed class GenericSecret : SecretRule
             return false;
         var kinds = Kinds.Of(value);
         var entropy = Entropy.Of(value);
-        if (kinds.Digits == 0 || kinds.Letters == 0 || kinds.Turns < LeastTurns * value.Length)
+        if (kinds.Digits == 0 || kinds.Letters == 0 || kinds.Runs < LeastRuns * (kinds.Letters + kinds.Digits))
             return false;
-        return kinds.IsHex ? entropy >= LeastHexEntropy : entropy >= LeastTokenEntropy && kinds.Others * 4 <= value.Length;
+        return kinds.IsHex
+            ? value.Length >= ShortestHex && entropy >= LeastHexEntropy
+            : entropy >= LeastTokenEntropy && kinds.Others * 4 <= value.Length;
+    }
+
+    /// <summary><c>AWS::ApiGateway::ApiKey</c> names a type, and what is given to it is about that type.</summary>
+    private static bool IsTypeName(ReadOnlySpan<byte> text, Assignment assignment) =>
+        assignment.Name.Start > 1 && text[(assignment.Name.Start - 2)..assignment.Name.Start].SequenceEqual("::"u8);
+
+    /// <summary>For the keyword `token`: what the word before it says, and a UUID, which a token hardly is and an id mostly.</summary>
+    private static bool IsBookmark(ReadOnlySpan<byte> before, ReadOnlySpan<byte> value)
+    {
+        var word = Encoding
+            .Latin1.GetString(before.TrimStart("-"u8))
+            .ToLowerInvariant()
+            .Replace("_", "", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal);
+        return Array.Exists(BookmarkWords, bookmark => word.EndsWith(bookmark, StringComparison.Ordinal))
+            || (value.Length == 36 && value[8] == '-' && value[13] == '-' && value[18] == '-' && value[23] == '-');
     }
 
     /// <summary>A path, a URL, a call, a member or a resource name: where the secret is, not what it is.</summary>
     private static bool IsReference(ReadOnlySpan<byte> value) =>
         value.IndexOf("://"u8) >= 0
-        || value.StartsWith("arn:"u8)
+        || value.IndexOf("arn:aws"u8) >= 0
         || value.StartsWith("/"u8)
         || value.StartsWith("./"u8)
         || value.IndexOf("()"u8) >= 0
@@ -191,6 +257,9 @@ public sealed class GenericSecret : SecretRule
             Good("the environment", "password = os.environ[\"DB_PASSWORD\"]\n"),
             Good("a template", "password: {{ .Values.password }}\n", "values.yaml"),
             Good("what everybody writes", "password = \"changeme123\"\nsecret = \"your-secret-key-1\"\n"),
+            Good("a page's bookmark", $"next_token = \"{Fake(Token, 9)}\"\nclientToken: {Fake(Token, 10)}\n"),
+            Good("a type's name", $"\"AWS::ApiGateway::ApiKey\": \"{Fake("[0-9a-f]{32}", 11)}\"\n", "schemas.json"),
+            Good("a field of a format", "password = f\"{user}:{host1}\"\n"),
             Good("words", "token_type = \"authorization_code_v2_flow\"\ntoken = \"refresh-token-rotation-2\"\n"),
             Good("the name of a secret", $"secret_name = \"{Fake(Token, 8)}\"\n"),
             Good("an expression", "token = parser.next_token(2) + self.offset1\n"),

@@ -22,6 +22,8 @@ public sealed class PrivateKey : StructureRule
 
     public override ImmutableArray<string> Keywords => ["-----begin "];
 
+    internal override bool IsDoubtfulInExamples => false;
+
     internal override void Look(Glimpse glimpse, SecretFinds finds)
     {
         finds.Spend(glimpse.Length);

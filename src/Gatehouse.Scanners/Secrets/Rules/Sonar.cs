@@ -1,0 +1,32 @@
+namespace Gatehouse.Scanners.Secrets.Rules;
+
+/// <summary>A SonarQube token.</summary>
+public sealed class SonarToken : TokenRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/sonar-token",
+            Title = "SonarQube token",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It reads the source and its issues, or uploads analyses that hide them.",
+            Fix = "Revoke it under My Account → Security.",
+            References = ["https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/"],
+            Aliases = ["gitleaks:sonar-api-token"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["squ_", "sqp_", "sqa_"];
+
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("sq[upa]_[0-9a-f]{40}");
+
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[4..]) >= 3.0;
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"mvn sonar:sonar -Dsonar.token=«{Fake()}»\n", "build.sh"),
+            Bad($"env:\n  SONAR_TOKEN: «{Fake(1)}»\n", "deploy.yaml"),
+            Good("cut short", $"VALUE = \"{Fake()[..12]}\"\n"),
+            Good("filled with one character", $"VALUE = \"squ_{new string('x', Fake().Length - 4)}\"\n"),
+        ];
+}
