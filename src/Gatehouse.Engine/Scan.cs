@@ -81,6 +81,16 @@ public static class Scan
         var left = all.Length - reported.Length;
         return left == 0
             ? (all, [])
-            : (reported, [new Notice("low-confidence", $"{left} more of low confidence, most of them in tests and documentation; `--audit` shows them", null, 0)]);
+            : (
+                reported,
+                [
+                    new Notice(
+                        "low-confidence",
+                        $"{left} more of low confidence, most of them in tests and documentation; `--audit` shows them",
+                        null,
+                        0
+                    ),
+                ]
+            );
     }
 }

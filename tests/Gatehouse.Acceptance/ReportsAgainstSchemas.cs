@@ -26,8 +26,7 @@ public sealed class ReportsAgainstSchemas
 
     private static string Golden { get; } = Path.Combine(Root, "tests", "Gatehouse.Tests", "Reports", "Golden");
 
-    private static string SarifSchema { get; } =
-        Path.Combine(Root, "tests", "Gatehouse.Acceptance", "Schemas", "sarif-2.1.0.schema.json");
+    private static string SarifSchema { get; } = Path.Combine(Root, "tests", "Gatehouse.Acceptance", "Schemas", "sarif-2.1.0.schema.json");
 
     private static string ResultSchema { get; } = Path.Combine(Root, "schema", "gatehouse-result.schema.json");
 
@@ -51,7 +50,8 @@ public sealed class ReportsAgainstSchemas
     public void The_validator_tells_a_wrong_report_from_a_right_one()
     {
         var sarif = File.ReadAllText(Path.Combine(Golden, "gatehouse.sarif"));
-        Verdict(SarifSchema, sarif.Replace("\"level\": \"error\"", "\"level\": \"grave\"", StringComparison.Ordinal)).ShouldContain("grave");
+        Verdict(SarifSchema, sarif.Replace("\"level\": \"error\"", "\"level\": \"grave\"", StringComparison.Ordinal))
+            .ShouldContain("grave");
         var json = File.ReadAllText(Path.Combine(Golden, "gatehouse.json"));
         Verdict(ResultSchema, json.Replace("\"stage\": \"commit\",", "\"stage\": \"commit\", \"more\": 1,", StringComparison.Ordinal))
             .ShouldContain("more");

@@ -24,7 +24,9 @@ public sealed class Walls
     [Fact]
     public void Rooms_of_the_engine_use_only_what_lies_below_them() =>
         Uses("Gatehouse.Engine", "Gatehouse.Engine")
-            .Where(use => EngineRooms.TryGetValue(use.Room, out var allowed) && use.Of != use.Room && !allowed.Contains(use.Of) && use.Of.Length > 0)
+            .Where(use =>
+                EngineRooms.TryGetValue(use.Room, out var allowed) && use.Of != use.Room && !allowed.Contains(use.Of) && use.Of.Length > 0
+            )
             .Select(use => $"{use.File}: {use.Room} uses {use.Of}")
             .Distinct()
             .ShouldBeEmpty();
@@ -40,7 +42,14 @@ public sealed class Walls
     [Fact]
     public void Only_sources_open_files_in_the_engine()
     {
-        var doors = new[] { "System.IO.File", "System.IO.Directory", "System.IO.FileStream", "System.IO.RandomAccess", "System.IO.DirectoryInfo" };
+        var doors = new[]
+        {
+            "System.IO.File",
+            "System.IO.Directory",
+            "System.IO.FileStream",
+            "System.IO.RandomAccess",
+            "System.IO.DirectoryInfo",
+        };
         Types("Gatehouse.Engine")
             .Where(use => use.Room != "Sources" && doors.Contains(use.Type))
             .Select(use => $"{use.File}: {use.Type}")
@@ -74,7 +83,8 @@ public sealed class Walls
 
     /// <summary>A wall that sees nothing would never fall.</summary>
     [Fact]
-    public void The_walls_see_what_is_used() => Uses("Gatehouse.Engine", "Gatehouse.Engine").ShouldContain(use => use.Room == "Gate" && use.Of == "Findings");
+    public void The_walls_see_what_is_used() =>
+        Uses("Gatehouse.Engine", "Gatehouse.Engine").ShouldContain(use => use.Room == "Gate" && use.Of == "Findings");
 
     private static IEnumerable<(string File, string Room, string Of)> Uses(string project, string prefix) =>
         Symbols(project)
@@ -85,7 +95,12 @@ public sealed class Walls
     private static IEnumerable<(string File, string Room, string Type, bool IsCreation)> Types(string project) =>
         Symbols(project)
             .Select(use =>
-                (use.File, use.Room, Type: ((use.Symbol as INamedTypeSymbol) ?? use.Symbol.ContainingType)?.ToDisplayString() ?? "", use.IsCreation)
+                (
+                    use.File,
+                    use.Room,
+                    Type: ((use.Symbol as INamedTypeSymbol) ?? use.Symbol.ContainingType)?.ToDisplayString() ?? "",
+                    use.IsCreation
+                )
             );
 
     private static IEnumerable<(string File, string Room, ISymbol Symbol, bool IsCreation)> Symbols(string project)
@@ -94,7 +109,9 @@ public sealed class Walls
         foreach (var tree in compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0))
         {
             var model = compilation.GetSemanticModel(tree);
-            foreach (var name in tree.GetRoot().DescendantNodes().Where(node => node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax))
+            foreach (
+                var name in tree.GetRoot().DescendantNodes().Where(node => node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax)
+            )
             {
                 if (model.GetSymbolInfo(name).Symbol is { } symbol and not INamespaceSymbol)
                     yield return (tree.FilePath, FirstPart(tree.FilePath, '/'), symbol, name is BaseObjectCreationExpressionSyntax);
@@ -116,7 +133,9 @@ public sealed class Walls
         var sources = Directory
             .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Select(file => (File: file, Path: Path.GetRelativePath(folder, file).Replace('\\', '/')))
-            .Where(source => !source.Path.StartsWith("bin/", StringComparison.Ordinal) && !source.Path.StartsWith("obj/", StringComparison.Ordinal))
+            .Where(source =>
+                !source.Path.StartsWith("bin/", StringComparison.Ordinal) && !source.Path.StartsWith("obj/", StringComparison.Ordinal)
+            )
             .ToList();
         sources.ShouldNotBeEmpty();
         var options = new CSharpParseOptions(LanguageVersion.Preview);
@@ -127,6 +146,11 @@ public sealed class Walls
             .Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != project)
             .Select(path => MetadataReference.CreateFromFile(path));
-        return CSharpCompilation.Create(project, trees, platform, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        return CSharpCompilation.Create(
+            project,
+            trees,
+            platform,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)
+        );
     }
 }

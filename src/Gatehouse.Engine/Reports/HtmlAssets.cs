@@ -14,7 +14,7 @@ internal static class HtmlAssets
           --mono: ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
           color-scheme: light dark;
         }
-        @media (prefers-color-scheme: dark) {
+        @media screen and (prefers-color-scheme: dark) {
           :root {
             --paper: #14161a; --card: #1c1f25; --ink: #e9e7e2; --soft: #a2a8b3; --line: #30343c; --code: #14161a;
             --critical: #f0568a; --high: #f4764f; --medium: #e0a63a; --low: #62a8e8; --info: #8f97a3;
@@ -46,7 +46,6 @@ internal static class HtmlAssets
         .grounds { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0 2.4rem; }
         .reasons li { padding: .3rem 0 .3rem 1.1rem; border-left: 3px solid rgb(255 255 255 / .45); margin-bottom: .35rem; overflow-wrap: anywhere; }
         .reasons code { background: rgb(0 0 0 / .22); }
-        .verdict .count { background: rgb(0 0 0 / .24); color: #fff; }
         .count { display: inline-block; background: var(--line); color: var(--ink); border-radius: 1rem; padding: 0 .6rem; font-size: .8rem; font-weight: 600; white-space: nowrap; }
         .about { display: flex; flex-wrap: wrap; gap: .6rem 2.4rem; margin-top: 1.8rem; font-size: .95rem; }
         .about dt { font-size: .75rem; opacity: .85; }
@@ -204,7 +203,10 @@ internal static class HtmlAssets
               if (fits) count++;
             }
             for (const file of files) file.hidden = !file.querySelector("article.finding:not([hidden])");
-            for (const fold of folds) if (state === fold.dataset.fold) fold.open = true;
+            for (const fold of folds) {
+              fold.hidden = !fold.querySelector("article.finding:not([hidden])");
+              if (state === fold.dataset.fold) fold.open = true;
+            }
             shown.textContent = `${count} of ${findings.length} shown`;
           };
           form.addEventListener("input", apply);

@@ -109,8 +109,6 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
         {
             html.Write($"<li><b>{objection.Clause}</b> ");
             html.WriteLine(objection.Message);
-            if (!objection.Findings.IsEmpty)
-                html.Write($" <span class=\"count\">{Wording.Count(objection.Findings.Length, "finding")}</span>");
             html.Write($"</li>\n");
         }
 

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Gatehouse.Engine.Reports;
 
-/// <summary>Writes HTML in which every value is escaped by the compiler's choice of method: a hole in the text cannot become markup.</summary>
+/// <summary>Writes HTML in which the compiler has every value escaped: a hole in the text cannot become markup.</summary>
 internal sealed class HtmlWriter(TextWriter output)
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create("<>&\"'\uFFFE\uFFFF");

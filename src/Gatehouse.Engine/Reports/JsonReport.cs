@@ -5,7 +5,9 @@ using Gatehouse.Engine.Rules;
 
 namespace Gatehouse.Engine.Reports;
 
-/// <summary>Everything of a result, versioned; described by <c>schema/gatehouse-result.schema.json</c> and read back by <see cref="ResultJson"/>.</summary>
+/// <summary>
+/// Everything of a result, versioned; described by <c>schema/gatehouse-result.schema.json</c> and read back by <see cref="ResultJson"/>.
+/// </summary>
 public sealed class JsonReport : Report
 {
     public override string Name => "json";

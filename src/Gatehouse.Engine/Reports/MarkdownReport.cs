@@ -75,11 +75,8 @@ public sealed class MarkdownReport : Report
         Bounded(text, result.Verdict.Warnings, warning => "Warning: " + Told(warning), MostReasons, MaxLength * 3 / 8);
     }
 
-    private static string Told(Objection objection)
-    {
-        var told = SafeText.Cut($"{SafeText.Flow(objection.Clause)}: {SafeText.Flow(objection.Message)}", LongestText);
-        return objection.Findings.IsEmpty ? told : $"{told} ({Wording.Count(objection.Findings.Length, "finding")})";
-    }
+    private static string Told(Objection objection) =>
+        SafeText.Cut($"{SafeText.Flow(objection.Clause)}: {SafeText.Flow(objection.Message)}", LongestText);
 
     private static void Table(StringBuilder text, Tally tally)
     {
@@ -158,11 +155,15 @@ public sealed class MarkdownReport : Report
         var failures = result.Coverage.Failures;
         var passedOver = tally.PassedOverLine();
         text.Append(failures.IsEmpty ? "\n<details><summary>Coverage</summary>\n\n" : "\n<details open><summary>Coverage</summary>\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Tally.ReadLine(result.Coverage)}{(passedOver.Length == 0 ? "" : "; " + passedOver)}.\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Tally.ReadLine(result.Coverage)}{(passedOver.Length == 0 ? "" : "; " + passedOver)}.\n\n"
+        );
         Bounded(
             text,
             failures,
-            failure => SafeText.Cut($"not read: {Wording.Place(failure)}: {Short(failure.Reason)} {Short(failure.Remedy)}", 2 * LongestText),
+            failure =>
+                SafeText.Cut($"not read: {Wording.Place(failure)}: {Short(failure.Reason)} {Short(failure.Remedy)}", 2 * LongestText),
             MostFailures,
             MaxLength - Reserve / 2
         );
@@ -193,7 +194,7 @@ public sealed class MarkdownReport : Report
     private static string PlaceOf(Location location) => SafeText.Cut(Wording.Place(location), LongestPath);
 }
 
-/// <summary>Writes text of unknown making so that GitHub shows it and does nothing else: no markup, mention, reference or link of its own.</summary>
+/// <summary>Writes text of unknown making so that GitHub shows it and does nothing else: no markup, mention or link of its own.</summary>
 internal static class Markdown
 {
     /// <summary>Draws nothing; it parts what GitHub would take together.</summary>

@@ -21,6 +21,7 @@ internal static class NextSteps
         var cures = tally
             .Open.GroupBy(CureOf, StringComparer.Ordinal)
             .OrderByDescending(group => group.Max(finding => finding.Severity))
+            .ThenBy(group => Urgency(group.First()))
             .ThenByDescending(group => group.Count())
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Step([.. group]))
@@ -29,6 +30,12 @@ internal static class NextSteps
         steps.InsertRange(tally.Open.Any(finding => finding.Severity >= Severity.High) ? 0 : steps.Count, cures.Take(Most - steps.Count));
         return [.. steps];
     }
+
+    /// <summary>Among equals: a leaked secret may be in use already, then what is known to be exploited, then the rest.</summary>
+    private static int Urgency(Finding finding) =>
+        finding.Secret is not null ? 0
+        : finding.Advisory is { KnownExploited: true } ? 1
+        : 2;
 
     private static string CureOf(Finding finding) =>
         finding.Secret is not null ? "secret"

@@ -8,7 +8,9 @@ using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Reports;
 
-/// <summary>Reads what <see cref="JsonReport"/> wrote. Strict: what is not known is not passed over, since it may be what closes the gate.</summary>
+/// <summary>
+/// Reads what <see cref="JsonReport"/> wrote. Strict: what is not known is not passed over, since it may be what closes the gate.
+/// </summary>
 public static class ResultJson
 {
     internal const string Schema = "gatehouse-result";

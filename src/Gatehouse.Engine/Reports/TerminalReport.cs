@@ -253,10 +253,7 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
     private void Objections(string mark, ImmutableArray<Objection> objections)
     {
         foreach (var objection in objections.Take(MostObjections))
-        {
-            var count = objection.Findings.IsEmpty ? "" : $" ({Wording.Count(objection.Findings.Length, "finding")})";
-            Sentence(mark, $"{SafeText.Flow(objection.Clause)}: {SafeText.Flow(objection.Message)}{count}");
-        }
+            Sentence(mark, $"{SafeText.Flow(objection.Clause)}: {SafeText.Flow(objection.Message)}");
 
         More(objections.Length, "clause");
     }

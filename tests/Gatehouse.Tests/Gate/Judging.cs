@@ -171,10 +171,10 @@ public sealed class Judging
         }
 
         var makers = Directory
-            .EnumerateFiles(Path.Combine(Sample.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(Path.Combine(Committed.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .Where(file => Makes(File.ReadAllText(file), nameof(Pass)))
-            .Select(file => Path.GetRelativePath(Sample.Root, file));
+            .Select(file => Path.GetRelativePath(Committed.Root, file));
         makers.ShouldBe(["src/Gatehouse.Engine/Gate/Policy.cs"]);
     }
 

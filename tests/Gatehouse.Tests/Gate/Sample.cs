@@ -38,23 +38,4 @@ internal static class Sample
         };
 
     public static Settings Read(string yaml) => Settings.Read(Encoding.UTF8.GetBytes(yaml), "gatehouse.yml");
-
-    public static string Root { get; } = FindRoot();
-
-    /// <summary>Compares a generated file with the committed one; <c>GATEHOUSE_UPDATE=1</c> writes it instead.</summary>
-    public static void ShouldBeCommitted(string text, string path)
-    {
-        var file = Path.Combine(Root, path);
-        if (Environment.GetEnvironmentVariable("GATEHOUSE_UPDATE") == "1")
-            File.WriteAllText(file, text);
-        File.ReadAllText(file).ShouldBe(text, $"{path} is generated: run the tests once with GATEHOUSE_UPDATE=1");
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gatehouse.slnx")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run inside the repository.");
-        return folder.FullName;
-    }
 }

@@ -9,15 +9,15 @@ public sealed class SettingsSchemas
     private const string End = "<!-- end of properties -->\n";
 
     [Fact]
-    public void Are_committed_for_editors() => Sample.ShouldBeCommitted(SettingsSchema.ToJsonSchema(), "schema/gatehouse.schema.json");
+    public void Are_committed_for_editors() => Committed.ShouldBeCommitted(SettingsSchema.ToJsonSchema(), "schema/gatehouse.schema.json");
 
     [Fact]
     public void Are_committed_in_the_documentation()
     {
-        var page = File.ReadAllText(Path.Combine(Sample.Root, "docs/configuration.md"));
+        var page = File.ReadAllText(Path.Combine(Committed.Root, "docs/configuration.md"));
         var begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = page.IndexOf(End, StringComparison.Ordinal);
-        Sample.ShouldBeCommitted(page[..begin] + "\n" + SettingsSchema.ToMarkdown() + "\n" + page[end..], "docs/configuration.md");
+        Committed.ShouldBeCommitted(page[..begin] + "\n" + SettingsSchema.ToMarkdown() + "\n" + page[end..], "docs/configuration.md");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class SettingsSchemas
     [Fact]
     public void Read_the_example_of_the_documentation()
     {
-        var page = File.ReadAllText(Path.Combine(Sample.Root, "docs/configuration.md"));
+        var page = File.ReadAllText(Path.Combine(Committed.Root, "docs/configuration.md"));
         var examples = page.Split("```yaml\n").Skip(1).Select(part => part.Split("```")[0]).ToList();
         examples.ShouldNotBeEmpty();
         foreach (var example in examples)

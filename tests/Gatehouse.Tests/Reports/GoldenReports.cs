@@ -49,19 +49,6 @@ public sealed class GoldenReports
 
     private static void Compare(string name, byte[] actual)
     {
-        var file = Path.Combine(Root(), "tests", "Gatehouse.Tests", "Reports", "Golden", name);
-        if (Environment.GetEnvironmentVariable("GATEHOUSE_UPDATE") == "1")
-            File.WriteAllBytes(file, actual);
-        File.Exists(file).ShouldBeTrue($"{name} is missing; GATEHOUSE_UPDATE=1 writes it");
-        var text = System.Text.Encoding.UTF8.GetString(actual);
-        text.ShouldBe(System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(file)), $"{name}; GATEHOUSE_UPDATE=1 rewrites it");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gatehouse.slnx")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run from within the repository.");
-        return folder.FullName;
+        Committed.ShouldBeCommitted(System.Text.Encoding.UTF8.GetString(actual), $"tests/Gatehouse.Tests/Reports/Golden/{name}");
     }
 }

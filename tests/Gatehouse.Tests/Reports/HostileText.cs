@@ -61,9 +61,12 @@ public sealed partial class HostileText
     {
         var document = XDocument.Parse(Text("junit", index));
         document.Descendants("testcase").Count().ShouldBe(6);
-        document.Descendants().Select(element => element.Name.LocalName).Distinct().Order(StringComparer.Ordinal).ShouldBe(
-            ["error", "failure", "skipped", "testcase", "testsuite", "testsuites"]
-        );
+        document
+            .Descendants()
+            .Select(element => element.Name.LocalName)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["error", "failure", "skipped", "testcase", "testsuite", "testsuites"]);
     }
 
     [Theory]
@@ -73,7 +76,10 @@ public sealed partial class HostileText
         var text = Text("html", index);
         var expected = Text("html", Sample.Hostile("harmless"));
         // A list or a paragraph may differ, since a fix is Markdown; what acts or links may not.
-        foreach (var element in (string[])["script", "style", "img", "iframe", "meta", "link", "form", "input", "svg", "article", "table", "base"])
+        foreach (
+            var element in (string[])
+                ["script", "style", "img", "iframe", "meta", "link", "form", "input", "svg", "article", "table", "base"]
+        )
             Tags(text, element).ShouldBe(Tags(expected, element), element);
         EventAttribute().Count(Quoted().Replace(text, "\"\"")).ShouldBe(0);
         Address().Matches(text).Select(match => match.Groups[1].Value).ShouldAllBe(address => IsInert(address));

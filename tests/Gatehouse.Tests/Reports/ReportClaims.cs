@@ -89,7 +89,12 @@ public sealed partial class ReportClaims
             report.Text(Sample.NotRead()).ShouldNotBe(report.Text(Sample.NotRead() with { Verdict = new Pass() }), report.Name);
 
         XDocument.Parse(new JUnitReport().Text(Sample.NotRead())).Descendants("error").ShouldNotBeEmpty();
-        Json("sarif", Sample.NotRead()).GetProperty("runs")[0].GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean().ShouldBeFalse();
+        Json("sarif", Sample.NotRead())
+            .GetProperty("runs")[0]
+            .GetProperty("invocations")[0]
+            .GetProperty("executionSuccessful")
+            .GetBoolean()
+            .ShouldBeFalse();
         Json("gitlab", Sample.NotRead()).GetProperty("scan").GetProperty("status").GetString().ShouldBe("failure");
         new CsvReport().Text(Sample.Closed()).ShouldContain("\r\nfailure,");
     }
@@ -99,7 +104,10 @@ public sealed partial class ReportClaims
     {
         var sample = Sample.Closed();
         var known = sample.Findings.Single(finding => finding.State == FindingState.Existing);
-        var minded = sample with { Verdict = new Closed { Objections = [new Objection("all", "counts old ones too", [known.Fingerprint])] } };
+        var minded = sample with
+        {
+            Verdict = new Closed { Objections = [new Objection("all", "counts old ones too", [known.Fingerprint])] },
+        };
         Tally.Of(sample).Open.ShouldNotContain(known);
         Tally.Of(minded).Open.ShouldContain(known);
         new TerminalReport().Text(minded).ShouldContain("(existing)");
@@ -125,14 +133,21 @@ public sealed partial class ReportClaims
         var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules");
         foreach (var result in run.GetProperty("results").EnumerateArray())
         {
-            rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString().ShouldBe(result.GetProperty("ruleId").GetString());
+            rules[result.GetProperty("ruleIndex").GetInt32()]
+                .GetProperty("id")
+                .GetString()
+                .ShouldBe(result.GetProperty("ruleId").GetString());
             var waived = result.GetProperty("properties").GetProperty("state").GetString() == "waived";
             result.TryGetProperty("suppressions", out _).ShouldBe(waived);
         }
 
         var key = rules.EnumerateArray().Single(rule => rule.GetProperty("id").GetString() == "secrets/cloud-access-key");
         key.GetProperty("properties").GetProperty("security-severity").GetString().ShouldBe("9.5");
-        key.GetProperty("properties").GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()).ShouldContain("external/cwe/cwe-798");
+        key.GetProperty("properties")
+            .GetProperty("tags")
+            .EnumerateArray()
+            .Select(tag => tag.GetString())
+            .ShouldContain("external/cwe/cwe-798");
         key.GetProperty("helpUri").GetString().ShouldBe("https://example.com/keys?a=1&b=2");
         run.GetProperty("invocations")[0].GetProperty("exitCode").GetInt32().ShouldBe(1);
         run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean().ShouldBeFalse();
@@ -145,11 +160,22 @@ public sealed partial class ReportClaims
         var found = report.GetProperty("vulnerabilities").EnumerateArray().ToList();
         found.Count.ShouldBe(2);
         found.Select(item => Guid.Parse(item.GetProperty("id").GetString().ShouldNotBeNull())).Distinct().Count().ShouldBe(2);
-        var told = report.GetProperty("scan").GetProperty("messages").EnumerateArray().Select(item => item.GetProperty("value").GetString()).ToList();
+        var told = report
+            .GetProperty("scan")
+            .GetProperty("messages")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("value").GetString())
+            .ToList();
         told.ShouldContain("3 findings left out of this report: no secret; the sarif and json reports hold them.");
         told.ShouldContain("1 finding left out of this report: known before.");
         report.GetProperty("scan").GetProperty("start_time").GetString().ShouldBe("1970-01-01T00:00:00");
-        var timed = new GitLabReport().Text(Sample.Closed(), Sample.Options with { Time = new DateTimeOffset(2026, 7, 1, 2, 3, 4, TimeSpan.FromHours(2)) });
+        var timed = new GitLabReport().Text(
+            Sample.Closed(),
+            Sample.Options with
+            {
+                Time = new DateTimeOffset(2026, 7, 1, 2, 3, 4, TimeSpan.FromHours(2)),
+            }
+        );
         timed.ShouldContain("\"end_time\": \"2026-07-01T00:03:04\"");
     }
 

@@ -57,7 +57,8 @@ internal static class Sample
             Severity = Severity.High,
             Cwe = [78],
             Why = "Whoever sends the request runs commands on the server.",
-            Fix = "Pass a list to `subprocess.run` and leave `shell=True` out:\n\n```\nsubprocess.run([\"ping\", \"-c\", \"1\", host])\n```",
+            Fix =
+                "Pass a list to `subprocess.run` and leave `shell=True` out:\n\n```\nsubprocess.run([\"ping\", \"-c\", \"1\", host])\n```",
             References = ["https://docs.python.org/3/library/subprocess.html#security-considerations"],
             Aliases = ["bandit:B602"],
         };
@@ -205,10 +206,10 @@ internal static class Sample
             {
                 Objections =
                 [
-                    new Objection("secrets", "secrets always close the gate", [key.Fingerprint, wide.Fingerprint]),
-                    new Objection("known-exploited", "a known-exploited vulnerability closes the gate", [vulnerable.Fingerprint]),
+                    new Objection("secrets", "2 findings (1 critical, 1 high)", [key.Fingerprint, wide.Fingerprint]),
+                    new Objection("known-exploited", "1 finding (1 critical)", [vulnerable.Fingerprint]),
                 ],
-                Warnings = [new Objection("trial", "a trial rule was at work", [debug.Fingerprint])],
+                Warnings = [new Objection("trial", "1 finding (1 medium)", [debug.Fingerprint])],
                 Doubts = ["2 files that were wanted were not read."],
             },
         };

@@ -41,7 +41,11 @@ public sealed class SavedResults
     [InlineData("target", "\"\\ud800\"", "r.json: target: the text holds half a character.")]
     [InlineData("surprise", "1", "r.json: `surprise` is not known here.")]
     [InlineData("rules", "[]", "r.json: findings[0].rule: the rule `python/flask-debug` is not among `rules`.")]
-    [InlineData("coverage", "{\"nothingToScan\":1,\"scanners\":[],\"passedOver\":[],\"failures\":[]}", "r.json: coverage.nothingToScan: must be true or false.")]
+    [InlineData(
+        "coverage",
+        "{\"nothingToScan\":1,\"scanners\":[],\"passedOver\":[],\"failures\":[]}",
+        "r.json: coverage.nothingToScan: must be true or false."
+    )]
     public void Are_refused_with_what_is_wrong_and_where(string name, string value, string message)
     {
         var json = JsonNode.Parse(new JsonReport().Bytes(Sample.Closed())).ShouldNotBeNull();
@@ -53,15 +57,29 @@ public sealed class SavedResults
     [InlineData("severity", "\"grave\"", "severity: must be one of critical, high, medium, low, info.")]
     [InlineData("fingerprint", "\"ABC\"", "fingerprint: a fingerprint has 32 lower-case hexadecimal digits.")]
     [InlineData("state", "\"fine\"", "state: must be one of new, existing, waived.")]
-    [InlineData("location", "{\"path\":\"a\",\"line\":2,\"column\":1,\"endLine\":1,\"endColumn\":1,\"start\":0,\"length\":0}", "location: the place ends before it begins.")]
-    [InlineData("location", "{\"path\":\"a\",\"line\":0,\"column\":1,\"endLine\":1,\"endColumn\":1,\"start\":0,\"length\":0}", "location.line: must be a whole number from 1 to 2147483647.")]
-    [InlineData("snippet", "{\"text\":\"a\",\"caretColumn\":2,\"caretLength\":1}", "snippet.caretColumn: the caret stands beyond the text.")]
+    [InlineData(
+        "location",
+        "{\"path\":\"a\",\"line\":2,\"column\":1,\"endLine\":1,\"endColumn\":1,\"start\":0,\"length\":0}",
+        "location: the place ends before it begins."
+    )]
+    [InlineData(
+        "location",
+        "{\"path\":\"a\",\"line\":0,\"column\":1,\"endLine\":1,\"endColumn\":1,\"start\":0,\"length\":0}",
+        "location.line: must be a whole number from 1 to 2147483647."
+    )]
+    [InlineData(
+        "snippet",
+        "{\"text\":\"a\",\"caretColumn\":2,\"caretLength\":1}",
+        "snippet.caretColumn: the caret stands beyond the text."
+    )]
     public void Are_refused_for_one_bad_finding(string name, string value, string message)
     {
         var json = JsonNode.Parse(new JsonReport().Bytes(Sample.Closed())).ShouldNotBeNull();
         json["findings"].ShouldNotBeNull()[0].ShouldNotBeNull().AsObject()[name] = "MARK";
         var text = json.ToJsonString().Replace("\"MARK\"", value, StringComparison.Ordinal);
-        Should.Throw<UserError>(() => ResultJson.Read(Encoding.UTF8.GetBytes(text), "r.json")).Message.ShouldBe("r.json: findings[0]." + message);
+        Should
+            .Throw<UserError>(() => ResultJson.Read(Encoding.UTF8.GetBytes(text), "r.json"))
+            .Message.ShouldBe("r.json: findings[0]." + message);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ public sealed class AlgoliaAdminKey : AssignedRule
             Id = "secrets/algolia-admin-key",
             Title = "Algolia admin API key",
             Severity = Severity.High,
+            Confidence = Confidence.Medium,
             Cwe = [798],
             Why = "It reads, rewrites and deletes the indexes of the application; the search key beside it is public by design.",
             Fix = "Regenerate it in the dashboard → Settings → API keys.",

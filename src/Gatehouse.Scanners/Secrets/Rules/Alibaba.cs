@@ -20,7 +20,7 @@ public sealed class AlibabaAccessKeyId : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("LTAI[0-9A-Za-z]{12,26}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[4..]) >= 2.8;
 
     public override IEnumerable<Example> Examples =>
         [

@@ -214,32 +214,32 @@ public sealed class AzureBatchKey : TokenRule
         ];
 }
 
-/// <summary>An Azure API Management key.</summary>
-public sealed class AzureApiManagementKey : TokenRule
+/// <summary>An Azure API Management subscription key.</summary>
+public sealed class AzureApiManagementKey : AssignedRule
 {
     public override RuleFacts Facts { get; } =
         new()
         {
             Id = "secrets/azure-api-management-key",
-            Title = "Azure API Management key",
+            Title = "Azure API Management subscription key",
             Severity = Severity.High,
             Cwe = [798],
-            Why = "It administers the API gateway, or calls the APIs behind it, as a trusted caller.",
-            Fix = "Regenerate it in the API Management instance and authorise with managed identities.",
+            Why = "It calls the APIs behind the gateway as a subscriber, at that subscriber's quota and cost.",
+            Fix = "Regenerate it in the API Management instance → Subscriptions; let callers prove who they are with OAuth " + "as well.",
             References = ["https://learn.microsoft.com/en-us/azure/api-management/api-management-subscriptions"],
         };
 
-    public override ImmutableArray<string> Keywords => ["apim"];
+    public override ImmutableArray<string> Keywords =>
+        ["ocp-apim-subscription-key", "apim_subscription", "apim-subscription", "apimsubscription"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z+/]{76}APIM[0-9A-Za-z+/]{5}[AQgw]==");
-
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{32}");
 
     public override IEnumerable<Example> Examples =>
         [
-            Bad($"const apimKey = '«{Fake()}»';\n", "client.js"),
-            Bad($"apim.key=«{Fake(1)}»\n", "app.properties"),
-            Good("cut short", $"VALUE = \"{Fake()[..8]}\"\n"),
+            Bad($"curl -H \"Ocp-Apim-Subscription-Key: «{Fake()}»\" https://api.acme.example/orders\n", "call.sh"),
+            Bad($"APIM_SUBSCRIPTION_KEY = \"«{Fake(1)}»\"\n"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "APIM_SUBSCRIPTION_KEY = os.environ[\"APIM_SUBSCRIPTION_KEY\"]\n"),
         ];
 }
 

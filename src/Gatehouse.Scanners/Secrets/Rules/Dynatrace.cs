@@ -31,7 +31,7 @@ public sealed class DynatraceApiToken : TokenRule
         [
             Bad($"DYNATRACE_API_TOKEN=«{Fake()}»\n", ".env"),
             Bad(
-                $"curl -H \"Authorization: Api-Token «{Fake("dt0s16[.][A-Z2-7]{24}[.][A-Z2-7]{64}")}»\" https://abc.dynatrace.example/api/v2/metrics\n",
+                $"curl -H \"Authorization: Api-Token «{Fake("dt0s16[.][A-Z2-7]{24}[.][A-Z2-7]{64}")}»\" https://abc.dynatrace.example/api\n",
                 "call.sh"
             ),
             Good("only the public part", $"VALUE = \"dt0c01.{Fake("[A-Z2-7]{24}")}\"\n"),

@@ -93,7 +93,7 @@ public sealed class GrafanaApiKey : TokenRule
 
     protected override bool Holds(ReadOnlySpan<byte> token) => NamesKeyAndOrganization(token);
 
-    /// <summary>The key is the Base64 form of a JSON object with the members k (the secret), n (its name) and id (the organization).</summary>
+    /// <summary>The key is a JSON object in Base64 with the members k (the secret), n (its name) and id (the organization).</summary>
     private static bool NamesKeyAndOrganization(ReadOnlySpan<byte> token)
     {
         Span<byte> json = stackalloc byte[240];

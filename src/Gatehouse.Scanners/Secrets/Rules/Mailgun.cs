@@ -12,7 +12,7 @@ public sealed class MailgunApiKey : AssignedRule
             Cwe = [798],
             Why = "It sends mail in the name of your domains and reads what was sent and received.",
             Fix = "Delete it under API security in the control panel and create a sending key for one domain.",
-            References = ["https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/rbac-mgmt"],
+            References = ["https://documentation.mailgun.com/"],
             Aliases = ["gitleaks:mailgun-private-api-token", "trufflehog:Mailgun"],
         };
 

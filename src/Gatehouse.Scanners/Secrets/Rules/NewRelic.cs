@@ -111,7 +111,7 @@ public sealed class NewrelicBrowserKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("NRJS-[0-9a-f]{19}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 3.0;
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 2.5;
 
     public override IEnumerable<Example> Examples =>
         [

@@ -12,7 +12,7 @@ public sealed class ReadmeApiKey : TokenRule
             Cwe = [798],
             Why = "It changes the published documentation: what your users copy and run.",
             Fix = "Revoke it in the dashboard → Configuration → API keys.",
-            References = ["https://docs.readme.com/main/reference/intro-getting-started"],
+            References = ["https://docs.readme.com/"],
             Aliases = ["gitleaks:readme-api-token", "trufflehog:ReadMe"],
         };
 

@@ -12,7 +12,7 @@ public sealed class SonarToken : TokenRule
             Cwe = [798],
             Why = "It reads the source and its issues, or uploads analyses that hide them.",
             Fix = "Revoke it under My Account → Security.",
-            References = ["https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/"],
+            References = ["https://docs.sonarsource.com/sonarqube-server/"],
             Aliases = ["gitleaks:sonar-api-token"],
         };
 

@@ -12,7 +12,7 @@ public sealed class TencentSecretId : TokenRule
             Cwe = [798],
             Why = "It names an API key of a Tencent Cloud account; its secret half is usually beside it.",
             Fix = "Disable and delete the key in the console → CAM → API keys; give instances roles.",
-            References = ["https://www.tencentcloud.com/document/product/598/32675"],
+            References = ["https://www.tencentcloud.com/products/cam"],
             Aliases = ["trufflehog:TencentCloudKey"],
         };
 
@@ -43,7 +43,7 @@ public sealed class TencentSecretKey : AssignedRule
             Cwe = [798],
             Why = "With the secret id beside it anyone acts as the sub-user.",
             Fix = "Disable and delete the key in the console → CAM → API keys; give instances roles.",
-            References = ["https://www.tencentcloud.com/document/product/598/32675"],
+            References = ["https://www.tencentcloud.com/products/cam"],
             Aliases = ["trufflehog:TencentCloudKey"],
         };
 

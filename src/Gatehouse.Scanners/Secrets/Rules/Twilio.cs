@@ -12,7 +12,7 @@ public sealed class TwilioAuthToken : AssignedRule
             Cwe = [798],
             Why = "With the account SID it sends messages and calls at the account's expense, and reads all logs and " + "recordings.",
             Fix = "Promote the secondary auth token in the console → Account → API keys & tokens; use API keys in applications.",
-            References = ["https://www.twilio.com/docs/iam/access-tokens"],
+            References = ["https://www.twilio.com/docs/iam/api/authtoken"],
             Aliases = ["trufflehog:Twilio", "detect-secrets:TwilioKeyDetector"],
         };
 
