@@ -32,7 +32,7 @@ internal static class CommandLine
     {
         switch (args)
         {
-            case ["--version" or "-V" or "version"]:
+            case ["--version"]:
                 terminal.Write($"gatehouse {Product.Version}\n");
                 return ExitCode.Open;
             case [] or ["--help" or "-h" or "help"]:

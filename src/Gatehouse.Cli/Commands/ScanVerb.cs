@@ -143,10 +143,19 @@ internal sealed class ScanVerb : Verb
         using var input = Console.OpenStandardInput();
         // A read from a terminal or a pipe does not end with a cancellation; waiting for it does.
         var reading = Task.Run(() => Inspection.ReadAll(input, tooMuch));
-        reading.Wait(call.Cancel);
-        var text =
-            reading.Result
-            ?? throw new UserError($"standard input holds more than {ByteSize.Show(tooMuch)}", "write it to a folder and scan that");
+        Task.WaitAny([reading], call.Cancel);
+        byte[] text;
+        try
+        {
+            text =
+                reading.GetAwaiter().GetResult()
+                ?? throw new UserError($"standard input holds more than {ByteSize.Show(tooMuch)}", "write it to a folder and scan that");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"cannot read standard input: {error.Message}", error) { Remedy = "git show HEAD:FILE | gatehouse scan -" };
+        }
+
         return new MemoryTree("standard input").Add(call.Value(_stdinName) ?? "stdin", text);
     }
 
