@@ -2,6 +2,7 @@ using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli;
 

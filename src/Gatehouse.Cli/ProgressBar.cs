@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli;
 

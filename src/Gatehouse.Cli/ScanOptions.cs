@@ -3,6 +3,7 @@ using System.Globalization;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
 using Gatehouse.Scanners;
 
 namespace Gatehouse.Cli;

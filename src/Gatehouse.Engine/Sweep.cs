@@ -3,6 +3,7 @@ using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine;
 

@@ -4,6 +4,7 @@ using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli.Hooks;
 

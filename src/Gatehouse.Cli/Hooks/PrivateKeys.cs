@@ -1,6 +1,7 @@
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli.Hooks;
 

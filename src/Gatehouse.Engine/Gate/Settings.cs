@@ -3,6 +3,7 @@ using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Ignore;
 using Gatehouse.Engine.Syntax.Yaml;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Gate;
 

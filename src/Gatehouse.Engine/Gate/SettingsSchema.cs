@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gatehouse.Engine.Gate.Shapes;
-using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Gate;
 

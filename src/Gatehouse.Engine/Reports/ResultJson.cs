@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Rules;
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Reports;

@@ -1,6 +1,6 @@
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Rules;
-using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Reports;
 

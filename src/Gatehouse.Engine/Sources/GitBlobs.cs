@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Sources.Git;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Sources;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Sources;
 

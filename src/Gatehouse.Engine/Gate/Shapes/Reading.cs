@@ -1,6 +1,6 @@
 using System.Globalization;
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Syntax.Yaml;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Gate.Shapes;
 

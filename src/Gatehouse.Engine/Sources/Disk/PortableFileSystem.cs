@@ -1,3 +1,5 @@
+using Gatehouse.Engine.Text;
+
 namespace Gatehouse.Engine.Sources.Disk;
 
 /// <summary>The file system through the runtime, for systems without a door of their own here.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

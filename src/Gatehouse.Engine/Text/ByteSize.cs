@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gatehouse.Engine.Sources;
+namespace Gatehouse.Engine.Text;
 
 /// <summary>Sizes as people write and read them; the units are binary (1 MB = 1,048,576 bytes).</summary>
 public static class ByteSize
