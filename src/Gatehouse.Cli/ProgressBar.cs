@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gatehouse.Engine;
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli;

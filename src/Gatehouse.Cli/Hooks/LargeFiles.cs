@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli.Hooks;
