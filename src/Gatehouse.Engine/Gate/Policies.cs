@@ -91,18 +91,25 @@ public static class Policies
         """;
 
     /// <summary>What the field recommends: blocks what is dangerous and new.</summary>
-    public static Policy Default { get; } = Read("default", DefaultText);
+    public static Policy Default => field ??= Read("default", DefaultText);
 
     /// <summary>For a project that wants to stay clean: lower thresholds at every stage, and a baseline that excuses little.</summary>
-    public static Policy Strict { get; } = Read("strict", StrictText);
+    public static Policy Strict => field ??= Read("strict", StrictText);
 
     /// <summary>Tells everything and never closes; incomplete coverage is still unknown.</summary>
-    public static Policy ReportOnly { get; } = Read("report-only", ReportOnlyText);
+    public static Policy ReportOnly => field ??= Read("report-only", ReportOnlyText);
 
-    public static ImmutableArray<Policy> All { get; } = [Default, Strict, ReportOnly];
+    public static ImmutableArray<Policy> All => [Default, Strict, ReportOnly];
 
     /// <summary>A shipped policy by its name; null where none is called so.</summary>
-    public static Policy? Named(string name) => All.FirstOrDefault(policy => policy.Name == name);
+    public static Policy? Named(string name) =>
+        name switch
+        {
+            "default" => Default,
+            "strict" => Strict,
+            "report-only" => ReportOnly,
+            _ => null,
+        };
 
     private static Policy Read(string name, string text)
     {

@@ -25,6 +25,7 @@ public sealed class LiteralSet
     private const int Buckets = 16;
     private const int BlockBytes = 16;
     private const int TableBits = 12;
+    private const int FilterBits = 16;
 
     private readonly byte[][] _literals;
 
@@ -35,6 +36,9 @@ public sealed class LiteralSet
     private readonly int[] _table = new int[(1 << TableBits) + 1];
 
     private readonly int[] _members;
+
+    /// <summary>One bit for each hash of four bytes that a literal can begin with: small enough to stay in the first cache.</summary>
+    private readonly ulong[] _filter = new ulong[(1 << FilterBits) / 64];
 
     public LiteralSet(IEnumerable<string> literals)
     {
@@ -47,6 +51,7 @@ public sealed class LiteralSet
         for (var i = 1; i < _table.Length; i++)
             _table[i] += _table[i - 1];
         FillMasks();
+        FillFilter();
     }
 
     public int Count => _literals.Length;
@@ -100,7 +105,8 @@ public sealed class LiteralSet
                 var candidates = ~Vector128.Equals(any, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
                 for (; candidates != 0; candidates &= candidates - 1)
                 {
-                    if (!Verify(text, at + BitOperations.TrailingZeroCount(candidates), ref sink))
+                    var place = at + BitOperations.TrailingZeroCount(candidates);
+                    if (CanBegin(ref first, place) && !Verify(text, place, ref sink))
                         return -1;
                 }
             }
@@ -128,7 +134,8 @@ public sealed class LiteralSet
             var candidates = ~Vector128.Equals(any, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
             for (; candidates != 0; candidates &= candidates - 1)
             {
-                if (!Verify(text, at + BitOperations.TrailingZeroCount(candidates), ref sink))
+                var place = at + BitOperations.TrailingZeroCount(candidates);
+                if (CanBegin(ref first, place) && !Verify(text, place, ref sink))
                     return -1;
             }
         }
@@ -156,6 +163,13 @@ public sealed class LiteralSet
                 Vector128.Shuffle(low.GetLower(), block & nibble.GetLower()),
                 Vector128.Shuffle(low.GetUpper(), block & nibble.GetLower())
             ) & Vector256.Create(Vector128.Shuffle(high.GetLower(), block >>> 4), Vector128.Shuffle(high.GetUpper(), block >>> 4));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CanBegin(ref byte first, int place)
+    {
+        var slot = FilterSlot(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, place)));
+        return (_filter[slot >> 6] >> (int)(slot & 63) & 1) != 0;
     }
 
     private bool Verify<TSink>(ReadOnlySpan<byte> text, int at, ref TSink sink)
@@ -199,23 +213,119 @@ public sealed class LiteralSet
 
     private void FillMasks()
     {
-        // Neighbours in the alphabet share a bucket, so that its masks stay narrow.
-        var ordered = _literals.Order(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))).ToArray();
-        for (var i = 0; i < ordered.Length; i++)
+        var buckets = Enumerable.Range(0, Buckets).Select(_ => new Bucket()).ToArray();
+        foreach (var literal in _literals.Order(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))))
+            buckets.MinBy(bucket => bucket.CostOf(literal))!.Add(literal);
+        for (var number = 0; number < Buckets; number++)
         {
-            var bucket = (int)((long)i * Buckets / ordered.Length);
+            var half = number / 8;
+            var bit = (byte)(1 << (number % 8));
             for (var place = 0; place < MaskBytes; place++)
             {
-                for (var b = 0; b < 256; b++)
+                for (var nibble = 0; nibble < 16; nibble++)
                 {
-                    if (place < ordered[i].Length && Fold((byte)b) != ordered[i][place])
-                        continue;
-                    var half = bucket / 8;
-                    var bit = (byte)(1 << (bucket % 8));
-                    _masks[((place * 2) * 2 + half) * BlockBytes + (b & 0x0F)] |= bit;
-                    _masks[((place * 2 + 1) * 2 + half) * BlockBytes + (b >> 4)] |= bit;
+                    if ((buckets[number].Low[place] >> nibble & 1) != 0)
+                        _masks[((place * 2) * 2 + half) * BlockBytes + nibble] |= bit;
+                    if ((buckets[number].High[place] >> nibble & 1) != 0)
+                        _masks[((place * 2 + 1) * 2 + half) * BlockBytes + nibble] |= bit;
                 }
             }
+        }
+    }
+
+    private void FillFilter()
+    {
+        foreach (var literal in _literals)
+        {
+            var start = (uint)(literal[0] | literal[1] << 8 | literal[2] << 16);
+            if (literal.Length > ShortestLiteral)
+            {
+                SetFilter(start | (uint)literal[3] << 24);
+                continue;
+            }
+
+            for (var next = 0U; next < 256; next++)
+                SetFilter(start | next << 24);
+        }
+    }
+
+    private void SetFilter(uint four)
+    {
+        var slot = FilterSlot(four);
+        _filter[slot >> 6] |= 1UL << (int)(slot & 63);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint FilterSlot(uint four) => (four | 0x20202020) * 0x9E3779B1u >> (32 - FilterBits);
+
+    /// <summary>
+    /// The nibbles that one bucket lets through at each of its four places. A literal goes where it lets the fewest other bytes of source text
+    /// through: measured on Python's library, a third of the places that an alphabetical order would.
+    /// </summary>
+    private sealed class Bucket
+    {
+        /// <summary>Characters of source text from the most frequent; the share of one falls with its rank, as Zipf found for words.</summary>
+        private const string ByFrequency =
+            " etaoinsrlcdpumfh_g.ybv(),\"'=w-x0k:1/#2j34q[]z56798{}\n<>*TSEARICNDLOMPFU\\@%+;&|!?HGBVWYKXQJZ$~^`";
+
+        private static readonly double[] Share = Shares();
+
+        public int[] Low { get; } = new int[MaskBytes];
+
+        public int[] High { get; } = new int[MaskBytes];
+
+        public void Add(byte[] literal)
+        {
+            for (var place = 0; place < MaskBytes; place++)
+                (Low[place], High[place]) = With(literal, place);
+        }
+
+        /// <summary>How much more of a text would pass with this literal than without.</summary>
+        public double CostOf(byte[] literal)
+        {
+            var before = 1.0;
+            var after = 1.0;
+            for (var place = 0; place < MaskBytes; place++)
+            {
+                var (low, high) = With(literal, place);
+                before *= Passing(Low[place], High[place]);
+                after *= Passing(low, high);
+            }
+
+            return after - before;
+        }
+
+        private (int Low, int High) With(byte[] literal, int place)
+        {
+            if (place >= literal.Length)
+                return (0xFFFF, 0xFFFF);
+            var b = literal[place];
+            var high = High[place] | 1 << (b >> 4);
+            if (b is >= (byte)'a' and <= (byte)'z')
+                high |= 1 << ((b & ~0x20) >> 4);
+            return (Low[place] | 1 << (b & 0x0F), high);
+        }
+
+        private static double Passing(int low, int high)
+        {
+            var passing = 0.0;
+            for (var rest = high; rest != 0; rest &= rest - 1)
+            {
+                var row = BitOperations.TrailingZeroCount(rest) << 4;
+                for (var columns = low; columns != 0; columns &= columns - 1)
+                    passing += Share[row | BitOperations.TrailingZeroCount(columns)];
+            }
+
+            return passing;
+        }
+
+        private static double[] Shares()
+        {
+            var shares = new double[256];
+            Array.Fill(shares, 0.0005);
+            for (var rank = 0; rank < ByFrequency.Length; rank++)
+                shares[ByFrequency[rank]] = 0.25 / (rank + 2);
+            return shares;
         }
     }
 }

@@ -9,27 +9,31 @@ namespace Gatehouse.Scanners.Secrets;
 /// </summary>
 public sealed class TokenPattern
 {
-    private readonly TokenSyntax _syntax;
+    private readonly string _pattern;
+    private TokenSyntax? _syntax;
     private Automaton? _automaton;
 
-    private TokenPattern(TokenSyntax syntax) => _syntax = syntax;
+    private TokenPattern(string pattern) => _pattern = pattern;
+
+    /// <summary>Read when first needed: most patterns of a scan never are.</summary>
+    private TokenSyntax Syntax => _syntax ??= TokenSyntax.Parse(_pattern);
 
     /// <summary>The longest text that can match.</summary>
-    public int MaxLength => _syntax.MaxLength;
+    public int MaxLength => Syntax.MaxLength;
 
     /// <summary>The literals, in lower case, with which every match begins.</summary>
-    internal IEnumerable<string> Prefixes => _syntax.Prefixes;
+    internal IEnumerable<string> Prefixes => Syntax.Prefixes;
 
-    public static TokenPattern Of(string pattern) => new(TokenSyntax.Parse(pattern));
+    public static TokenPattern Of(string pattern) => new(pattern);
 
     /// <summary>The length of the longest match that begins at <paramref name="start"/>, or -1.</summary>
-    public int MatchAt(ReadOnlySpan<byte> text, int start) => (_automaton ??= new Automaton(_syntax)).Match(text[start..]);
+    public int MatchAt(ReadOnlySpan<byte> text, int start) => (_automaton ??= new Automaton(Syntax)).Match(text[start..]);
 
     /// <summary>Whether the whole text has this shape.</summary>
     public bool IsMatch(ReadOnlySpan<byte> text) => MatchAt(text, 0) == text.Length;
 
     /// <summary>A text of this shape, made from a seed: an example that is nobody's secret.</summary>
-    public string Fake(ulong seed) => _syntax.Fake(new SeededBytes(seed));
+    public string Fake(ulong seed) => Syntax.Fake(new SeededBytes(seed));
 
     private sealed class Automaton
     {
