@@ -25,8 +25,9 @@ public static class Policies
             stages: [commit]
             scanner: [dependencies]
             known-exploited: true
+            state: [new, existing]
           - name: secrets
-            stages: [commit]
+            stages: [commit, image, staging]
             scanner: [secrets]
           - name: licences
             stages: [commit]
