@@ -15,6 +15,7 @@ internal sealed class ScanOptions
 
     private readonly Option<string[]> _only = Verb.Knowing(Verb.Words("--only", "SCANNER[,...]", "Only these scanners."), ScannerNames);
     private readonly Option<string[]> _skip = Verb.Knowing(Verb.Words("--skip", "SCANNER[,...]", "All scanners but these."), ScannerNames);
+    private readonly Option<bool> _audit = Verb.Switch("--audit", "Reports findings of low confidence too.");
     private readonly Option<bool> _noIgnore = Verb.Switch("--no-ignore", "Reads what .gitignore and .gatehouseignore leave out.");
 
     private readonly Option<string?> _maxFileSize = Verb.Value(
@@ -33,7 +34,7 @@ internal sealed class ScanOptions
     );
 
     /// <summary>What is scanned.</summary>
-    public IEnumerable<Option> Choosing => [_only, _skip, _noIgnore, _maxFileSize, _noConfig];
+    public IEnumerable<Option> Choosing => [_only, _skip, _audit, _noIgnore, _maxFileSize, _noConfig];
 
     /// <summary>How the work is done.</summary>
     public IEnumerable<Option> Working => [_jobs, _quiet, _verbose];
@@ -62,6 +63,8 @@ internal sealed class ScanOptions
             request = request with { Walk = request.Walk with { MaxFileSize = Size(size) } };
         if (call.Value(_jobs) is { } jobs)
             request = request with { Jobs = Jobs(jobs) };
+        if (call.Has(_audit))
+            request = request with { Audit = true };
         return call.Has(_noIgnore) ? request with { Walk = request.Walk with { HonourIgnoreFiles = false } } : request;
     }
 

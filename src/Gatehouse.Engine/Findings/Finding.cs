@@ -47,6 +47,9 @@ public sealed record Finding
     /// <summary>Why it is excused: the waiver's reason, owner and end.</summary>
     public string? Excuse { get; init; }
 
+    /// <summary>Whether the excuse is a comment beside the code, and not a setting.</summary>
+    public bool IsExcusedInSource { get; init; }
+
     /// <summary>By path, place, rule: the order of every report.</summary>
     public static int InReportOrder(Finding left, Finding right)
     {

@@ -57,6 +57,7 @@ public static class Triage
                     : wasThere ? FindingState.Existing
                     : FindingState.New,
                 Excuse = waiver is null ? null : Tell(waiver),
+                IsExcusedInSource = waiver?.Inline is not null,
             };
         }
 

@@ -68,6 +68,8 @@ public sealed class JsonReport : Report
         json.WriteString("confidence", Wording.Word(finding.Confidence));
         json.WriteString("state", Wording.Word(finding.State));
         Text(json, "excuse", finding.Excuse);
+        if (finding.IsExcusedInSource)
+            json.WriteBoolean("excusedInSource", true);
         Text(json, "message", finding.Message);
         Write(json, finding.Location);
         if (finding.Snippet is { } snippet)

@@ -139,6 +139,7 @@ public static class ResultJson
             "confidence",
             "state",
             "excuse",
+            "excusedInSource",
             "message",
             "location",
             "snippet",
@@ -164,6 +165,7 @@ public static class ResultJson
                 .At("state")
                 .Choice(("new", FindingState.New), ("existing", FindingState.Existing), ("waived", FindingState.Waived)),
             Excuse = finding.Optional("excuse")?.Text(),
+            IsExcusedInSource = finding.Optional("excusedInSource")?.Flag() ?? false,
             Message = finding.At("message").Text(),
             Location = Location(finding.At("location")),
             Snippet = finding.Optional("snippet") is { } snippet ? Snippet(snippet) : null,

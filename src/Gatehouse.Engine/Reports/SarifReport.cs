@@ -219,7 +219,7 @@ public sealed class SarifReport : Report
         {
             json.WriteStartArray("suppressions");
             json.WriteStartObject();
-            json.WriteString("kind", "external");
+            json.WriteString("kind", finding.IsExcusedInSource ? "inSource" : "external");
             json.WriteString("status", "accepted");
             Text(json, "justification", finding.Excuse is { } excuse ? SafeText.Flow(excuse) : null);
             json.WriteEndObject();

@@ -163,6 +163,7 @@ internal static class Sample
         {
             State = FindingState.Waived,
             Excuse = "names cache files only (ops@example.com, until 2027-03-31)",
+            IsExcusedInSource = true,
         };
         ImmutableArray<Finding> findings = [debug, waived, key, wide, injection, vulnerable, known];
         return new ScanResult
