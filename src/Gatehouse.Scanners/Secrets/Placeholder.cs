@@ -53,7 +53,7 @@ internal static class Placeholder
                 return true;
         }
 
-        return IsVariable(value) || HasRun(value) || HasSequence(value);
+        return IsVariable(value) || IsExpression(value) || HasRun(value) || HasSequence(value);
     }
 
     /// <summary><c>${NAME}</c>, <c>$NAME</c>, <c>$(command)</c>, <c>{{ name }}</c>, <c>%NAME%</c>, <c>&lt;name&gt;</c>, <c>[name]</c>, <c>#{name}</c>, <c>!Ref</c>.</summary>
@@ -68,10 +68,18 @@ internal static class Placeholder
             || (value[0] == '$' && (char.IsAsciiLetter((char)value[1]) || value[1] == '_') && !value.ContainsAny(Punctuation))
             || HasField(value)
             || (value[0] == '%' && value[^1] == '%')
-            || (value[0] == '<' && value[^1] == '>')
+            || (value[0] == '<' && char.IsAsciiLetter((char)value[1]))
             || (value[0] == '[' && value[^1] == ']')
             || (value[0] == '!' && char.IsAsciiLetterUpper((char)value[1]))
         );
+
+    /// <summary>A regular expression, which describes secrets and is none.</summary>
+    private static bool IsExpression(ReadOnlySpan<byte> value) =>
+        value.IndexOf("[a-z"u8) >= 0
+        || value.IndexOf("[A-Z"u8) >= 0
+        || value.IndexOf("[0-9"u8) >= 0
+        || value.IndexOf("\\d{"u8) >= 0
+        || value.IndexOf("\\w"u8) >= 0;
 
     /// <summary><c>{name}</c> anywhere: a field of a format string.</summary>
     private static bool HasField(ReadOnlySpan<byte> value)
@@ -80,7 +88,7 @@ internal static class Placeholder
         if (open < 0)
             return false;
         var close = value[open..].IndexOf((byte)'}');
-        return close > 1 && (char.IsAsciiLetter((char)value[open + 1]) || value[open + 1] == '_');
+        return close != 1 && open + 1 < value.Length && (char.IsAsciiLetter((char)value[open + 1]) || value[open + 1] == '_');
     }
 
     private static bool HasRun(ReadOnlySpan<byte> text)
