@@ -13,7 +13,7 @@ internal static class FileFindings
     /// <summary>Of a marked line, as much as this many bytes makes its fingerprint.</summary>
     private const int MostContent = 2000;
 
-    public static IEnumerable<Finding> Of(SourceFile file, Sightings seen)
+    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen)
     {
         if (seen.Hits.Count == 0)
             return [];

@@ -274,11 +274,14 @@ public static class Sweep
                 Bytes[i] += file.Bytes.Length;
             }
 
-            Findings.AddRange(FileFindings.Of(file, _seen));
+            var findings = FileFindings.Of(file, _seen);
+            Findings.AddRange(findings);
             Failures.AddRange(_seen.Failures);
             var inline = InlineWaivers.Read(file.Path, file.Bytes, file.Lines);
             Waivers.AddRange(inline.Waivers);
-            Notices.AddRange(inline.Notices);
+            // A malformed waiver matters where there is something to excuse; elsewhere it is an example in documentation.
+            if (findings.Count > 0)
+                Notices.AddRange(inline.Notices);
         }
 
         /// <summary>The one place where a scanner's bug is caught: it costs the verdict, not the scan.</summary>

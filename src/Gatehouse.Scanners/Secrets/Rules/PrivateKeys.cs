@@ -95,6 +95,10 @@ public sealed class PuttyPrivateKey : StructureRule
 {
     private const int LongestFile = 16 * 1024;
 
+    private static readonly System.Buffers.SearchValues<byte> Base64Lines = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"u8
+    );
+
     public override RuleFacts Facts { get; } =
         new()
         {
@@ -123,7 +127,7 @@ public sealed class PuttyPrivateKey : StructureRule
         var length = mac < 0 ? file.Length - start : mac;
         var body = file.Slice(start, length).TrimEnd("\r\n"u8);
         finds.Spend(body.Length);
-        if (start <= lines || body.Length < 20 || Entropy.Of(body) < 3)
+        if (start <= lines || body.Length < 20 || body.ContainsAnyExcept(Base64Lines) || Entropy.Of(body) < 3)
             return;
         var isEncrypted = file[..lines].IndexOf("Encryption: none"u8) < 0;
         finds.Claim(
@@ -140,6 +144,11 @@ public sealed class PuttyPrivateKey : StructureRule
                 $"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: deploy\nPublic-Lines: 1\n{Fake("[A-Za-z0-9+/]{60}")}\n"
                     + $"Private-Lines: 1\n«{Fake("[A-Za-z0-9+/]{44}", 1)}»\nPrivate-MAC: {Fake("[0-9a-f]{64}", 2)}\n",
                 "deploy.ppk"
+            ),
+            Good(
+                "a program that reads such files",
+                "if (line == \"PuTTY-User-Key-File-3:\")\n    ReadUntil(\"Private-Lines:\");\n    Console.WriteLine(1234);\n",
+                "Ppk.cs"
             ),
             Good(
                 "only the public half",
