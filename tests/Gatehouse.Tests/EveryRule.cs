@@ -104,6 +104,10 @@ public sealed partial class EveryRule
     }
 
     [Fact]
+    public void Has_a_scanner_that_policies_can_name() =>
+        Catalog.Scanners.Select(scanner => scanner.Name).ShouldBeSubsetOf(Gatehouse.Engine.Gate.Vocabulary.Scanners);
+
+    [Fact]
     public void Is_found_by_the_catalogue()
     {
         var compiled = typeof(Catalog).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Rule)) && !type.IsAbstract);

@@ -205,7 +205,7 @@ public sealed class SettingsReading
         ];
         var texts = Gen.ArrayOf(Gen.Elements(pieces)).Select(parts => string.Concat(parts)).Resize(40);
         FsCheck.Check.One(
-            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000).WithQuietOnSuccess(true),
+            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20261122, 47).WithQuietOnSuccess(true),
             Prop.ForAll(
                 texts.ToArbitrary(),
                 text =>

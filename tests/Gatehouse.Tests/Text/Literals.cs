@@ -47,7 +47,7 @@ public sealed class Literals
                 text.Zip(literals).ToArbitrary(),
                 pair => Search(pair.Item2, Encoding.ASCII.GetBytes(pair.Item1)).SequenceEqual(SearchOneByOne(pair.Item2, pair.Item1))
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithReplay(20261122, 41));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithReplay(20261122, 41).WithQuietOnSuccess(true));
     }
 
     [Theory]
