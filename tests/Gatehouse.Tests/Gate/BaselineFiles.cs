@@ -1,5 +1,5 @@
 using System.Text;
-using FsCheck.Fluent;
+using FsCheck;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
@@ -64,8 +64,8 @@ public sealed class BaselineFiles
     {
         var good = Encoding.UTF8.GetBytes(Write(BaselineFile.Of([Sample.Finding()])));
         var mutations = Gen.Choose(0, good.Length - 1).Zip(Gen.Choose(0, 255));
-        FsCheck.Check.One(
-            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20261122, 47).WithQuietOnSuccess(true),
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20261122, 47).WithQuietOnSuccess(true),
             Prop.ForAll(
                 mutations.ToArbitrary(),
                 mutation =>

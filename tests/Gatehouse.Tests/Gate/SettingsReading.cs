@@ -1,5 +1,5 @@
 using System.Text;
-using FsCheck.Fluent;
+using FsCheck;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
@@ -204,8 +204,8 @@ public sealed class SettingsReading
             "jobs: ",
         ];
         var texts = Gen.ArrayOf(Gen.Elements(pieces)).Select(parts => string.Concat(parts)).Resize(40);
-        FsCheck.Check.One(
-            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20261122, 47).WithQuietOnSuccess(true),
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20261122, 47).WithQuietOnSuccess(true),
             Prop.ForAll(
                 texts.ToArbitrary(),
                 text =>

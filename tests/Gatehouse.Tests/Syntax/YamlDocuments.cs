@@ -1,5 +1,5 @@
 using System.Text;
-using FsCheck.Fluent;
+using FsCheck;
 using Gatehouse.Engine.Syntax.Yaml;
 
 namespace Gatehouse.Tests.Syntax;
@@ -173,8 +173,8 @@ public sealed class YamlDocuments
             "FFFFFFFF",
         ];
         var texts = Gen.ArrayOf(Gen.Elements(pieces)).Select(parts => string.Concat(parts)).Resize(60);
-        FsCheck.Check.One(
-            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20261122, 47).WithQuietOnSuccess(true),
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20261122, 47).WithQuietOnSuccess(true),
             Prop.ForAll(
                 texts.ToArbitrary(),
                 text =>
