@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck;
+using FsCheck.Fluent;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;

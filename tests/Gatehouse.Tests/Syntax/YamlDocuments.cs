@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck;
+using FsCheck.Fluent;
 using Gatehouse.Engine.Syntax.Yaml;
 
 namespace Gatehouse.Tests.Syntax;
