@@ -77,13 +77,20 @@ internal static class Inspection
     {
         var other =
             repository.Resolve(reference)
-            ?? throw new UserError($"this repository has no branch, tag or commit `{reference}`", "git fetch origin " + reference);
+            ?? throw new UserError($"this repository has no branch, tag or commit `{reference}`", FetchOf(repository, reference));
         var head =
             repository.Resolve("HEAD") ?? throw new UserError("this branch has no commit yet", "leave --since out to judge all of it");
         var parting =
             repository.MergeBase(other, head)
             ?? throw new UserError($"`{reference}` and HEAD have no history in common", "name a branch that this one came from");
         return CommitTree.Open(repository, parting, Prefix(repository, folder));
+    }
+
+    private static string FetchOf(GitRepository repository, string reference)
+    {
+        const string remote = "origin/";
+        var branch = reference.StartsWith(remote, StringComparison.Ordinal) ? reference[remote.Length..] : reference;
+        return (repository.IsShallow ? "git fetch --unshallow origin " : "git fetch origin ") + branch;
     }
 
     public static byte[] ReadFile(string path, int largest)

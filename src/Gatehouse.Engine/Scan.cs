@@ -48,15 +48,7 @@ public static class Scan
         seen = seen with { Findings = reported, Notices = [.. seen.Notices, .. doubtful] };
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);
         var today = DateOnly.FromDateTime(request.Clock.GetUtcNow().UtcDateTime);
-        var settled = Triage.Settle(
-            seen.Findings,
-            request.Baseline with
-            {
-                Entries = [.. request.Baseline.Entries, .. known],
-            },
-            [.. request.Waivers, .. seen.Waivers],
-            today
-        );
+        var settled = Triage.Settle(seen.Findings, request.Baseline, [.. request.Waivers, .. seen.Waivers], today, known);
         var verdict = request.Policy.Judge(settled.Findings, seen.Coverage, request.Occasion);
         return new ScanResult
         {

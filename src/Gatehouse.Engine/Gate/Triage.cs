@@ -10,7 +10,14 @@ public sealed record Settled(ImmutableArray<Finding> Findings, ImmutableArray<No
 public static class Triage
 {
     /// <param name="today">A waiver excuses up to and including its last day.</param>
-    public static Settled Settle(ImmutableArray<Finding> findings, Baseline baseline, ImmutableArray<Waiver> waivers, DateOnly today)
+    /// <param name="known">What the tree had before; unlike an entry of the baseline, one that is gone is no news.</param>
+    public static Settled Settle(
+        ImmutableArray<Finding> findings,
+        Baseline baseline,
+        ImmutableArray<Waiver> waivers,
+        DateOnly today,
+        ImmutableArray<BaselineEntry> known = default
+    )
     {
         var excuses = waivers.Select(waiver => new Excuse(waiver, waiver.Until >= today)).ToList();
         var inline = excuses
@@ -24,16 +31,15 @@ public static class Triage
         var broad = excuses
             .Where(excuse => excuse.Waiver is { Inline: null, Fingerprint: null } and not { Rule: null, Path: null })
             .ToList();
-        var before = baseline.Entries.GroupBy(entry => entry.Fingerprint).ToDictionary(group => group.Key, group => group.Count());
+        var before = CountOf(baseline.Entries);
+        var earlier = CountOf(known.IsDefault ? [] : known);
 
         var settled = findings.Sort(Finding.InReportOrder).ToBuilder();
         for (var i = 0; i < settled.Count; i++)
         {
             var finding = settled[i];
             // A waived finding takes its entry too: the entry is about it, and free for no other.
-            var wasThere = before.TryGetValue(finding.Fingerprint, out var left) && left > 0;
-            if (wasThere)
-                before[finding.Fingerprint] = left - 1;
+            var wasThere = Take(before, finding.Fingerprint) | Take(earlier, finding.Fingerprint);
 
             Waiver? waiver = null;
             foreach (
@@ -62,6 +68,17 @@ public static class Triage
         }
 
         return new Settled(settled.ToImmutable(), [.. NoticesOf(excuses), .. Stale(baseline, before.Values.Sum())]);
+    }
+
+    private static Dictionary<Fingerprint, int> CountOf(ImmutableArray<BaselineEntry> entries) =>
+        entries.GroupBy(entry => entry.Fingerprint).ToDictionary(group => group.Key, group => group.Count());
+
+    private static bool Take(Dictionary<Fingerprint, int> entries, Fingerprint fingerprint)
+    {
+        if (!entries.TryGetValue(fingerprint, out var left) || left == 0)
+            return false;
+        entries[fingerprint] = left - 1;
+        return true;
     }
 
     private static bool Covers(Waiver waiver, Finding finding) =>

@@ -26,8 +26,10 @@ public sealed class Sightings
         if (_hits.Count < MostHits)
             _hits.Add((_scanner ?? throw new InvalidOperationException("A rule reports while its scanner reads."), rule, hit));
         else if (!_isFull)
+        {
+            _isFull = true;
             Fail($"it has more than {MostHits} findings; the rest was left out", "Mend these, or exclude the file under `scan: exclude:`.");
-        _isFull = _hits.Count >= MostHits;
+        }
     }
 
     /// <summary>Says that something of the file could not be read or finished.</summary>

@@ -48,7 +48,7 @@ public sealed class CommitTree : SourceTree
         var files = new Dictionary<string, GitTreeFile>(StringComparer.Ordinal);
         foreach (var file in _repository.FilesOf(_commit))
         {
-            var path = file.Path.Text;
+            var path = file.Path.Shown;
             if (path.StartsWith(_prefix, StringComparison.Ordinal))
                 files[path[_prefix.Length..]] = file;
         }

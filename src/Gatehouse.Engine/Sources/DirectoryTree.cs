@@ -14,6 +14,7 @@ public sealed class DirectoryTree : SourceTree
 {
     private const string GitIgnore = ".gitignore";
     private const string GatehouseIgnore = ".gatehouseignore";
+    private const string ExcludeFile = ".git/info/exclude";
     private const long MostIgnoreBytes = 1024 * 1024;
 
     private readonly FileSystem _disk = FileSystem.Native;
@@ -45,8 +46,22 @@ public sealed class DirectoryTree : SourceTree
     public override IEnumerable<TreeEntry> Walk(WalkOptions options, CancellationToken cancel)
     {
         if (_onlyFile is not null)
-            return [TreeEntry.File(_onlyFile, _disk.HandleOf(Path.Combine(_root, _onlyFile)))];
+            return [TreeEntry.File(_onlyFile, _disk.HandleOf(Target(Path.Combine(_root, _onlyFile))))];
         return WalkFolders(options, cancel);
+    }
+
+    /// <summary>A link that the user names is what it points to.</summary>
+    private static string Target(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (IOException)
+        {
+            // A loop, or a target that cannot be reached: the read that follows says so.
+            return path;
+        }
     }
 
     private IEnumerable<TreeEntry> WalkFolders(WalkOptions options, CancellationToken cancel)
@@ -58,7 +73,8 @@ public sealed class DirectoryTree : SourceTree
 
     public override ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize) => _disk.Read(entry.Handle!, buffer, maxSize);
 
-    public override bool Has(string path) => File.Exists(Path.Combine(_root, path));
+    // The runtime cannot ask for a name that is no text: what cannot be told to be gone counts as there, so that it excuses no copy.
+    public override bool Has(string path) => File.Exists(Path.Combine(_root, path)) || PathText.MayBeEscaped(path);
 
     public override byte[]? Find(string path, long maxSize)
     {
@@ -66,7 +82,7 @@ public sealed class DirectoryTree : SourceTree
         var outcome = _disk.Read(_disk.HandleOf(Path.Combine(_root, path)), buffer, maxSize);
         if (outcome.Status == ReadStatus.Read)
             return buffer.Content.ToArray();
-        if (outcome.Status == ReadStatus.Failed && !Has(path))
+        if (outcome.Status == ReadStatus.Failed && !File.Exists(Path.Combine(_root, path)))
             return null;
         throw new UserError($"`{path}` could not be read: {outcome.Detail}.", "Make it a readable file.");
     }
@@ -97,38 +113,44 @@ public sealed class DirectoryTree : SourceTree
         {
             var handle = disk.HandleOf(root);
             if (!options.HonourIgnoreFiles)
-                return new Folder(handle, "", IgnoreRules.Empty, IgnoreRules.Empty, null, "");
+                return Folder.Top(handle);
             var above = OutermostWorkTree(root, problems);
             var git = IgnoreRules.Empty;
             var gatehouse = IgnoreRules.Empty;
             if (above is null || above.Value.Top == root)
-                return new Folder(handle, "", git, gatehouse, null, "");
-            var (topFolder, tracked) = above.Value;
+                return Folder.Top(handle);
+            var (topFolder, exclude, tracked) = above.Value;
             _prefix = Path.GetRelativePath(topFolder, root).Replace(Path.DirectorySeparatorChar, '/') + "/";
-            git = Push(git, Path.Combine(topFolder, ".git/info/exclude"), ".git/info/exclude", "", problems);
+            git = Push(git, exclude, ExcludeFile, "", problems);
             var folder = "";
             foreach (var part in _prefix.Split('/', StringSplitOptions.RemoveEmptyEntries))
             {
-                git = Push(git, Path.Combine(topFolder, folder, GitIgnore), folder + GitIgnore, folder.TrimEnd('/'), problems);
-                gatehouse = Push(
+                var base_ = folder.TrimEnd('/');
+                git = PushUnlessLink(git, Path.Combine(topFolder, folder, GitIgnore), folder + GitIgnore, base_, problems);
+                gatehouse = PushUnlessLink(
                     gatehouse,
                     Path.Combine(topFolder, folder, GatehouseIgnore),
                     folder + GatehouseIgnore,
-                    folder.TrimEnd('/'),
+                    base_,
                     problems
                 );
                 folder += part + "/";
             }
 
-            return new Folder(handle, "", git, gatehouse, tracked, "");
+            return Folder.Top(handle) with
+            {
+                Git = git,
+                Gatehouse = gatehouse,
+                Tracked = tracked,
+            };
         }
 
-        private static (string Top, GitIndex? Tracked)? OutermostWorkTree(string root, List<TreeEntry> problems)
+        private static (string Top, string Exclude, GitIndex? Tracked)? OutermostWorkTree(string root, List<TreeEntry> problems)
         {
             try
             {
                 using var repository = GitRepository.Discover(root);
-                return repository?.WorkTree is { } top ? (top, top == root ? null : repository.ReadIndex()) : null;
+                return repository?.WorkTree is { } top ? (top, ExcludeOf(repository), top == root ? null : repository.ReadIndex()) : null;
             }
             catch (GitFormatException failure)
             {
@@ -136,6 +158,8 @@ public sealed class DirectoryTree : SourceTree
                 return null;
             }
         }
+
+        private static string ExcludeOf(GitRepository repository) => Path.Combine(repository.CommonDirectory, "info", "exclude");
 
         private List<TreeEntry> Visit(Folder folder, Stack<Folder> stack)
         {
@@ -150,19 +174,18 @@ public sealed class DirectoryTree : SourceTree
                 return found;
             }
 
-            var (git, gatehouse, tracked, trackedFrom) = (folder.Git, folder.Gatehouse, folder.Tracked, folder.TrackedFrom);
             if (options.HonourIgnoreFiles)
             {
                 if (listed.Exists(entry => entry.Name == ".git"))
-                    (git, tracked, trackedFrom) = EnterRepository(folder, listed, found);
+                    folder = EnterRepository(folder, found);
                 foreach (var entry in listed.Where(entry => entry.Kind == DiskKind.File && entry.Name is GitIgnore or GatehouseIgnore))
                 {
                     var source = folder.Path + entry.Name;
                     var base_ = (_prefix + folder.Path).TrimEnd('/');
                     if (entry.Name == GitIgnore)
-                        git = Push(git, entry.Handle, source, base_, found);
+                        folder = folder with { Git = Push(folder.Git, entry.Handle, source, base_, found) };
                     else
-                        gatehouse = Push(gatehouse, entry.Handle, source, base_, found);
+                        folder = folder with { Gatehouse = Push(folder.Gatehouse, entry.Handle, source, base_, found) };
                 }
             }
 
@@ -172,10 +195,10 @@ public sealed class DirectoryTree : SourceTree
                 if (listed[i].Kind == DiskKind.Directory && listed[i].Name != ".git")
                 {
                     var path = folder.Path + listed[i].Name;
-                    if (LeftOut(path, true, git, gatehouse, tracked, trackedFrom) is { } left)
+                    if (LeftOut(path, true, folder, out var onlyTracked) is { } left)
                         found.Add(left);
                     else
-                        stack.Push(new Folder(listed[i].Handle, path + "/", git, gatehouse, tracked, trackedFrom));
+                        stack.Push(folder with { Handle = listed[i].Handle, Path = path + "/", OnlyTracked = onlyTracked });
                 }
             }
 
@@ -197,7 +220,7 @@ public sealed class DirectoryTree : SourceTree
                         found.Add(TreeEntry.Left(path, PassedOverReason.NotARegularFile, "a pipe, socket or device"));
                         break;
                     default:
-                        found.Add(LeftOut(path, false, git, gatehouse, tracked, trackedFrom) ?? TreeEntry.File(path, entry.Handle));
+                        found.Add(LeftOut(path, false, folder, out _) ?? TreeEntry.File(path, entry.Handle));
                         break;
                 }
             }
@@ -206,69 +229,74 @@ public sealed class DirectoryTree : SourceTree
         }
 
         /// <summary>A repository inside the tree (the top one, a submodule, a clone) has its own index, and git's ignore rules begin anew.</summary>
-        private (IgnoreRules Git, GitIndex? Tracked, string TrackedFrom) EnterRepository(
-            Folder folder,
-            List<DiskEntry> listed,
-            List<TreeEntry> found
-        )
+        private Folder EnterRepository(Folder folder, List<TreeEntry> found)
         {
-            var rules = IgnoreRules.Empty;
+            var anew = folder with { Git = IgnoreRules.Empty, Tracked = null, TrackedFrom = "", OnlyTracked = default };
             var workTree = folder.Handle is byte[] raw ? Encoding.UTF8.GetString(raw.AsSpan(0, raw.Length - 1)) : (string)folder.Handle;
             try
             {
                 using var repository = GitRepository.Open(workTree);
                 if (repository is null)
-                    return (folder.Git, folder.Tracked, folder.TrackedFrom);
-                rules = Push(
-                    rules,
-                    Path.Combine(repository.CommonDirectory, "info", "exclude"),
-                    folder.Path + ".git/info/exclude",
-                    (_prefix + folder.Path).TrimEnd('/'),
-                    found
-                );
-                return (rules, repository.ReadIndex(), _prefix + folder.Path);
+                    return folder;
+                var base_ = (_prefix + folder.Path).TrimEnd('/');
+                anew = anew with { Git = Push(anew.Git, ExcludeOf(repository), folder.Path + ExcludeFile, base_, found) };
+                return anew with { Tracked = repository.ReadIndex(), TrackedFrom = _prefix + folder.Path };
             }
             catch (GitFormatException failure)
             {
                 found.Add(Unreadable(folder.Path + ".git", failure));
-                return (rules, null, "");
+                return anew;
             }
         }
 
-        private TreeEntry? LeftOut(
-            string path,
-            bool isFolder,
-            IgnoreRules git,
-            IgnoreRules gatehouse,
-            GitIndex? tracked,
-            string trackedFrom
-        )
+        /// <param name="onlyTracked">What git says of a folder that it ignores and that is entered all the same, for its tracked files.</param>
+        private TreeEntry? LeftOut(string path, bool isFolder, Folder folder, out IgnoreDecision onlyTracked)
         {
+            onlyTracked = default;
+            var excluded = isFolder ? path + "/" : path;
             foreach (var glob in options.Exclude)
             {
-                if (glob.Matches(path))
+                if (glob.Matches(excluded))
                     return TreeEntry.Left(path, PassedOverReason.Excluded, $"`{glob}` under `scan: exclude:`");
             }
 
             if (!options.HonourIgnoreFiles)
                 return null;
             var whole = _prefix + path;
-            var own = gatehouse.Decide(whole, isFolder);
+            var own = folder.Gatehouse.Decide(whole, isFolder);
             if (own.IsMatch)
                 return own.IsIgnored ? Ignored(path, own) : null;
-            var theirs = git.Decide(whole, isFolder);
+            // Nothing below an ignored folder can be taken back in, by git's rules.
+            var theirs = folder.OnlyTracked.IsIgnored ? folder.OnlyTracked : folder.Git.Decide(whole, isFolder);
             if (!theirs.IsIgnored)
                 return null;
-            var known = whole[trackedFrom.Length..];
-            var isTracked = tracked is not null && (isFolder ? tracked.HasPrefix(known) : tracked.Contains(known));
-            return isTracked ? null : Ignored(path, theirs);
+            if (!IsTracked(whole[folder.TrackedFrom.Length..], isFolder, folder.Tracked))
+                return Ignored(path, theirs);
+            onlyTracked = theirs;
+            return null;
         }
+
+        private static bool IsTracked(string path, bool isFolder, GitIndex? index)
+        {
+            if (index is null)
+                return false;
+            if (IsIn(index, Encoding.UTF8.GetBytes(path), isFolder))
+                return true;
+            return PathText.MayBeEscaped(path) && IsIn(index, PathText.Bytes(path), isFolder);
+        }
+
+        /// <summary>A submodule is a folder on disk and one entry of the index.</summary>
+        private static bool IsIn(GitIndex index, byte[] path, bool isFolder) => index.Contains(path) || (isFolder && index.HasPrefix(path));
 
         private static TreeEntry Ignored(string path, IgnoreDecision decision) =>
             TreeEntry.Left(path, PassedOverReason.Ignored, $"{decision.Source}:{decision.Line} `{decision.Pattern}`");
 
         private IgnoreRules Push(IgnoreRules rules, string path, string source, string folder, List<TreeEntry> problems) =>
-            File.Exists(path) ? Push(rules, disk.HandleOf(path), source, folder, problems) : rules;
+            File.Exists(path) ? Push(rules, disk.HandleOf(Target(path)), source, folder, problems) : rules;
+
+        /// <summary>A link inside a work tree is no ignore file, for git neither.</summary>
+        private IgnoreRules PushUnlessLink(IgnoreRules rules, string path, string source, string folder, List<TreeEntry> problems) =>
+            new FileInfo(path).LinkTarget is null ? Push(rules, path, source, folder, problems) : rules;
 
         /// <summary>An ignore file that cannot be read leaves nothing out, and that is told.</summary>
         private IgnoreRules Push(IgnoreRules rules, object file, string source, string folder, List<TreeEntry> problems)
@@ -292,7 +320,25 @@ public sealed class DirectoryTree : SourceTree
             TreeEntry.Failed(path, failure.Message, "Mend the repository (`git fsck` tells more), or scan with --no-ignore.");
     }
 
-    /// <param name="Path">Below the root, with a slash at its end; empty for the root.</param>
-    /// <param name="TrackedFrom">Where the repository of <paramref name="Tracked"/> begins, below the outermost one.</param>
-    private sealed record Folder(object Handle, string Path, IgnoreRules Git, IgnoreRules Gatehouse, GitIndex? Tracked, string TrackedFrom);
+    private sealed record Folder
+    {
+        public required object Handle { get; init; }
+
+        /// <summary>Below the root, with a slash at its end; empty for the root.</summary>
+        public string Path { get; init; } = "";
+
+        public IgnoreRules Git { get; init; } = IgnoreRules.Empty;
+
+        public IgnoreRules Gatehouse { get; init; } = IgnoreRules.Empty;
+
+        public GitIndex? Tracked { get; init; }
+
+        /// <summary>Where the repository of <see cref="Tracked"/> begins, below the outermost one.</summary>
+        public string TrackedFrom { get; init; } = "";
+
+        /// <summary>Set where git ignores the folder, and only what is tracked in it is read.</summary>
+        public IgnoreDecision OnlyTracked { get; init; }
+
+        public static Folder Top(object handle) => new() { Handle = handle };
+    }
 }

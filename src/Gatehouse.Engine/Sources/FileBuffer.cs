@@ -15,6 +15,8 @@ public enum ReadStatus
 public readonly record struct ReadOutcome(ReadStatus Status, string Detail)
 {
     public static ReadOutcome Done => new(ReadStatus.Read, "");
+
+    public static ReadOutcome Special => new(ReadStatus.NotARegularFile, "a pipe, socket or device");
 }
 
 /// <summary>A worker's reusable room for the bytes of one file; grows to the largest file read, and its memory goes back to the pool.</summary>

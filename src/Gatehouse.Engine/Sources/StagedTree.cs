@@ -36,7 +36,7 @@ public sealed class StagedTree : SourceTree
             cancel.ThrowIfCancellationRequested();
             if (change.Kind == GitChangeKind.Deleted)
                 continue;
-            var path = change.Path.Text;
+            var path = change.Path.Shown;
             if (change.Kind == GitChangeKind.Unmerged)
                 yield return TreeEntry.Failed(path, "it has unresolved merge conflicts", "Resolve them and `git add` the file.");
             else if (Exclusion.Of(path, options, ignored) is { } left)

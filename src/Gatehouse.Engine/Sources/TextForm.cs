@@ -25,14 +25,17 @@ internal static class TextForm
             return Convert(bytes[2..], Encoding.BigEndianUnicode, room);
         if (bytes[..Math.Min(bytes.Length, BinaryProbe)].IndexOf((byte)0) < 0)
             return raw;
-        return Utf16WithoutMark(bytes) is { } encoding ? Convert(bytes, encoding, room) : null;
+        if (Utf16WithoutMark(bytes) is { } encoding)
+            return Convert(bytes, encoding, room);
+        // Beside a value, `null` would be read as an empty memory: a text without a character.
+        return null;
     }
 
     private static ReadOnlyMemory<byte> Convert(ReadOnlySpan<byte> bytes, Encoding encoding, FileBuffer room)
     {
         var text = encoding.GetString(bytes);
         room.Length = 0;
-        room.Grow(Encoding.UTF8.GetMaxByteCount(text.Length));
+        room.Grow(Encoding.UTF8.GetByteCount(text));
         room.Length = Encoding.UTF8.GetBytes(text, room.Room);
         return room.Content;
     }
@@ -54,7 +57,7 @@ internal static class TextForm
         }
 
         var pairs = probe.Length / 2;
-        if (bytes.Length % 2 != 0 || pairs < 4)
+        if (pairs < 4)
             return null;
         if (odd * 10 >= pairs * 9 && even * 20 <= pairs)
             return Encoding.Unicode;

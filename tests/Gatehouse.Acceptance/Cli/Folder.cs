@@ -57,6 +57,7 @@ internal sealed class Folder : IDisposable
     public void Dispose()
     {
         Binary.RunProgram("chmod", "/", null, "-R", "u+rwX", Path);
-        Directory.Delete(Path, recursive: true);
+        // The runtime cannot delete what it cannot name.
+        Binary.RunProgram("rm", "/", null, "-rf", Path);
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class LinuxFileSystem : FileSystem
         }
 
         entries.Sort((left, right) => left.Name.AsSpan().SequenceCompareTo(right.Name));
-        return [.. entries.Select(entry => new DiskEntry(Show(entry.Name), entry.Kind, Join(path, entry.Name)))];
+        return [.. entries.Select(entry => new DiskEntry(PathText.Show(entry.Name), entry.Kind, Join(path, entry.Name)))];
     }
 
     public override unsafe ReadOutcome Read(object file, FileBuffer buffer, long maxSize)
@@ -88,7 +88,8 @@ internal sealed partial class LinuxFileSystem : FileSystem
                 if (read < 0)
                     return new ReadOutcome(ReadStatus.Failed, Reason(Marshal.GetLastPInvokeError()));
                 if (read == 0)
-                    return ReadOutcome.Done;
+                    // A pipe that nobody writes to ends at once, and is no empty file.
+                    return buffer.Length > 0 || KindOf(descriptor) == DiskKind.File ? ReadOutcome.Done : ReadOutcome.Special;
                 buffer.Length += (int)read;
                 if (buffer.Length > maxSize)
                     return new ReadOutcome(
@@ -146,17 +147,26 @@ internal sealed partial class LinuxFileSystem : FileSystem
         fixed (byte* name = path)
         {
             Status status;
-            if (Statx(CurrentFolder, name, SymlinkNoFollow, TypeWanted, &status) != 0)
-                return DiskKind.File;
-            return (status.Mode & 0xF000) switch
-            {
-                0x8000 => DiskKind.File,
-                0x4000 => DiskKind.Directory,
-                0xA000 => DiskKind.SymbolicLink,
-                _ => DiskKind.Special,
-            };
+            return Statx(CurrentFolder, name, SymlinkNoFollow, TypeWanted, &status) == 0 ? KindOf(status) : DiskKind.File;
         }
     }
+
+    private static unsafe DiskKind KindOf(int descriptor)
+    {
+        Status status;
+        var empty = stackalloc byte[1];
+        *empty = 0;
+        return Statx(descriptor, empty, EmptyPath, TypeWanted, &status) == 0 ? KindOf(status) : DiskKind.Special;
+    }
+
+    private static DiskKind KindOf(Status status) =>
+        (status.Mode & 0xF000) switch
+        {
+            0x8000 => DiskKind.File,
+            0x4000 => DiskKind.Directory,
+            0xA000 => DiskKind.SymbolicLink,
+            _ => DiskKind.Special,
+        };
 
     private static unsafe long? SizeOf(int descriptor)
     {
@@ -174,22 +184,6 @@ internal sealed partial class LinuxFileSystem : FileSystem
         joined[stem.Length] = (byte)'/';
         name.CopyTo(joined, stem.Length + 1);
         return joined;
-    }
-
-    private static string Show(byte[] name)
-    {
-        if (System.Text.Unicode.Utf8.IsValid(name))
-            return Encoding.UTF8.GetString(name);
-        var shown = new StringBuilder(name.Length + 8);
-        foreach (var b in name)
-        {
-            if (b < 0x80)
-                shown.Append((char)b);
-            else
-                shown.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
-        }
-
-        return shown.ToString();
     }
 
     private static string Reason(int error) =>

@@ -10,6 +10,9 @@ public readonly struct GitPath(ReadOnlyMemory<byte> bytes) : IEquatable<GitPath>
     /// <summary>The path as UTF-8; bytes that are none become U+FFFD, so two paths may share one text.</summary>
     public string Text => Encoding.UTF8.GetString(Bytes.Span);
 
+    /// <summary>The path for people and reports: each byte that is no UTF-8 as <c>\xNN</c>, the way a walk of the disk shows it.</summary>
+    public string Shown => PathText.Show(Bytes.Span);
+
     public bool Equals(GitPath other) => Bytes.Span.SequenceEqual(other.Bytes.Span);
 
     public override bool Equals(object? obj) => obj is GitPath other && Equals(other);

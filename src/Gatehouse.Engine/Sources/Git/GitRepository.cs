@@ -44,6 +44,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>20 for SHA-1, 32 for SHA-256.</summary>
     public int HashLength { get; }
 
+    /// <summary>Whether history was cut off when this was cloned.</summary>
+    public bool IsShallow => File.Exists(Path.Combine(CommonDirectory, "shallow"));
+
     /// <summary>The branch HEAD stands on, though it may have no commit yet; null where HEAD is detached.</summary>
     public string? CurrentBranch => refs.CurrentBranch;
 
@@ -248,7 +251,8 @@ public sealed class GitRepository : IDisposable
         new(
             isPartialClone
                 ? $"The object {id} is not here: the clone is partial. `git fetch --refetch --filter=blob:none` brings trees and commits."
-                : $"The object {id} is missing from {CommonDirectory}. `git fsck` tells more."
+            : IsShallow ? $"The object {id} is not here: the clone is shallow. `git fetch --unshallow` brings the rest."
+            : $"The object {id} is missing from {CommonDirectory}. `git fsck` tells more."
         );
 
     private static string Word(GitObjectKind kind) =>
