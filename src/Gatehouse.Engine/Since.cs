@@ -23,22 +23,7 @@ internal static class Since
             known.AddRange(Renamed(now.Findings.Where(finding => moved.Contains(finding.Location.Path)), lost));
         }
 
-        return [.. Missing(known, now.Findings, request.Baseline)];
-    }
-
-    /// <summary>Entries for today's findings only, and only those that the baseline file does not hold yet: the rest would count as stale.</summary>
-    private static IEnumerable<BaselineEntry> Missing(List<BaselineEntry> known, ImmutableArray<Finding> now, Baseline baseline)
-    {
-        var wanted = now.GroupBy(finding => finding.Fingerprint).ToDictionary(group => group.Key, group => group.Count());
-        foreach (var entry in baseline.Entries)
-            wanted[entry.Fingerprint] = wanted.GetValueOrDefault(entry.Fingerprint) - 1;
-        foreach (var entry in known)
-        {
-            if (wanted.GetValueOrDefault(entry.Fingerprint) <= 0)
-                continue;
-            wanted[entry.Fingerprint]--;
-            yield return entry;
-        }
+        return [.. known];
     }
 
     private static Task<Swept> SweepAsync(ScanRequest request, CommitTree before, HashSet<string> paths, CancellationToken cancel) =>
