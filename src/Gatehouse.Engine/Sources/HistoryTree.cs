@@ -91,6 +91,12 @@ public sealed class HistoryTree : SourceTree
         var past = (Past)entry.Handle!;
         try
         {
+            if (past is { Kind: PastKind.Blob, IsBase: false, Pack: { } leaf })
+            {
+                var size = _repository.Objects.ReadInto(buffer, leaf, past.Offset, maxSize);
+                return size > maxSize ? new ReadOutcome(ReadStatus.TooLarge, ByteSize.Show(size)) : ReadOutcome.Done;
+            }
+
             var read = past.Pack is { } pack
                 ? _repository.Objects.ReadAt(pack, past.Offset, past.Id, maxSize, past.IsBase)
                 : _repository.Read(past.Id, maxSize);

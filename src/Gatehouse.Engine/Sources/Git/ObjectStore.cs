@@ -49,6 +49,9 @@ internal sealed class ObjectStore : IDisposable
     public GitObject ReadAt(PackFile pack, long offset, ObjectId id, long maxSize, bool keep) =>
         pack.Read(id, offset, maxSize, cache, keep);
 
+    /// <summary>Reads what lies at a known place and is the base of nothing that follows; returns its size.</summary>
+    public long ReadInto(FileBuffer buffer, PackFile pack, long offset, long maxSize) => pack.ReadInto(buffer, offset, maxSize, cache);
+
     public GitObject? Read(ObjectId id, long maxSize, bool keep = false)
     {
         if (FindPacked(id) is var (pack, offset))

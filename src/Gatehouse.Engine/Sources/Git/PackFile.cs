@@ -172,6 +172,57 @@ internal sealed class PackFile : IDisposable
         return read;
     }
 
+    /// <summary>Unpacks an object that no other stands on straight into the buffer, unless it is larger than allowed.</summary>
+    /// <returns>The object's size.</returns>
+    public long ReadInto(FileBuffer buffer, long offset, long maxSize, DeltaBaseCache cache)
+    {
+        maxSize = Math.Min(maxSize, Array.MaxLength);
+        buffer.Length = 0;
+        var entry = EntryAt(offset);
+        if (!entry.IsDelta)
+        {
+            if (entry.Size <= maxSize)
+            {
+                if (!Inflate.IsPossible(entry.Size, EndOfObjects - entry.DataOffset))
+                {
+                    throw Damaged(pack.Path);
+                }
+
+                buffer.Grow((int)entry.Size);
+                using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+                Inflate.Exactly(stream, buffer.Room[..(int)entry.Size], pack.Path);
+                buffer.Length = (int)entry.Size;
+            }
+
+            return entry.Size;
+        }
+
+        if (entry.Size > SmallDelta && DeltaSizes(entry).Result is var claimed && claimed > maxSize)
+        {
+            return claimed;
+        }
+
+        var delta = UnpackDelta(entry);
+        try
+        {
+            var instructions = delta.AsSpan(0, (int)entry.Size);
+            var size = Delta.Sizes(instructions, pack.Path).Result;
+            if (size <= maxSize)
+            {
+                var (_, source) = ReadBase(entry.BaseOffset, cache);
+                buffer.Grow((int)size);
+                Delta.Apply(source, instructions, buffer.Room[..(int)size], pack.Path);
+                buffer.Length = (int)size;
+            }
+
+            return size;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(delta);
+        }
+    }
+
     private GitObject Read(ObjectId id, long offset, long maxSize, DeltaBaseCache cache)
     {
         maxSize = Math.Min(maxSize, Array.MaxLength);
