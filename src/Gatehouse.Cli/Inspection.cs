@@ -68,9 +68,15 @@ internal static class Inspection
             ? BaselineFile.Read(ReadFile(path, LargestBaseline), path)
             : throw new UserError($"there is no baseline {path}", $"gatehouse baseline --output {path}");
 
+    public static GitRepository RepositoryWithHistory(string path) =>
+        Repository(path) ?? throw new UserError($"{path} is in no git repository, so there is no history to scan", "gatehouse scan");
+
+    /// <summary>All that the repository ever held below this folder.</summary>
+    public static HistoryTree History(GitRepository repository, SourceTree today, string folder) =>
+        HistoryTree.Open(repository, today, Prefix(repository, folder));
+
     public static GitRepository RepositoryOf(string path) =>
-        GitRepository.Discover(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!)
-        ?? throw new UserError($"{path} is in no git repository", "leave --since and --staged out to judge all of it");
+        Repository(path) ?? throw new UserError($"{path} is in no git repository", "leave --since and --staged out to judge all of it");
 
     /// <summary>The tree as it was where this line of history parted from another.</summary>
     public static CommitTree Before(GitRepository repository, string reference, string folder)
@@ -127,6 +133,9 @@ internal static class Inspection
         settings.Scan.Baseline is not { } path ? Baseline.Empty
         : tree.Find(path, LargestBaseline) is { } bytes ? BaselineFile.Read(bytes, path)
         : throw new UserError($"{Settings.FileName} names the baseline {path}, and it is not there", $"gatehouse baseline --output {path}");
+
+    private static GitRepository? Repository(string path) =>
+        GitRepository.Discover(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     private static string Prefix(GitRepository repository, string path)
     {

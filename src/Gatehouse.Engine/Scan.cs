@@ -25,6 +25,9 @@ public sealed record ScanRequest
     /// <summary>What the tree is compared with: only what it did not have yet is new.</summary>
     public CommitTree? Before { get; init; }
 
+    /// <summary>All that the repository ever held; scanned besides the tree.</summary>
+    public HistoryTree? History { get; init; }
+
     /// <summary>True also reports what is more likely made up than real: findings of low confidence.</summary>
     public bool Audit { get; init; }
 
@@ -44,6 +47,7 @@ public static class Scan
         var seen = await Sweep
             .RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel)
             .ConfigureAwait(false);
+        seen = await Past.AddAsync(request, seen, cancel).ConfigureAwait(false);
         var (reported, doubtful) = request.Audit ? (seen.Findings, []) : Confident(seen.Findings);
         seen = seen with { Findings = reported, Notices = [.. seen.Notices, .. doubtful] };
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);

@@ -167,6 +167,7 @@ public static class Sweep
     private sealed class Worker(ImmutableArray<Scanner> scanners, SourceTree tree, WalkOptions options, Counter counter)
     {
         private readonly Sightings _seen = new();
+        private readonly Dictionary<Fingerprint, int> _places = [];
 
         public List<Finding> Findings { get; } = [];
 
@@ -246,7 +247,7 @@ public static class Sweep
                 return 0;
             }
 
-            Offer(new SourceFile(path, text));
+            Offer(new SourceFile(path, text), entry);
             return text.Length;
         }
 
@@ -261,7 +262,7 @@ public static class Sweep
             return false;
         }
 
-        private void Offer(SourceFile file)
+        private void Offer(SourceFile file, TreeEntry entry)
         {
             _seen.Begin(file.Path.Value);
             for (var i = 0; i < scanners.Length; i++)
@@ -274,14 +275,35 @@ public static class Sweep
                 Bytes[i] += file.Bytes.Length;
             }
 
-            var findings = FileFindings.Of(file, _seen);
-            Findings.AddRange(findings);
             Failures.AddRange(_seen.Failures);
+            var findings = FileFindings.Of(file, _seen);
+            if (tree.IsPast)
+            {
+                Keep(findings, entry);
+                return;
+            }
+
+            Findings.AddRange(findings);
             var inline = InlineWaivers.Read(file.Path, file.Bytes, file.Lines);
             Waivers.AddRange(inline.Waivers);
             // A malformed waiver matters where there is something to excuse; elsewhere it is an example in documentation.
             if (findings.Count > 0)
                 Notices.AddRange(inline.Notices);
+        }
+
+        /// <summary>A secret of a thousand versions is one finding, kept as it was in the oldest: memory holds the secrets, not the versions.</summary>
+        private void Keep(IReadOnlyList<Finding> findings, TreeEntry entry)
+        {
+            Origin? origin = null;
+            foreach (var finding in findings)
+            {
+                origin ??= tree.OriginOf(entry);
+                var met = finding with { Origin = origin };
+                if (!_places.TryAdd(met.Fingerprint, Findings.Count))
+                    Findings[_places[met.Fingerprint]] = Past.Oldest(Findings[_places[met.Fingerprint]], met);
+                else
+                    Findings.Add(met);
+            }
         }
 
         /// <summary>The one place where a scanner's bug is caught: it costs the verdict, not the scan.</summary>

@@ -477,7 +477,7 @@ public sealed class GitAgainstGit
     }
 
     /// <summary>The git program in an empty home of its own, with one repository on the branch main.</summary>
-    private sealed class GitProgram : IDisposable
+    internal sealed class GitProgram : IDisposable
     {
         private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -589,7 +589,7 @@ public sealed class GitAgainstGit
             Directory.Delete(Home, recursive: true);
         }
 
-        private void Commit(string path, string text, string message, int minute)
+        public void Commit(string path, string text, string message, int minute)
         {
             Write(path, text);
             Run("add", path);

@@ -27,6 +27,11 @@ internal sealed class ScanVerb : Verb
     );
     private readonly Option<bool> _staged = Switch("--staged", "Scans what is staged for the next commit, as it is staged.");
 
+    private readonly Option<bool> _history = Switch(
+        "--history",
+        "Scans besides the files all that the repository ever held: every branch, tag, stash and note, and the messages."
+    );
+
     private readonly Option<string?> _baseline = Value(
         "--baseline",
         "FILE",
@@ -61,6 +66,7 @@ internal sealed class ScanVerb : Verb
         Add(_path);
         Add(_since);
         Add(_staged);
+        Add(_history);
         foreach (var option in _scan.Choosing)
             Add(option);
         Add(_baseline);
@@ -83,6 +89,7 @@ internal sealed class ScanVerb : Verb
         [
             new("gatehouse scan", "judge the current folder"),
             new("gatehouse scan --since main", "judge only what this branch brought in"),
+            new("gatehouse scan --history --only secrets", "look for secrets in all that was ever committed"),
             new("gatehouse scan --staged", "judge what the next commit would hold"),
             new("gatehouse scan -f sarif,html --output-dir out", "write out/gatehouse.sarif and out/gatehouse.html"),
             new("gatehouse scan -f json -o result.json --fail-on never", "report without closing the gate"),
@@ -97,6 +104,14 @@ internal sealed class ScanVerb : Verb
             throw new UserError("--staged and --since exclude each other", "gatehouse scan --staged");
         if (target == StandardInput && (call.Has(_staged) || call.Value(_since) is not null))
             throw new UserError("standard input has no history, so --staged and --since say nothing about it", "gatehouse scan -");
+        var hasHistory = call.Has(_history);
+        if (hasHistory && (call.Has(_staged) || call.Value(_since) is not null))
+            throw new UserError(
+                "--history is about all there ever was, --staged and --since are about what is new",
+                "gatehouse scan --history"
+            );
+        if (hasHistory && target == StandardInput)
+            throw new UserError("standard input has no history", "gatehouse scan --history");
         var since = call.Value(_since);
         using var repository = call.Has(_staged) || since is not null ? Inspection.RepositoryOf(Existing(target)) : null;
         var tree = Tree(call, target, repository);
@@ -104,7 +119,10 @@ internal sealed class ScanVerb : Verb
         // Before the work: nobody waits for a scan to learn of a mistyped format.
         var plan = _reports.Plan(call, settings.Report, Directory.Exists(target) ? target : ".");
         var request = Request(call, tree, settings);
-        since ??= call.Has(_staged) || target == StandardInput ? null : settings.Scan.Since;
+        using var whole = hasHistory ? Inspection.RepositoryWithHistory(target) : null;
+        if (whole is not null)
+            request = request with { History = Inspection.History(whole, tree, target) };
+        since ??= hasHistory || call.Has(_staged) || target == StandardInput ? null : settings.Scan.Since;
         using var history = since is not null && repository is null ? Inspection.RepositoryOf(target) : null;
         if (since is not null)
             request = request with { Before = Inspection.Before(repository ?? history!, since, target) };

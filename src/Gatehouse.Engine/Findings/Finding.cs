@@ -37,6 +37,9 @@ public sealed record Finding
 
     public Advisory? Advisory { get; init; }
 
+    /// <summary>The commit that brought it, where history was scanned and knows it.</summary>
+    public Origin? Origin { get; init; }
+
     public required Fingerprint Fingerprint { get; init; }
 
     /// <summary>What the fingerprint was made of besides rule, path and ordinal; empty for a finding read back from a report.</summary>

@@ -304,6 +304,8 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
         html.Write($"<a class=\"rule\" href=\"#rule-{AnchorOf(finding.Rule)}\">{finding.Rule.Id}</a></header>\n<p class=\"message\">");
         html.WriteLine(finding.Message);
         html.Write($"</p>\n<p class=\"place\">{Wording.Place(finding.Location)}</p>\n");
+        if (finding.Origin is { } origin)
+            html.Write($"<p class=\"place\">{Wording.Since(origin)}</p>\n");
         if (finding.Snippet is { } snippet)
             Snippet(finding.Location.Line, snippet);
         if (!finding.Steps.IsEmpty)

@@ -92,7 +92,19 @@ public sealed class JsonReport : Report
 
         if (finding.Advisory is { } advisory)
             Write(json, advisory);
+        if (finding.Origin is { } origin)
+            Write(json, origin);
         Text(json, "fingerprint", finding.Fingerprint.Value);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Origin origin)
+    {
+        json.WriteStartObject("origin");
+        Text(json, "commit", origin.Commit);
+        Text(json, "author", origin.Author);
+        json.WriteString("date", Wording.Moment(origin.Date));
+        json.WriteBoolean("onlyInHistory", origin.IsOnlyInHistory);
         json.WriteEndObject();
     }
 

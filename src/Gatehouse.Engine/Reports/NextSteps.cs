@@ -26,6 +26,8 @@ internal static class NextSteps
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Step([.. group]))
             .ToList();
+        if (Rewriting(tally) is { } rewriting)
+            cures.Insert(cures.FindIndex(cure => cure.StartsWith("Rotate ", StringComparison.Ordinal)) + 1, rewriting);
         // What nobody read may hide the worst, but a leaked secret is already known: it goes first.
         steps.InsertRange(tally.Open.Any(finding => finding.Severity >= Severity.High) ? 0 : steps.Count, cures.Take(Most - steps.Count));
         return [.. steps];
@@ -49,7 +51,9 @@ internal static class NextSteps
         {
             var files = findings.Select(finding => SafeText.Line(finding.Location.Path)).Distinct(StringComparer.Ordinal).ToList();
             var (object_, pronoun) = findings.Length == 1 ? ("the secret", "it") : (Wording.Count(findings.Length, "secret"), "each");
-            return $"Rotate {object_}: revoke {pronoun} at its issuer first, then remove it from {Wording.List(files, MostPlaces)}.";
+            return findings.All(finding => finding.Origin is { IsOnlyInHistory: true })
+                ? $"Rotate {object_}: revoke {pronoun} at its issuer first; it is still in the history of {Wording.List(files, MostPlaces)}."
+                : $"Rotate {object_}: revoke {pronoun} at its issuer first, then remove it from {Wording.List(files, MostPlaces)}.";
         }
 
         if (first.Component is { } component && first.Advisory is { FixedVersion: { } version })
@@ -71,6 +75,25 @@ internal static class NextSteps
         var fix = SafeText.Cut(Prose.First(first.Rule.Fix), MostFixLength);
         return $"{SafeText.Line(first.Rule.Id)} in {Wording.List(places, MostPlaces)}: {fix}";
     }
+
+    /// <summary>Removing a secret from the files leaves it in every commit before: the commands that take it out of those too.</summary>
+    private static string? Rewriting(Tally tally)
+    {
+        var past = tally.Open.Where(finding => finding.Secret is not null && finding.Origin is not null).ToList();
+        if (past.Count == 0)
+            return null;
+        var inMessages = past.Any(finding => IsMessage(finding.Location.Path));
+        var inFiles = past.Any(finding => !IsMessage(finding.Location.Path));
+        var replacing = (inFiles ? " --replace-text ../secrets.txt" : "") + (inMessages ? " --replace-message ../secrets.txt" : "");
+        return "Once revoked, rewrite the history: in a fresh clone (`git clone --mirror`) write each secret as a line "
+            + "`literal:SECRET==>REMOVED` into ../secrets.txt, "
+            + $"run `git filter-repo{replacing}`, then `git push --mirror --force` to its address, and delete ../secrets.txt. "
+            + "Every clone must be made anew, stashes dropped (`git stash clear`), and forks and the host's caches told to forget it: "
+            + "whoever has a copy keeps the secret, so only revoking it is certain.";
+    }
+
+    private static bool IsMessage(string path) =>
+        path.StartsWith("commit ", StringComparison.Ordinal) || path.StartsWith("tag ", StringComparison.Ordinal);
 
     private static string Unread(ImmutableArray<CoverageFailure> failures)
     {

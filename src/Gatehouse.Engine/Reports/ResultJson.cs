@@ -147,6 +147,7 @@ public static class ResultJson
             "steps",
             "component",
             "advisory",
+            "origin",
             "fingerprint"
         );
         var id = finding.At("rule");
@@ -173,8 +174,27 @@ public static class ResultJson
             Steps = finding.Optional("steps") is { } steps ? steps.Items(Step) : [],
             Component = finding.Optional("component") is { } component ? Component(component) : null,
             Advisory = finding.Optional("advisory") is { } advisory ? Advisory(advisory) : null,
+            Origin = finding.Optional("origin") is { } origin ? Origin(origin) : null,
             Fingerprint = new Fingerprint(fingerprint.Text()),
         };
+    }
+
+    private static Origin Origin(JsonPlace origin)
+    {
+        origin.Only("commit", "author", "date", "onlyInHistory");
+        var commit = origin.At("commit");
+        if (commit.Text() is not { Length: 40 or 64 } hex || hex.AsSpan().ContainsAnyExcept(HexDigits))
+            throw commit.Wrong("a commit's id has 40 or 64 lower-case hexadecimal digits");
+        var date = origin.At("date");
+        return DateTimeOffset.TryParseExact(
+            date.Text(),
+            Wording.MomentFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var moment
+        )
+            ? new Origin(hex, origin.At("author").Text(), moment, origin.At("onlyInHistory").Flag())
+            : throw date.Wrong("must be a time such as 2026-01-31T12:00:00+00:00");
     }
 
     private static Location Location(JsonPlace location)

@@ -207,7 +207,12 @@ public sealed class SarifReport : Report
         Text(json, "ruleId", finding.Rule.Id);
         json.WriteNumber("ruleIndex", rules[finding.Rule.Id]);
         json.WriteString("level", LevelOf(finding.Severity));
-        Message(json, "message", SafeText.Flow(finding.Message));
+        // Hosts show the message and not the properties; a line that is gone would look like a mistake.
+        Message(
+            json,
+            "message",
+            SafeText.Flow(finding.Message) + (finding.Origin is { IsOnlyInHistory: true } past ? $" ({Wording.Since(past)})" : "")
+        );
         json.WriteStartArray("locations");
         Place(json, finding.Location, finding.Snippet, message: null);
         json.WriteEndArray();
@@ -264,6 +269,14 @@ public sealed class SarifReport : Report
         // Alerts rank by the rule's score; a place that is graver or lighter than its rule says so here.
         json.WriteString("security-severity", ScoreOf(finding));
         Text(json, "secret", finding.Secret);
+        if (finding.Origin is { } origin)
+        {
+            Text(json, "firstSeenCommit", origin.Commit);
+            Text(json, "firstSeenAuthor", SafeText.Line(origin.Author));
+            json.WriteString("firstSeenDate", Wording.Moment(origin.Date));
+            json.WriteBoolean("onlyInHistory", origin.IsOnlyInHistory);
+        }
+
         if (finding.Component is { } component)
         {
             Text(json, "package", component.Name);

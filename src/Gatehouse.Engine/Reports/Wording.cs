@@ -8,6 +8,23 @@ namespace Gatehouse.Engine.Reports;
 /// <summary>The words that all reports use for the same thing.</summary>
 internal static class Wording
 {
+    internal const string MomentFormat = "yyyy-MM-dd'T'HH:mm:sszzz";
+
+    private const int ShownCommit = 12;
+    private const int LongestAuthor = 60;
+
+    /// <summary>A time with its own offset, to the second.</summary>
+    public static string Moment(DateTimeOffset moment) => moment.ToString(MomentFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>Which commit brought a finding, who made it and when, and whether it is gone since.</summary>
+    public static string Since(Origin origin)
+    {
+        var author = origin.Author.Length == 0 ? "" : " by " + SafeText.Line(origin.Author, LongestAuthor);
+        var day = origin.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var where = origin.IsOnlyInHistory ? "only in history, " : "";
+        return $"{where}since {SafeText.Line(origin.Commit[..Math.Min(ShownCommit, origin.Commit.Length)])}{author} on {day}";
+    }
+
     /// <summary>From grave to light: the order in which people want to see them.</summary>
     public static ImmutableArray<Severity> Severities { get; } =
     [Severity.Critical, Severity.High, Severity.Medium, Severity.Low, Severity.Info];

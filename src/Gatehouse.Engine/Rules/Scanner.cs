@@ -10,6 +10,9 @@ public abstract class Scanner
 
     public abstract ImmutableArray<Rule> Rules { get; }
 
+    /// <summary>Whether what was removed long ago still matters: a leaked secret does, a flaw in code that is gone does not.</summary>
+    public virtual bool ReadsHistory => false;
+
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);
 

@@ -50,6 +50,12 @@ public abstract class SourceTree
     /// <summary>True where an empty walk means "nothing changed" and not "nothing found".</summary>
     public virtual bool MayBeEmpty => false;
 
+    /// <summary>True for what was there once: waivers written in it excuse nothing of today, and a finding in many versions is one.</summary>
+    public virtual bool IsPast => false;
+
+    /// <summary>Since when an entry is there; null where the tree does not know.</summary>
+    public virtual Origin? OriginOf(TreeEntry entry) => null;
+
     /// <summary>What there is. Called once, from one thread.</summary>
     public abstract IEnumerable<TreeEntry> Walk(WalkOptions options, CancellationToken cancel);
 

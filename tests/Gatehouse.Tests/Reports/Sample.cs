@@ -103,12 +103,19 @@ internal static class Sample
         {
             Snippet = new Snippet("AWS_KEY = \"AKIA*****\"", 11, 9),
             Secret = "AKIA*****",
+            Origin = new Origin(
+                new string('c', 40),
+                "Anna Example",
+                new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.FromHours(1)),
+                false
+            ),
         };
         var wide = Made(DatabasePassword, "app/config.py", 14, 41, 49, "A connection string holds a password.") with
         {
             Confidence = Confidence.Medium,
             Snippet = new Snippet("DATABASE = \"postgresql://テスト:*****@db.internal:5432/todo\" # 接続先", 29, 5),
             Secret = "*****",
+            Origin = new Origin(new string('d', 40), "Bo <b>Example</b>", new DateTimeOffset(2025, 12, 31, 23, 59, 0, TimeSpan.Zero), true),
         };
         var known = Made(DatabasePassword, "tests/fixtures/env", 3, 5, 13, "A connection string holds a password.") with
         {

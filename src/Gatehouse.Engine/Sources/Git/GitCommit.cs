@@ -99,8 +99,12 @@ public sealed class GitCommit
     private static long Seconds(ReadOnlySpan<byte> time) =>
         System.Buffers.Text.Utf8Parser.TryParse(time, out long seconds, out _) && seconds > 0 ? seconds : 0;
 
-    private GitSignature Signature(ReadOnlySpan<byte> signature)
+    private GitSignature Signature(ReadOnlySpan<byte> signature) => ReadSignature(signature, Charset);
+
+    /// <summary>Reads who and when, as commits and tags write it.</summary>
+    internal static GitSignature ReadSignature(ReadOnlySpan<byte> signature, Encoding? charset = null)
     {
+        charset ??= System.Text.Encoding.UTF8;
         var time = TimeOf(signature);
         var named = signature[..Math.Max(0, signature.LastIndexOf((byte)'>'))];
         var opening = named.IndexOf((byte)'<');
@@ -109,8 +113,8 @@ public sealed class GitCommit
         var zone = time[(time.LastIndexOf((byte)' ') + 1)..];
         var seconds = Math.Min(Seconds(time), DateTimeOffset.MaxValue.ToUnixTimeSeconds() - (24 * 60 * 60));
         return new GitSignature(
-            Charset.GetString(name).Trim(),
-            Charset.GetString(mail).Trim(),
+            charset.GetString(name).Trim(),
+            charset.GetString(mail).Trim(),
             DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(Offset(zone))
         );
     }

@@ -152,6 +152,18 @@ public sealed class GitRepository : IDisposable
 
     public void Dispose() => objects.Dispose();
 
+    internal ObjectStore Objects => objects;
+
+    internal bool IsPartialClone => isPartialClone;
+
+    /// <summary>All that a history begins with: branches, tags, remotes, notes, stashes, and the heads of every work tree.</summary>
+    internal IReadOnlyList<HistoryRoot> HistoryRoots() => new HistoryRoots(this, gitDirectory: GitDirectory, CommonDirectory).All();
+
+    /// <summary>A tree that others stand on soon: versions of one folder follow each other.</summary>
+    internal TreeCursor OpenTreeAndKeep(ObjectId tree) => new(tree, ReadStructure(tree, GitObjectKind.Tree, keep: true), HashLength);
+
+    internal ReadOnlyMemory<byte> ReadTag(ObjectId tag) => ReadStructure(tag, GitObjectKind.Tag);
+
     internal TreeCursor OpenTree(ObjectId tree) => new(tree, ReadStructure(tree, GitObjectKind.Tree), HashLength);
 
     /// <summary>Follows annotated tags, and where asked for a commit's tree, to an object of the kind wanted.</summary>
@@ -207,7 +219,7 @@ public sealed class GitRepository : IDisposable
             ? null
             : Peel(id, GitObjectKind.Tree) ?? throw new GitFormatException($"The object {id} is a blob, where a tree or commit is wanted.");
 
-    private ObjectId TargetOf(ObjectId tag)
+    internal ObjectId TargetOf(ObjectId tag)
     {
         var line = ReadStructure(tag, GitObjectKind.Tag).Span;
         var end = line.IndexOf((byte)'\n');
@@ -216,9 +228,9 @@ public sealed class GitRepository : IDisposable
             : throw new GitFormatException($"The tag {tag} is malformed. `git fsck` tells more.");
     }
 
-    private ReadOnlyMemory<byte> ReadStructure(ObjectId id, GitObjectKind wanted)
+    private ReadOnlyMemory<byte> ReadStructure(ObjectId id, GitObjectKind wanted, bool keep = false)
     {
-        var read = Read(id, LargestStructure) ?? throw Missing(id);
+        var read = objects.Read(id, LargestStructure, keep) ?? throw Missing(id);
         if (read.Kind != wanted)
         {
             throw new GitFormatException(
@@ -230,7 +242,7 @@ public sealed class GitRepository : IDisposable
             ?? throw new GitFormatException($"The {Word(wanted)} {id} has {read.Size} bytes; the limit is {LargestStructure}.");
     }
 
-    private HashSet<ObjectId> ReadShallow()
+    internal HashSet<ObjectId> ReadShallow()
     {
         var ids = new HashSet<ObjectId>();
         var path = Path.Combine(CommonDirectory, "shallow");

@@ -42,11 +42,21 @@ internal sealed class ObjectStore : IDisposable
         return ListPacks() ? Header(id) : null;
     }
 
-    public GitObject? Read(ObjectId id, long maxSize)
+    /// <summary>The packs known so far.</summary>
+    public ImmutableArray<PackFile> Packs => [.. Volatile.Read(ref packs)];
+
+    /// <summary>Reads what lies at a known place.</summary>
+    public GitObject ReadAt(PackFile pack, long offset, ObjectId id, long maxSize, bool keep) =>
+        pack.Read(id, offset, maxSize, cache, keep);
+
+    /// <summary>Reads what lies at a known place and is the base of nothing that follows; returns its size.</summary>
+    public long ReadInto(FileBuffer buffer, PackFile pack, long offset, long maxSize) => pack.ReadInto(buffer, offset, maxSize, cache);
+
+    public GitObject? Read(ObjectId id, long maxSize, bool keep = false)
     {
         if (FindPacked(id) is var (pack, offset))
         {
-            return pack.Read(id, offset, maxSize, cache);
+            return pack.Read(id, offset, maxSize, cache, keep);
         }
 
         if (ReadLoose(id, maxSize) is { } loose)
@@ -55,7 +65,7 @@ internal sealed class ObjectStore : IDisposable
         }
 
         // Another git may have packed what was loose while we looked.
-        return ListPacks() ? Read(id, maxSize) : null;
+        return ListPacks() ? Read(id, maxSize, keep) : null;
     }
 
     /// <summary>All objects whose name begins with these hexadecimal digits.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Gatehouse.Engine.Sources.Git;
 
@@ -81,6 +82,9 @@ internal sealed class PackFile : IDisposable
 
     public string IndexPath => index.Path;
 
+    /// <summary>How many objects it holds; their places in the index go from 0.</summary>
+    public int Count => count;
+
     public static PackFile Open(string indexPath, int hashLength)
     {
         var index = MappedFile.Open(indexPath);
@@ -100,14 +104,24 @@ internal sealed class PackFile : IDisposable
     }
 
     /// <returns>Where in the pack the object begins; -1 where the pack does not hold it.</returns>
-    public long Find(ObjectId id)
+    public long Find(ObjectId id) => PlaceOf(id) is var place and >= 0 ? OffsetOf(place) : -1;
+
+    /// <returns>The object's place in the index; -1 where the pack does not hold it.</returns>
+    public int PlaceOf(ObjectId id)
     {
         Span<byte> wanted = stackalloc byte[ObjectId.Sha256Length];
         id.CopyTo(wanted);
         wanted = wanted[..id.Length];
         var place = LowerBound(wanted);
-        return id.Length == hashLength && place < count && IdBytes(place).SequenceEqual(wanted) ? OffsetOf(place) : -1;
+        return id.Length == hashLength && place < count && IdBytes(place).SequenceEqual(wanted) ? place : -1;
     }
+
+    public ObjectId IdAt(int place) => new(IdBytes(place));
+
+    public long OffsetAt(int place) => OffsetOf(place);
+
+    /// <returns>Where the object begins on which this one is a delta; 0 where it stands alone.</returns>
+    public long BaseOf(long offset) => EntryAt(offset).BaseOffset;
 
     /// <summary>Adds to <paramref name="found"/> the ids from <paramref name="lowest"/> on for as long as they match.</summary>
     public void FindAll(ReadOnlySpan<byte> lowest, Func<ObjectId, bool> matches, ISet<ObjectId> found)
@@ -141,7 +155,75 @@ internal sealed class PackFile : IDisposable
         return new GitObjectHeader((GitObjectKind)entry.Type, size);
     }
 
-    public GitObject Read(ObjectId id, long offset, long maxSize, DeltaBaseCache cache)
+    /// <param name="keep">True leaves the object itself in the cache: others that stand on it are asked for next.</param>
+    public GitObject Read(ObjectId id, long offset, long maxSize, DeltaBaseCache cache, bool keep)
+    {
+        if (cache.TryGet(this, offset, out var known, out var whole) && whole.Length <= maxSize)
+        {
+            return new GitObject(id, known, whole.Length, whole);
+        }
+
+        var read = Read(id, offset, maxSize, cache);
+        if (keep && read.Content is { } content && MemoryMarshal.TryGetArray(content, out var array))
+        {
+            cache.Add(this, offset, read.Kind, array.Array!);
+        }
+
+        return read;
+    }
+
+    /// <summary>Unpacks an object that no other stands on straight into the buffer, unless it is larger than allowed.</summary>
+    /// <returns>The object's size.</returns>
+    public long ReadInto(FileBuffer buffer, long offset, long maxSize, DeltaBaseCache cache)
+    {
+        maxSize = Math.Min(maxSize, Array.MaxLength);
+        buffer.Length = 0;
+        var entry = EntryAt(offset);
+        if (!entry.IsDelta)
+        {
+            if (entry.Size <= maxSize)
+            {
+                if (!Inflate.IsPossible(entry.Size, EndOfObjects - entry.DataOffset))
+                {
+                    throw Damaged(pack.Path);
+                }
+
+                buffer.Grow((int)entry.Size);
+                using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+                Inflate.Exactly(stream, buffer.Room[..(int)entry.Size], pack.Path);
+                buffer.Length = (int)entry.Size;
+            }
+
+            return entry.Size;
+        }
+
+        if (entry.Size > SmallDelta && DeltaSizes(entry).Result is var claimed && claimed > maxSize)
+        {
+            return claimed;
+        }
+
+        var delta = UnpackDelta(entry);
+        try
+        {
+            var instructions = delta.AsSpan(0, (int)entry.Size);
+            var size = Delta.Sizes(instructions, pack.Path).Result;
+            if (size <= maxSize)
+            {
+                var (_, source) = ReadBase(entry.BaseOffset, cache);
+                buffer.Grow((int)size);
+                Delta.Apply(source, instructions, buffer.Room[..(int)size], pack.Path);
+                buffer.Length = (int)size;
+            }
+
+            return size;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(delta);
+        }
+    }
+
+    private GitObject Read(ObjectId id, long offset, long maxSize, DeltaBaseCache cache)
     {
         maxSize = Math.Min(maxSize, Array.MaxLength);
         var entry = EntryAt(offset);

@@ -25,7 +25,15 @@ internal sealed class RepositoryConfig
 
     private RepositoryConfig(Dictionary<string, string> values) => this.values = values;
 
-    public bool IsPartialClone => values.ContainsKey("extensions.partialclone");
+    // Newer gits say it of the remote only.
+    public bool IsPartialClone =>
+        values.Keys.Any(key =>
+            key == "extensions.partialclone"
+            || (
+                key.StartsWith("remote.", StringComparison.Ordinal)
+                && (key.EndsWith(".promisor", StringComparison.Ordinal) || key.EndsWith(".partialclonefilter", StringComparison.Ordinal))
+            )
+        );
 
     public static RepositoryConfig Read(string commonDirectory)
     {
