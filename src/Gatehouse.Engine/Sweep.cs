@@ -122,12 +122,11 @@ public static class Sweep
                     .ThenBy(failure => failure.Rule, StringComparer.Ordinal)
                     .ThenBy(failure => failure.Reason, StringComparer.Ordinal),
             ],
-            NothingToScan = tree.MayBeEmpty,
         };
         return new Swept
         {
             Findings = [.. findings],
-            Coverage = coverage,
+            Coverage = coverage with { NothingToScan = tree.MayBeEmpty && coverage.FilesRead == 0 },
             Waivers = [.. workers.SelectMany(w => w.Waivers).OrderBy(w => w.Source, StringComparer.Ordinal).ThenBy(w => w.Line)],
             Notices =
             [

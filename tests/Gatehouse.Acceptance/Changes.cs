@@ -188,6 +188,7 @@ public sealed class Changes
         folder.Add("a.py", Leak(10));
         var clean = Judge(folder, "--staged");
         (clean.ExitCode, clean.Findings).ShouldBe((0, ""), "old.py is not staged, and the leak in a.py is not either");
+        clean.Report.GetProperty("coverage").GetProperty("nothingToScan").GetBoolean().ShouldBeFalse("a.py was read");
         Read(Binary.RunProgram(Binary.Path, folder.At("sub"), null, "scan", "-f", "json", "--staged")).ExitCode.ShouldBe(0);
     }
 
@@ -198,6 +199,7 @@ public sealed class Changes
         folder.Git("rm", "-q", "old.py");
         var deleted = Judge(folder, "--staged");
         (deleted.ExitCode, deleted.Findings).ShouldBe((0, ""));
+        deleted.Report.GetProperty("coverage").GetProperty("nothingToScan").GetBoolean().ShouldBeTrue();
         folder.Add("picture.bin", [.. Enumerable.Repeat((byte)0, 64)]);
         folder.Git("add", "picture.bin");
         var binary = Judge(folder, "--staged");
