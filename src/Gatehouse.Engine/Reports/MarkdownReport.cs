@@ -131,6 +131,8 @@ public sealed class MarkdownReport : Report
             CultureInfo.InvariantCulture,
             $"{Markdown.Code(PlaceOf(finding.Location))} · {Markdown.Code(SafeText.Line(finding.Rule.Id, LongestPath))}\n\n"
         );
+        if (finding.Verification is { } verification)
+            text.Append(CultureInfo.InvariantCulture, $"**Verified.** {Markdown.Text(Wording.Verified(verification))}\n\n");
         if (finding.Snippet is { } snippet)
             text.Append(Markdown.Fence(SnippetView.Of(snippet).Fit(LongestPath).Text));
         if (!finding.Steps.IsEmpty)

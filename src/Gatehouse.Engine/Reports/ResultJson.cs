@@ -143,6 +143,7 @@ public static class ResultJson
             "location",
             "snippet",
             "secret",
+            "verification",
             "steps",
             "component",
             "advisory",
@@ -168,11 +169,22 @@ public static class ResultJson
             Location = Location(finding.At("location")),
             Snippet = finding.Optional("snippet") is { } snippet ? Snippet(snippet) : null,
             Secret = finding.Optional("secret")?.Text(),
+            Verification = finding.Optional("verification") is { } verification ? Verification(verification) : null,
             Steps = finding.Optional("steps") is { } steps ? steps.Items(Step) : [],
             Component = finding.Optional("component") is { } component ? Component(component) : null,
             Advisory = finding.Optional("advisory") is { } advisory ? Advisory(advisory) : null,
             Fingerprint = new Fingerprint(fingerprint.Text()),
         };
+    }
+
+    private static VerificationResult Verification(JsonPlace verification)
+    {
+        verification.Only("state", "reason", "owner");
+        return new VerificationResult(
+            verification.At("state").Choice(("live", Liveness.Live), ("dead", Liveness.Dead), ("unknown", Liveness.Unknown)),
+            verification.Optional("reason")?.Text(),
+            verification.Optional("owner")?.Text()
+        );
     }
 
     private static Location Location(JsonPlace location)

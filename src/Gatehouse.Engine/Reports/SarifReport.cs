@@ -264,6 +264,13 @@ public sealed class SarifReport : Report
         // Alerts rank by the rule's score; a place that is graver or lighter than its rule says so here.
         json.WriteString("security-severity", ScoreOf(finding));
         Text(json, "secret", finding.Secret);
+        if (finding.Verification is { } verification)
+        {
+            json.WriteString("verified", Wording.Word(verification.State));
+            Text(json, "verified-reason", verification.Reason);
+            Text(json, "verified-owner", verification.Owner);
+        }
+
         if (finding.Component is { } component)
         {
             Text(json, "package", component.Name);

@@ -91,6 +91,8 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
         }
 
         Paragraph("", SafeText.Flow(finding.Message));
+        if (finding.Verification is { } verification)
+            Paragraph("", "verified: " + Wording.Verified(verification));
         if (finding.Component is { } component)
             Paragraph("", Package(component, finding.Advisory));
         if (finding.Snippet is { } snippet)
