@@ -8,6 +8,7 @@ public sealed class AnthropicVerifier : Verifier
         {
             Issuer = "Anthropic",
             Rules = ["secrets/anthropic-api-key"],
+            Prefix = "sk-ant-api03-",
             Address = "https://api.anthropic.com",
             Variable = "ANTHROPIC_API_URL",
             Request = "GET /v1/models; x-api-key: SECRET; anthropic-version: 2023-06-01",
@@ -21,8 +22,6 @@ public sealed class AnthropicVerifier : Verifier
             Is(Liveness.Unknown, 200, """<html>a portal</html>"""),
             Is(Liveness.Unknown, 500, ""),
         ];
-
-    public override bool Knows(ReadOnlySpan<byte> secret) => secret.StartsWith("sk-ant-api"u8);
 
     public override IssuerRequest Ask(Credential credential) =>
         IssuerRequest.Get("/v1/models").With("x-api-key", credential.Secret).With("anthropic-version", "2023-06-01");

@@ -8,6 +8,7 @@ public sealed class CircleCiVerifier : Verifier
         {
             Issuer = "CircleCI",
             Rules = ["secrets/circleci-token"],
+            Prefix = "CCIPAT_",
             Address = "https://circleci.com",
             Variable = "CIRCLECI_URL",
             HasOtherAddresses = true,
@@ -23,8 +24,6 @@ public sealed class CircleCiVerifier : Verifier
             Is(Liveness.Unknown, 200, """<html>a portal</html>"""),
             Is(Liveness.Unknown, 500, ""),
         ];
-
-    public override bool Knows(ReadOnlySpan<byte> secret) => secret.StartsWith("CCIPAT_"u8);
 
     public override IssuerRequest Ask(Credential credential) => IssuerRequest.Get("/api/v2/me").With("Circle-Token", credential.Secret);
 }

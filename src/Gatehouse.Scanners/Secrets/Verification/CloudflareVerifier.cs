@@ -8,6 +8,7 @@ public sealed class CloudflareVerifier : Verifier
         {
             Issuer = "Cloudflare",
             Rules = ["secrets/cloudflare-api-token"],
+            Prefix = "cfut_",
             Address = "https://api.cloudflare.com/client/v4",
             Variable = "CLOUDFLARE_API_URL",
             Request = "GET /user/tokens/verify; Authorization: Bearer SECRET",
@@ -23,8 +24,6 @@ public sealed class CloudflareVerifier : Verifier
             Is(Liveness.Unknown, 200, """<html>a portal</html>"""),
             Is(Liveness.Unknown, 500, ""),
         ];
-
-    public override bool Knows(ReadOnlySpan<byte> secret) => secret.StartsWith("cfut_"u8);
 
     public override IssuerRequest Ask(Credential credential) => IssuerRequest.Get("/user/tokens/verify").Bearer(credential);
 

@@ -8,6 +8,7 @@ public sealed class TailscaleVerifier : Verifier
         {
             Issuer = "Tailscale",
             Rules = ["secrets/tailscale-key"],
+            Prefix = "tskey-api-",
             Address = "https://api.tailscale.com",
             Variable = "TAILSCALE_API_URL",
             Request = "GET /api/v2/tailnet/-/keys; Authorization: Bearer SECRET",
@@ -23,8 +24,6 @@ public sealed class TailscaleVerifier : Verifier
             Is(Liveness.Unknown, 200, """<html>a portal</html>"""),
             Is(Liveness.Unknown, 500, ""),
         ];
-
-    public override bool Knows(ReadOnlySpan<byte> secret) => secret.StartsWith("tskey-api-"u8);
 
     public override IssuerRequest Ask(Credential credential) => IssuerRequest.Get("/api/v2/tailnet/-/keys").Bearer(credential);
 }

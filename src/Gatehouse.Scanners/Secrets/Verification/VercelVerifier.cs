@@ -8,6 +8,7 @@ public sealed class VercelVerifier : Verifier
         {
             Issuer = "Vercel",
             Rules = ["secrets/vercel-access-token"],
+            Prefix = "vcp_",
             Address = "https://api.vercel.com",
             Variable = "VERCEL_API_URL",
             Request = "GET /v2/user; Authorization: Bearer SECRET",
@@ -23,8 +24,6 @@ public sealed class VercelVerifier : Verifier
             Is(Liveness.Unknown, 200, """<html>a portal</html>"""),
             Is(Liveness.Unknown, 500, ""),
         ];
-
-    public override bool Knows(ReadOnlySpan<byte> secret) => secret.StartsWith("vcp_"u8);
 
     public override IssuerRequest Ask(Credential credential) => IssuerRequest.Get("/v2/user").Bearer(credential);
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gatehouse.Scanners.Secrets.Verification;
 
 /// <summary>What is known of an issuer before it is asked.</summary>
@@ -7,6 +9,9 @@ public sealed record IssuerFacts
 
     /// <summary>The rules whose secrets it can be asked about.</summary>
     public required ImmutableArray<string> Rules { get; init; }
+
+    /// <summary>How the secrets begin that the request can tell of, where a rule knows several kinds.</summary>
+    public string? Prefix { get; init; }
 
     /// <summary>The rule of the other half, where a secret is one of a pair.</summary>
     public string? Companion { get; init; }
@@ -46,8 +51,8 @@ public abstract partial class Verifier
     /// <summary>Computed, so that only tests build them.</summary>
     public abstract IEnumerable<AnswerExample> Examples { get; }
 
-    /// <summary>Whether this secret is of the kind that the request can tell of; a rule may know several.</summary>
-    public virtual bool Knows(ReadOnlySpan<byte> secret) => true;
+    public virtual bool Knows(ReadOnlySpan<byte> secret) =>
+        Facts.Prefix is not { } prefix || secret.StartsWith(Encoding.ASCII.GetBytes(prefix));
 
     public abstract IssuerRequest Ask(Credential credential);
 

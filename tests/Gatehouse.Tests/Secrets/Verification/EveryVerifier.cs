@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Gatehouse.Engine.Findings;
-using Gatehouse.Engine.Rules;
 using Gatehouse.Scanners.Secrets;
 using Gatehouse.Scanners.Secrets.Verification;
 
@@ -16,11 +15,16 @@ public sealed partial class EveryVerifier
 
     internal static Verifier Named(string issuer) => Verifier.All.Single(verifier => verifier.Facts.Issuer == issuer);
 
-    /// <summary>A made-up secret that this verifier knows, from the examples of its rules.</summary>
-    internal static (string RuleId, string Secret) MadeUp(Verifier verifier) =>
-        verifier
-            .Facts.Rules.SelectMany(id => Rule(id).Examples.Where(example => example.IsBad).SelectMany(example => Marked(id, example)))
-            .First(pair => verifier.Knows(Encoding.ASCII.GetBytes(pair.Secret)));
+    /// <summary>A made-up secret that this verifier knows, and a file that holds it: an example of one of its rules.</summary>
+    internal static (string RuleId, string Secret, string Path, string Text) MadeUp(Verifier verifier)
+    {
+        var id = verifier.Facts.Rules[0];
+        var file = Rule(id).Examples.First(example => example.IsBad).Files[0];
+        var secret = Mark().Match(file.MarkedText).Groups[1].Value;
+        var known = verifier.Facts.Prefix is { } prefix ? prefix + WithoutPieces(secret, prefix.Count(c => c is '-' or '_')) : secret;
+        verifier.Knows(Encoding.ASCII.GetBytes(known)).ShouldBeTrue(verifier.Facts.Issuer);
+        return (id, known, file.Path, FrontDoor.Unmark(file.MarkedText).Text.Replace(secret, known, StringComparison.Ordinal));
+    }
 
     internal static SecretRule Rule(string id) => SecretsScanner.All.Single(rule => rule.Facts.Id == id);
 
@@ -43,7 +47,7 @@ public sealed partial class EveryVerifier
     public void Makes_the_request_that_it_documents(string issuer)
     {
         var verifier = Named(issuer);
-        var (_, secret) = MadeUp(verifier);
+        var secret = MadeUp(verifier).Secret;
         var request = verifier.Ask(CredentialOf(verifier, secret));
         request.Method.ShouldBeOneOf("GET", "POST");
         request.Path.ShouldStartWith("/");
@@ -62,7 +66,7 @@ public sealed partial class EveryVerifier
     public void Prints_nothing_of_a_secret(string issuer)
     {
         var verifier = Named(issuer);
-        var (_, secret) = MadeUp(verifier);
+        var secret = MadeUp(verifier).Secret;
         var credential = CredentialOf(verifier, secret);
         using var value = SecretValue.Copy(Encoding.ASCII.GetBytes(secret));
         $"{credential} {verifier.Ask(credential)} {value}".ShouldNotContain(secret);
@@ -143,10 +147,14 @@ public sealed partial class EveryVerifier
             new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)
         );
 
-    private static IEnumerable<(string RuleId, string Secret)> Marked(string id, Example example) =>
-        from file in example.Files
-        from Match mark in Mark().Matches(file.MarkedText)
-        select (id, mark.Groups[1].Value);
+    /// <summary>Another kind of the same rule begins with as many pieces.</summary>
+    private static string WithoutPieces(string secret, int count)
+    {
+        var at = 0;
+        for (var i = 0; i < count; i++)
+            at = secret.IndexOfAny(['-', '_'], at) + 1;
+        return secret[at..];
+    }
 
     private static string Decoded(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 

@@ -170,13 +170,7 @@ public sealed class Verifying
     public void Nobody_is_asked_unless_the_user_asks()
     {
         using var issuer = new LoopbackIssuer(LoopbackIssuer.Answer(200, "{}"));
-        var request = Request(Tree("GitHub"), Catalog.Scanners);
-        Engine
-            .Scan.RunAsync(request, CancellationToken.None)
-            .GetAwaiter()
-            .GetResult()
-            .Findings.ShouldHaveSingleItem()
-            .Verification.ShouldBeNull();
+        Line(Request(Tree("GitHub"), Catalog.Scanners)).Findings.ShouldHaveSingleItem().Verification.ShouldBeNull();
         Catalog.Scanners.OfType<SecretsScanner>().ShouldHaveSingleItem().Intake.ShouldBeNull();
         issuer.Requests.ShouldBeEmpty();
     }
@@ -193,14 +187,9 @@ public sealed class Verifying
         var sought = new List<string>();
         foreach (var verifier in Verifier.All)
         {
-            var (id, secret) = EveryVerifier.MadeUp(verifier);
+            var (_, secret, path, text) = EveryVerifier.MadeUp(verifier);
             sought.Add(secret);
-            var file = EveryVerifier
-                .Rule(id)
-                .Examples.Where(example => example.IsBad)
-                .SelectMany(example => example.Files)
-                .First(file => file.MarkedText.Contains($"«{secret}»", StringComparison.Ordinal));
-            tree.Add($"{verifier.GetType().Name}/{file.Path}", FrontDoor.Unmark(file.MarkedText).Text);
+            tree.Add($"{verifier.GetType().Name}/{path}", text);
         }
 
         using var calls = Calls(new Echoing(status), name => name == "GRAFANA_URL" ? "https://grafana.example" : null);
@@ -213,8 +202,8 @@ public sealed class Verifying
         {
             using var stream = new MemoryStream();
             report.Write(result, stream, new ReportOptions { ToolVersion = "1.2.3" });
-            var text = Encoding.UTF8.GetString(stream.ToArray());
-            sought.Where(secret => text.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty(report.Name);
+            var written = Encoding.UTF8.GetString(stream.ToArray());
+            sought.Where(secret => written.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty(report.Name);
         }
     }
 
@@ -252,13 +241,8 @@ public sealed class Verifying
 
     private static MemoryTree Tree(string issuer)
     {
-        var (id, secret) = EveryVerifier.MadeUp(EveryVerifier.Named(issuer));
-        var file = EveryVerifier
-            .Rule(id)
-            .Examples.Where(example => example.IsBad)
-            .SelectMany(example => example.Files)
-            .First(file => file.MarkedText.Contains(secret, StringComparison.Ordinal));
-        return new MemoryTree().Add(file.Path, FrontDoor.Unmark(file.MarkedText).Text);
+        var (_, _, path, text) = EveryVerifier.MadeUp(EveryVerifier.Named(issuer));
+        return new MemoryTree().Add(path, text);
     }
 
     private static MemoryTree Many()
@@ -295,8 +279,10 @@ public sealed class Verifying
             Verify = cancel => calls.VerifyAsync(intake, cancel),
             Audit = true,
         };
-        return Engine.Scan.RunAsync(request, CancellationToken.None).GetAwaiter().GetResult();
+        return Line(request);
     }
+
+    private static ScanResult Line(ScanRequest request) => Engine.Scan.RunAsync(request, CancellationToken.None).GetAwaiter().GetResult();
 
     private static ScanRequest Request(SourceTree tree, ImmutableArray<Engine.Rules.Scanner> scanners) =>
         new()
