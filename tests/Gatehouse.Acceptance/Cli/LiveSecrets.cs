@@ -33,6 +33,19 @@ public sealed class LiveSecrets
     }
 
     [Fact]
+    public void A_redirect_is_not_followed()
+    {
+        using var elsewhere = new LoopbackIssuer(LoopbackIssuer.Answer(200, "{}"));
+        using var issuer = new LoopbackIssuer(LoopbackIssuer.Answer(307, "", $"Location: {elsewhere.Address}/user\r\n"));
+        using var folder = new Folder();
+        Planted(folder);
+        var answer = Binary.RunWith(folder, [("GITHUB_API_URL", issuer.Address)], ["scan", "tree", "--verify"]);
+        answer.Output.ShouldContain("verified: unknown");
+        issuer.Requests.ShouldHaveSingleItem();
+        elsewhere.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Without_the_option_nothing_leaves_the_machine()
     {
         using var issuer = new LoopbackIssuer(LoopbackIssuer.Answer(200, "{}"));

@@ -115,6 +115,15 @@ public sealed class Verifying
     }
 
     [Fact]
+    public void At_most_two_requests_go_to_one_issuer_at_a_time()
+    {
+        var crowd = new Crowding();
+        using var calls = Calls(crowd, _ => null);
+        Scan(Many(), calls).Findings.Length.ShouldBeGreaterThan(2);
+        crowd.Most.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_no_of_the_usual_address_proves_nothing_where_there_are_others()
     {
         using var calls = Calls(new Answering(401, """{"message":"Bad credentials"}"""), _ => null);
@@ -299,6 +308,23 @@ public sealed class Verifying
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) });
+    }
+
+    /// <summary>Lets nobody go before a second one has come or can be seen not to come.</summary>
+    private sealed class Crowding : HttpMessageHandler
+    {
+        private int _inside;
+        private int _most;
+
+        public int Most => _most;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            _most = Math.Max(_most, Interlocked.Increment(ref _inside));
+            await Task.Delay(100, cancellationToken);
+            Interlocked.Decrement(ref _inside);
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}") };
+        }
     }
 
     /// <summary>Repeats all that it was sent, or breaks off with a message that holds it.</summary>
