@@ -31,6 +31,9 @@ public sealed record ScanRequest
     /// <summary>True also reports what is more likely made up than real: findings of low confidence.</summary>
     public bool Audit { get; init; }
 
+    /// <summary>Asks the issuers of what the sweep found; null where nobody is to be asked. The line itself sees digests only.</summary>
+    public Func<CancellationToken, Task<Verifications>>? Verify { get; init; }
+
     /// <summary>How many files are read at a time.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
@@ -48,6 +51,9 @@ public static class Scan
             .RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel)
             .ConfigureAwait(false);
         seen = await Past.AddAsync(request, seen, cancel).ConfigureAwait(false);
+        // Before anything is left out: a secret that its issuer knows is no doubt any more.
+        if (request.Verify is { } verify)
+            seen = seen with { Findings = (await verify(cancel).ConfigureAwait(false)).Raise(seen.Findings) };
         var (reported, doubtful) = request.Audit ? (seen.Findings, []) : Confident(seen.Findings);
         seen = seen with { Findings = reported, Notices = [.. seen.Notices, .. doubtful] };
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);

@@ -40,6 +40,30 @@ public sealed class Walls
             .ShouldBeEmpty();
 
     [Fact]
+    public void Only_the_rooms_that_talk_to_others_use_the_network_in_scanners()
+    {
+        string[] rooms = ["Feeds/", "Images/", "Dast/", "Secrets/Verification/"];
+        Symbols("Gatehouse.Scanners")
+            .Where(use => (use.Symbol.ContainingNamespace?.ToDisplayString() ?? "").StartsWith("System.Net", StringComparison.Ordinal))
+            .Select(use => use.File)
+            .Distinct()
+            .Where(file => !rooms.Any(room => file.StartsWith(room, StringComparison.Ordinal)))
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>Verification sends secrets away, so that all of it goes through one door.</summary>
+    [Fact]
+    public void Verification_has_one_door_to_the_network() =>
+        Symbols("Gatehouse.Scanners")
+            .Where(use =>
+                use.File.StartsWith("Secrets/Verification/", StringComparison.Ordinal)
+                && (use.Symbol.ContainingNamespace?.ToDisplayString() ?? "").StartsWith("System.Net", StringComparison.Ordinal)
+            )
+            .Select(use => use.File)
+            .Distinct()
+            .ShouldBe(["Secrets/Verification/IssuerCalls.cs", "Secrets/Verification/IssuerDoor.cs"], ignoreOrder: true);
+
+    [Fact]
     public void Only_sources_open_files_in_the_engine()
     {
         var doors = new[]

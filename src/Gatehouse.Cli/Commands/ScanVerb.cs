@@ -52,6 +52,11 @@ internal sealed class ScanVerb : Verb
         () => SeverityWords.All.Append(Never)
     );
 
+    private readonly Option<bool> _verify = Switch(
+        "--verify",
+        "Asks the issuers of the secrets found whether they are live; sends each secret to its own issuer and nowhere else."
+    );
+
     private readonly Option<string?> _stdinName = Value(
         "--stdin-name",
         "NAME",
@@ -72,6 +77,7 @@ internal sealed class ScanVerb : Verb
         Add(_baseline);
         Add(_policy);
         Add(_failOn);
+        Add(_verify);
         foreach (var option in _reports.All)
             Add(option);
         Add(_stdinName);
@@ -91,6 +97,7 @@ internal sealed class ScanVerb : Verb
             new("gatehouse scan --since main", "judge only what this branch brought in"),
             new("gatehouse scan --history --only secrets", "look for secrets in all that was ever committed"),
             new("gatehouse scan --staged", "judge what the next commit would hold"),
+            new("gatehouse scan --verify", "ask the issuers which of the secrets found are live"),
             new("gatehouse scan -f sarif,html --output-dir out", "write out/gatehouse.sarif and out/gatehouse.html"),
             new("gatehouse scan -f json -o result.json --fail-on never", "report without closing the gate"),
             new("git show HEAD:settings.py | gatehouse scan - --stdin-name settings.py", "judge a text from a pipe"),
@@ -126,7 +133,8 @@ internal sealed class ScanVerb : Verb
         using var history = since is not null && repository is null ? Inspection.RepositoryOf(target) : null;
         if (since is not null)
             request = request with { Before = Inspection.Before(repository ?? history!, since, target) };
-        var result = Inspection.Run(call, request);
+        using var liveCheck = call.Has(_verify) ? new LiveCheck() : null;
+        var result = Inspection.Run(call, liveCheck?.Extend(request) ?? request);
         plan.Write(result, call);
         return ExitCode.Of(result.Verdict);
     }

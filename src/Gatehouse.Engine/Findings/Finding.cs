@@ -31,6 +31,9 @@ public sealed record Finding
     /// <summary>The masked value, where the finding is a secret.</summary>
     public string? Secret { get; init; }
 
+    /// <summary>What the secret's issuer said, where it was asked.</summary>
+    public VerificationResult? Verification { get; init; }
+
     public ImmutableArray<FlowStep> Steps { get; init; } = [];
 
     public Component? Component { get; init; }

@@ -23,7 +23,7 @@ public sealed class CsvReport : Report
         using var writer = SafeText.Writer(output, "\r\n");
         writer.WriteLine(
             "kind,state,severity,confidence,scanner,rule,title,path,line,column,message,fix,cwe,owasp,secret,package,version,advisory,"
-                + "fixed_version,fingerprint,excuse"
+                + "fixed_version,fingerprint,excuse,verified"
         );
         foreach (var finding in result.Findings)
             Row(writer, Cells(finding));
@@ -55,11 +55,12 @@ public sealed class CsvReport : Report
                 finding.Advisory?.FixedVersion,
                 finding.Fingerprint.Value,
                 finding.Excuse,
+                finding.Verification is { } verification ? Wording.Verified(verification) : null,
             ];
 
     private static ReadOnlySpan<string?> Cells(CoverageFailure failure)
     {
-        var cells = new string?[21];
+        var cells = new string?[22];
         (cells[0], cells[4], cells[5], cells[7]) = ("failure", failure.Scanner, failure.Rule, failure.Path);
         (cells[10], cells[11]) = (failure.Reason, failure.Remedy);
         return cells;

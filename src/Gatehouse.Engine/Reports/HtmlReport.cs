@@ -350,6 +350,10 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
             html.Write($"<li>CWE-{cwe}</li>");
         if (finding.Rule.Owasp is { } owasp)
             html.Write($"<li>OWASP {owasp}</li>");
+        if (finding.Verification is { State: Liveness.Live } live)
+            html.Write($"<li class=\"grave\">verified: {Wording.Verified(live)}</li>");
+        else if (finding.Verification is { } verification)
+            html.Write($"<li>verified: {Wording.Verified(verification)}</li>");
         if (finding.Component is { } component)
             html.Write($"<li>{component.Name} {component.Version}</li>");
         if (finding.Advisory is { } advisory)

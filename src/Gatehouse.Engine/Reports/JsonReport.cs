@@ -82,6 +82,15 @@ public sealed class JsonReport : Report
         }
 
         Text(json, "secret", finding.Secret);
+        if (finding.Verification is { } verification)
+        {
+            json.WriteStartObject("verification");
+            json.WriteString("state", Wording.Word(verification.State));
+            Text(json, "reason", verification.Reason);
+            Text(json, "owner", verification.Owner);
+            json.WriteEndObject();
+        }
+
         if (!finding.Steps.IsEmpty)
             Array(json, "steps", finding.Steps, Write);
         if (finding.Component is { } component)

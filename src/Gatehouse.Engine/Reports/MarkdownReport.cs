@@ -133,6 +133,8 @@ public sealed class MarkdownReport : Report
         );
         if (finding.Origin is { } origin)
             text.Append(Markdown.Text(SafeText.Cut(Wording.Since(origin), LongestText))).Append("\n\n");
+        if (finding.Verification is { } verification)
+            text.Append(CultureInfo.InvariantCulture, $"**Verified.** {Markdown.Text(Wording.Verified(verification))}\n\n");
         if (finding.Snippet is { } snippet)
             text.Append(Markdown.Fence(SnippetView.Of(snippet).Fit(LongestPath).Text));
         if (!finding.Steps.IsEmpty)

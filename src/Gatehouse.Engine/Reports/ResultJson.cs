@@ -144,6 +144,7 @@ public static class ResultJson
             "location",
             "snippet",
             "secret",
+            "verification",
             "steps",
             "component",
             "advisory",
@@ -171,6 +172,7 @@ public static class ResultJson
             Location = Location(finding.At("location")),
             Snippet = finding.Optional("snippet") is { } snippet ? Snippet(snippet) : null,
             Secret = finding.Optional("secret")?.Text(),
+            Verification = finding.Optional("verification") is { } verification ? Verification(verification) : null,
             Steps = finding.Optional("steps") is { } steps ? steps.Items(Step) : [],
             Component = finding.Optional("component") is { } component ? Component(component) : null,
             Advisory = finding.Optional("advisory") is { } advisory ? Advisory(advisory) : null,
@@ -195,6 +197,16 @@ public static class ResultJson
         )
             ? new Origin(hex, origin.At("author").Text(), moment, origin.At("onlyInHistory").Flag())
             : throw date.Wrong("must be a time such as 2026-01-31T12:00:00+00:00");
+    }
+
+    private static VerificationResult Verification(JsonPlace verification)
+    {
+        verification.Only("state", "reason", "owner");
+        return new VerificationResult(
+            verification.At("state").Choice(("live", Liveness.Live), ("dead", Liveness.Dead), ("unknown", Liveness.Unknown)),
+            verification.Optional("reason")?.Text(),
+            verification.Optional("owner")?.Text()
+        );
     }
 
     private static Location Location(JsonPlace location)

@@ -277,6 +277,13 @@ public sealed class SarifReport : Report
             json.WriteBoolean("onlyInHistory", origin.IsOnlyInHistory);
         }
 
+        if (finding.Verification is { } verification)
+        {
+            json.WriteString("verified", Wording.Word(verification.State));
+            Text(json, "verified-reason", verification.Reason);
+            Text(json, "verified-owner", verification.Owner);
+        }
+
         if (finding.Component is { } component)
         {
             Text(json, "package", component.Name);

@@ -93,6 +93,8 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
         Paragraph("", SafeText.Flow(finding.Message));
         if (finding.Origin is { } origin)
             Paragraph("", Wording.Since(origin));
+        if (finding.Verification is { } verification)
+            Paragraph("", "verified: " + Wording.Verified(verification));
         if (finding.Component is { } component)
             Paragraph("", Package(component, finding.Advisory));
         if (finding.Snippet is { } snippet)

@@ -55,6 +55,23 @@ internal static class Wording
             _ => "waived",
         };
 
+    public static string Word(Liveness state) =>
+        state switch
+        {
+            Liveness.Live => "live",
+            Liveness.Dead => "dead",
+            _ => "unknown",
+        };
+
+    /// <summary>e.g. <c>live, belongs to octo</c>, <c>unknown: the issuer asked to wait</c>.</summary>
+    public static string Verified(VerificationResult verification)
+    {
+        var text = Word(verification.State);
+        if (verification.Owner is { } owner)
+            text += $", belongs to {owner}";
+        return SafeText.Flow(verification.Reason is { } reason ? $"{text}: {reason}" : text);
+    }
+
     public static string Word(RuleStage stage) => stage == RuleStage.Trial ? "trial" : "stable";
 
     public static string Word(PassedOverReason reason) =>

@@ -1,3 +1,5 @@
+using Gatehouse.Scanners.Secrets.Verification;
+
 namespace Gatehouse.Scanners.Secrets;
 
 /// <summary>Finds credentials in any text file.</summary>
@@ -7,6 +9,9 @@ public sealed partial class SecretsScanner : Scanner
 
     [CatalogOf<SecretRule>]
     public static partial ImmutableArray<SecretRule> All { get; }
+
+    /// <summary>Where values go that an issuer is to be asked about; null, and no value outlives its file, unless <c>--verify</c> asks.</summary>
+    public SecretIntake? Intake { get; init; }
 
     public override string Name => "secrets";
 
@@ -32,13 +37,12 @@ public sealed partial class SecretsScanner : Scanner
         {
             seen.At = claim.Rule;
             var isDoubtful = claim.Rule.IsDoubtfulInExamples && ExamplePlace.Is(file.Path);
+            var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
+            var secret = Redacted.From(value);
+            Intake?.Keep(claim.Rule.Facts.Id, secret, value, file.Path.Value, claim.Secret.Start);
             seen.Report(
                 claim.Rule,
-                new Hit(claim.Secret, claim.Message)
-                {
-                    Secret = Redacted.From(file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length)),
-                    Confidence = isDoubtful ? Confidence.Low : claim.Confidence,
-                }
+                new Hit(claim.Secret, claim.Message) { Secret = secret, Confidence = isDoubtful ? Confidence.Low : claim.Confidence }
             );
         }
     }

@@ -31,6 +31,7 @@ public sealed class EveryCondition
                 "scanner",
                 "severity",
                 "state",
+                "verified",
             ]);
 
     [Theory]

@@ -109,10 +109,12 @@ internal static class Sample
                 new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.FromHours(1)),
                 false
             ),
+            Verification = new VerificationResult(Liveness.Live, null, "deploy@example.com"),
         };
         var wide = Made(DatabasePassword, "app/config.py", 14, 41, 49, "A connection string holds a password.") with
         {
             Confidence = Confidence.Medium,
+            Verification = new VerificationResult(Liveness.Unknown, "the issuer asked to wait"),
             Snippet = new Snippet("DATABASE = \"postgresql://テスト:*****@db.internal:5432/todo\" # 接続先", 29, 5),
             Secret = "*****",
             Origin = new Origin(new string('d', 40), "Bo <b>Example</b>", new DateTimeOffset(2025, 12, 31, 23, 59, 0, TimeSpan.Zero), true),
@@ -271,6 +273,7 @@ internal static class Sample
             Location = new Location(text, 1, 1, 1, 2, new ByteSpan(0, 1)),
             Snippet = new Snippet(text, Math.Min(1, text.Length), Math.Max(1, text.Length - 1)),
             Secret = text,
+            Verification = new VerificationResult(Liveness.Unknown, text, text),
             Steps = [new FlowStep(Location.Of(text), text)],
             Component = component,
             Advisory = new Advisory
