@@ -76,8 +76,7 @@ internal static class Inspection
         HistoryTree.Open(repository, today, Prefix(repository, folder));
 
     public static GitRepository RepositoryOf(string path) =>
-        Repository(path)
-        ?? throw new UserError($"{path} is in no git repository", "leave --since and --staged out to judge all of it");
+        Repository(path) ?? throw new UserError($"{path} is in no git repository", "leave --since and --staged out to judge all of it");
 
     /// <summary>The tree as it was where this line of history parted from another.</summary>
     public static CommitTree Before(GitRepository repository, string reference, string folder)

@@ -48,9 +48,8 @@ internal static class Past
     /// <summary>One finding of two with the same fingerprint: as it was first, and still there if either is.</summary>
     public static Finding Oldest(Finding one, Finding other)
     {
-        var (first, last) = (one.Origin!.Turn, one.Location.Span).CompareTo((other.Origin!.Turn, other.Location.Span)) <= 0
-            ? (one, other)
-            : (other, one);
+        var (first, last) =
+            (one.Origin!.Turn, one.Location.Span).CompareTo((other.Origin!.Turn, other.Location.Span)) <= 0 ? (one, other) : (other, one);
         var isOnlyInHistory = first.Origin!.IsOnlyInHistory && last.Origin!.IsOnlyInHistory;
         return first with { Origin = first.Origin with { IsOnlyInHistory = isOnlyInHistory } };
     }
@@ -71,7 +70,8 @@ internal static class Past
             // A hundred versions of one picture are one thing that was not read.
             PassedOver =
             [
-                .. now.PassedOver.Concat(then.PassedOver.Where(passed => told.Add((passed.Path, passed.Reason))))
+                .. now
+                    .PassedOver.Concat(then.PassedOver.Where(passed => told.Add((passed.Path, passed.Reason))))
                     .OrderBy(passed => passed.Path, StringComparer.Ordinal)
                     .ThenBy(passed => passed.Reason),
             ],

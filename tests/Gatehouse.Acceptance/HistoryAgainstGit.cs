@@ -90,7 +90,17 @@ public sealed class HistoryAgainstGit
 
         var result = await ScanAsync(git);
 
-        string[] paths = ["base.txt", "base.txt", "commit " + message, "loose.txt", "note " + message, "side.txt", "tag v1", "untracked.txt"];
+        string[] paths =
+        [
+            "base.txt",
+            "base.txt",
+            "commit " + message,
+            "loose.txt",
+            "note " + message,
+            "side.txt",
+            "tag v1",
+            "untracked.txt",
+        ];
         result.Findings.Select(finding => finding.Location.Path).ShouldBe(paths);
         result.Findings.ShouldAllBe(finding => finding.Origin!.IsOnlyInHistory);
         result.Findings.Single(finding => finding.Location.Path == "tag v1").Origin!.Commit.ShouldBe(git.Line("rev-parse", "v1"));
@@ -132,7 +142,9 @@ public sealed class HistoryAgainstGit
 
         var result = await ScanAsync(git);
 
-        result.Findings.Select(finding => (finding.Location.Path, finding.Origin!.Commit)).ShouldBe([("evil.txt", merge), ("side.txt", side)]);
+        result
+            .Findings.Select(finding => (finding.Location.Path, finding.Origin!.Commit))
+            .ShouldBe([("evil.txt", merge), ("side.txt", side)]);
     }
 
     [Theory]
@@ -215,13 +227,20 @@ public sealed class HistoryAgainstGit
         {
             using var stream = new MemoryStream();
             report.Write(result, stream, new ReportOptions(Width: 4000));
-            var text = string.Join(' ', Encoding.UTF8.GetString(stream.ToArray()).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+            var text = string.Join(
+                ' ',
+                Encoding.UTF8.GetString(stream.ToArray()).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            );
             text.ShouldNotContain(Token("told"), Case.Sensitive, report.Name);
             text.ShouldNotContain(Token("said"), Case.Sensitive, report.Name);
             if (report.Name is "terminal" or "json" or "sarif" or "html" or "markdown")
                 text.ShouldContain(brought[..12], Case.Sensitive, report.Name);
             if (report.Name is "terminal" or "markdown" or "html")
-                text.ShouldContain("git filter-repo --replace-text ../secrets.txt --replace-message ../secrets.txt", Case.Sensitive, report.Name);
+                text.ShouldContain(
+                    "git filter-repo --replace-text ../secrets.txt --replace-message ../secrets.txt",
+                    Case.Sensitive,
+                    report.Name
+                );
         }
     }
 

@@ -106,7 +106,10 @@ internal sealed class ScanVerb : Verb
             throw new UserError("standard input has no history, so --staged and --since say nothing about it", "gatehouse scan -");
         var hasHistory = call.Has(_history);
         if (hasHistory && (call.Has(_staged) || call.Value(_since) is not null))
-            throw new UserError("--history is about all there ever was, --staged and --since are about what is new", "gatehouse scan --history");
+            throw new UserError(
+                "--history is about all there ever was, --staged and --since are about what is new",
+                "gatehouse scan --history"
+            );
         if (hasHistory && target == StandardInput)
             throw new UserError("standard input has no history", "gatehouse scan --history");
         var since = call.Value(_since);

@@ -103,7 +103,12 @@ internal static class Sample
         {
             Snippet = new Snippet("AWS_KEY = \"AKIA*****\"", 11, 9),
             Secret = "AKIA*****",
-            Origin = new Origin(new string('c', 40), "Anna Example", new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.FromHours(1)), false),
+            Origin = new Origin(
+                new string('c', 40),
+                "Anna Example",
+                new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.FromHours(1)),
+                false
+            ),
         };
         var wide = Made(DatabasePassword, "app/config.py", 14, 41, 49, "A connection string holds a password.") with
         {

@@ -119,9 +119,7 @@ internal sealed class HistoryRoots(GitRepository repository, string gitDirectory
     {
         try
         {
-            return Directory.Exists(directory)
-                ? Directory.GetDirectories(directory).Order(StringComparer.Ordinal).Take(MostWorkTrees)
-                : [];
+            return Directory.Exists(directory) ? Directory.GetDirectories(directory).Order(StringComparer.Ordinal).Take(MostWorkTrees) : [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -15,6 +15,7 @@ internal sealed class HistoryWalk(GitRepository repository, ObjectNumbers number
 {
     private const int LongestPath = 1 << 16;
     private const long MostPathCharacters = 1L << 29;
+
     // Beyond, a file has the path of its first commit instead of today's.
     private const int MostHeadFiles = 2_000_000;
     private const int MostDamages = 20;
