@@ -28,7 +28,7 @@ internal sealed class DeltaBaseCache(long capacity)
     public void Add(PackFile pack, long offset, GitObjectKind kind, byte[] content)
     {
         // One huge object must not drive out all others.
-        if (content.Length > capacity / 4)
+        if (content.Length > capacity / 2)
         {
             return;
         }
