@@ -10,6 +10,9 @@ public abstract class Scanner
 
     public abstract ImmutableArray<Rule> Rules { get; }
 
+    /// <summary>Whether the strings of a binary file mean anything to it.</summary>
+    public virtual bool ReadsBinaries => false;
+
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);
 

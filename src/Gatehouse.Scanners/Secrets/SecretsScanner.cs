@@ -12,6 +12,8 @@ public sealed partial class SecretsScanner : Scanner
 
     public override ImmutableArray<Rule> Rules { get; } = [.. All];
 
+    public override bool ReadsBinaries => true;
+
     public override bool Wants(SourcePath path) => true;
 
     public override void Read(SourceFile file, Sightings seen)
