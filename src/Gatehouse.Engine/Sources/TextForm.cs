@@ -25,7 +25,10 @@ internal static class TextForm
             return Convert(bytes[2..], Encoding.BigEndianUnicode, room);
         if (bytes[..Math.Min(bytes.Length, BinaryProbe)].IndexOf((byte)0) < 0)
             return raw;
-        return Utf16WithoutMark(bytes) is { } encoding ? Convert(bytes, encoding, room) : null;
+        if (Utf16WithoutMark(bytes) is { } encoding)
+            return Convert(bytes, encoding, room);
+        // Not as the other half of a `?:`: there `null` is an empty array, and an empty array is an empty text.
+        return null;
     }
 
     private static ReadOnlyMemory<byte> Convert(ReadOnlySpan<byte> bytes, Encoding encoding, FileBuffer room)

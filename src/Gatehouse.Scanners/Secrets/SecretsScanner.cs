@@ -1,3 +1,5 @@
+using Gatehouse.Scanners.Secrets.Encodings;
+
 namespace Gatehouse.Scanners.Secrets;
 
 /// <summary>Finds credentials in any text file.</summary>
@@ -19,7 +21,7 @@ public sealed partial class SecretsScanner : Scanner
     public override void Read(SourceFile file, Sightings seen)
     {
         var finds = new SecretFinds(file.Bytes.Length);
-        if (!_keywords.Search(file, seen, finds))
+        if (!_keywords.Search(file, seen, finds) || !new Unwrapping(file, _keywords, seen, finds).Search())
         {
             seen.At = null;
             seen.Fail(

@@ -33,7 +33,8 @@ internal sealed class TarReader(Stream stream, ReadOnlyMemory<byte> begun, Expan
         long? longSize = null;
         for (var headers = 0; ; headers++)
         {
-            Skip(_left + _padding);
+            Skip(_left);
+            Skip(_padding);
             (_left, _padding) = (0, 0);
             // A tar ends with zeros; one that just stops where a header would begin is whole as far as it goes.
             if (spent.IsSpent || !ReadBlock(isOptional: true) || !_block.AsSpan().ContainsAnyExcept((byte)0))
