@@ -12,9 +12,7 @@ internal static class Since
     {
         if (request.Before is not { } before || now.Findings.IsEmpty)
             return [];
-        var paths = now
-            .Findings.SelectMany(finding => ArchivePath.WithArchives(finding.Location.Path))
-            .ToHashSet(StringComparer.Ordinal);
+        var paths = now.Findings.SelectMany(finding => ArchivePath.WithArchives(finding.Location.Path)).ToHashSet(StringComparer.Ordinal);
         var then = await SweepAsync(request, before, paths, cancel).ConfigureAwait(false);
         var known = then.Findings.Select(EntryOf).ToList();
         var moved = now

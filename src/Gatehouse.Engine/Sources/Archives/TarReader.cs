@@ -161,7 +161,9 @@ internal sealed class TarReader(Stream stream, ReadOnlyMemory<byte> begun, Expan
     private static long Number(ReadOnlySpan<byte> field)
     {
         if ((field[0] & 0x80) == 0)
-            return TryOctal(field, out var number) ? number : throw new DamagedArchiveException("a header holds no number where one belongs");
+            return TryOctal(field, out var number)
+                ? number
+                : throw new DamagedArchiveException("a header holds no number where one belongs");
         if ((field[0] & 0x40) != 0)
             return -1;
         if (field[1..^8].ContainsAnyExcept((byte)0) || (field[0] & 0x3F) != 0)

@@ -198,13 +198,5 @@ internal sealed class ZipReader : EntryReader
 
     private static long Quad(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 
-    private readonly record struct Member(
-        int NameAt,
-        int NameLength,
-        bool IsEncrypted,
-        int Method,
-        long Packed,
-        long Unpacked,
-        long Local
-    );
+    private readonly record struct Member(int NameAt, int NameLength, bool IsEncrypted, int Method, long Packed, long Unpacked, long Local);
 }

@@ -72,7 +72,10 @@ internal static class Runs
             for (; at + BlockBytes <= text.Length; at += BlockBytes)
             {
                 var block = Vector128.Create(text.Slice(at, BlockBytes));
-                var letters = Vector128.LessThan((block | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)26));
+                var letters = Vector128.LessThan(
+                    (block | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'),
+                    Vector128.Create((byte)26)
+                );
                 var digits = Vector128.LessThan(block - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
                 var others =
                     Vector128.Equals(block, Vector128.Create((byte)'+'))
@@ -141,7 +144,11 @@ internal static class Runs
         while (first.Length % 4 == 0)
         {
             var at = end;
-            at += text[at..].StartsWith("\\n"u8) ? 2 : text[at..].StartsWith("\r\n"u8) ? 2 : text[at..].StartsWith("\n"u8) ? 1 : 0;
+            at +=
+                text[at..].StartsWith("\\n"u8) ? 2
+                : text[at..].StartsWith("\r\n"u8) ? 2
+                : text[at..].StartsWith("\n"u8) ? 1
+                : 0;
             if (at == end)
                 break;
             while (at < text.Length && text[at] is (byte)' ' or (byte)'\t')

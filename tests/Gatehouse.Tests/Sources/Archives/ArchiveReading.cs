@@ -84,7 +84,8 @@ public sealed class ArchiveReading
         zip[6] |= 1;
         zip[zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + 8] |= 1;
         Told(Sweep("a.zip", zip)).ShouldBe(["a.zip!/a: Packed: encrypted"]);
-        Told(Sweep("a.xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 0])).ShouldBe(["a.xz: Packed: packed as xz, which Gatehouse does not open"]);
+        Told(Sweep("a.xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 0]))
+            .ShouldBe(["a.xz: Packed: packed as xz, which Gatehouse does not open"]);
         var inner = Pack.Zip(("a.bz2", "BZh91AY&SY01234"u8.ToArray()), ("b.class", [0, 1, 2]), ("c.class", [0, 1, 2]));
         Told(Sweep("a.jar", inner))
             .ShouldBe([
