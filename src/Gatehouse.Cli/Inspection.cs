@@ -26,7 +26,13 @@ internal static class Inspection
         new()
         {
             Tree = tree,
-            Walk = new WalkOptions { MaxFileSize = settings.Scan.MaxFileSize, Exclude = settings.Scan.Exclude },
+            Walk = new WalkOptions
+            {
+                MaxFileSize = settings.Scan.MaxFileSize,
+                Exclude = settings.Scan.Exclude,
+                Archives = settings.Scan.Archives,
+                ReadsBinaries = settings.Scan.ReadsBinaries,
+            },
             Scanners = Choice.Scanners(settings.Scan.Only, settings.Scan.Skip),
             Policy = settings.Policy,
             Baseline = BaselineOf(tree, settings),

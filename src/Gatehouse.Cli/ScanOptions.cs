@@ -24,6 +24,8 @@ internal sealed class ScanOptions
         "Larger files are passed over, and the report says so; 10MB if left out."
     );
 
+    private readonly Option<bool> _noArchives = Verb.Switch("--no-archives", "Leaves zip, tar and gzip files closed.");
+    private readonly Option<bool> _binaries = Verb.Switch("--binaries", "Also reads the strings in binary files.");
     private readonly Option<string?> _jobs = Verb.Value("--jobs", "N", "Files read at the same time; one per processor if left out.", "-j");
     private readonly Option<bool> _noConfig = Verb.Switch("--no-config", "Reads no gatehouse.yml.");
     private readonly Option<bool> _quiet = Verb.Switch("--quiet", "Nothing on standard error but mistakes.", "-q");
@@ -34,7 +36,7 @@ internal sealed class ScanOptions
     );
 
     /// <summary>What is scanned.</summary>
-    public IEnumerable<Option> Choosing => [_only, _skip, _audit, _noIgnore, _maxFileSize, _noConfig];
+    public IEnumerable<Option> Choosing => [_only, _skip, _audit, _noIgnore, _maxFileSize, _noArchives, _binaries, _noConfig];
 
     /// <summary>How the work is done.</summary>
     public IEnumerable<Option> Working => [_jobs, _quiet, _verbose];
@@ -61,6 +63,10 @@ internal sealed class ScanOptions
             };
         if (call.Value(_maxFileSize) is { } size)
             request = request with { Walk = request.Walk with { MaxFileSize = Size(size) } };
+        if (call.Has(_noArchives))
+            request = request with { Walk = request.Walk with { Archives = null } };
+        if (call.Has(_binaries))
+            request = request with { Walk = request.Walk with { ReadsBinaries = true } };
         if (call.Value(_jobs) is { } jobs)
             request = request with { Jobs = Jobs(jobs) };
         if (call.Has(_audit))

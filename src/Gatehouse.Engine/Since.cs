@@ -1,6 +1,7 @@
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Sources.Archives;
 
 namespace Gatehouse.Engine;
 
@@ -11,10 +12,13 @@ internal static class Since
     {
         if (request.Before is not { } before || now.Findings.IsEmpty)
             return [];
-        var paths = now.Findings.Select(finding => finding.Location.Path).ToHashSet(StringComparer.Ordinal);
+        var paths = now.Findings.SelectMany(finding => ArchivePath.WithArchives(finding.Location.Path)).ToHashSet(StringComparer.Ordinal);
         var then = await SweepAsync(request, before, paths, cancel).ConfigureAwait(false);
         var known = then.Findings.Select(EntryOf).ToList();
-        var moved = paths.Where(path => !before.Paths.Contains(path)).ToHashSet(StringComparer.Ordinal);
+        var moved = now
+            .Findings.Select(finding => finding.Location.Path)
+            .Where(path => !ArchivePath.WithArchives(path).Any(before.Paths.Contains))
+            .ToHashSet(StringComparer.Ordinal);
         if (moved.Count > 0)
         {
             // A file that is new under its name may be an old one renamed: its findings are then those of a file that is gone.

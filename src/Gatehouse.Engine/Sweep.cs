@@ -3,6 +3,7 @@ using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Sources.Archives;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine;
@@ -166,6 +167,9 @@ public static class Sweep
     private sealed class Worker(ImmutableArray<Scanner> scanners, SourceTree tree, WalkOptions options, Counter counter)
     {
         private readonly Sightings _seen = new();
+
+        /// <summary>What is being read: all files of an archive come from one entry.</summary>
+        private TreeEntry? _entry;
         private readonly Dictionary<Fingerprint, int> _places = [];
 
         public List<Finding> Findings { get; } = [];
@@ -186,6 +190,7 @@ public static class Sweep
         {
             using var raw = new FileBuffer();
             using var converted = new FileBuffer();
+            using var archive = options.Archives is { } limits ? new Archive(options, limits) : null;
             try
             {
                 await foreach (var batch in batches.ReadAllAsync(stop.Token).ConfigureAwait(false))
@@ -194,7 +199,7 @@ public static class Sweep
                     foreach (var entry in batch)
                     {
                         stop.Token.ThrowIfCancellationRequested();
-                        bytes += Take(entry, raw, converted);
+                        bytes += Take(entry, raw, converted, archive, stop.Token);
                     }
 
                     counter.Read(batch.Count, bytes);
@@ -207,16 +212,14 @@ public static class Sweep
             }
         }
 
-        private long Take(TreeEntry entry, FileBuffer raw, FileBuffer converted)
+        private long Take(TreeEntry entry, FileBuffer raw, FileBuffer converted, Archive? archive, CancellationToken cancel)
         {
-            if (entry.PassedOver is { } passed)
-                PassedOver.Add(passed);
-            if (entry.Failure is { } failure)
-                Failures.Add(failure);
-            if (entry.PassedOver is not null || entry.Failure is not null)
+            _entry = entry;
+            if (Told(entry))
                 return 0;
             var path = new SourcePath(entry.Path);
-            if (!IsWanted(path))
+            var isWanted = IsWanted(path);
+            if (!isWanted && (archive is null || !ArchivePath.IsArchive(path)))
                 return 0;
             var outcome = tree.Read(entry, raw, options.MaxFileSize);
             switch (outcome.Status)
@@ -240,14 +243,74 @@ public static class Sweep
                     return 0;
             }
 
-            if (TextForm.Text(raw.Content, converted) is not { } text)
+            if (archive is not null && ArchiveForm.Of(raw.Content.Span) is { } form)
+                return Unpack(archive, form, path, raw.Content, converted, cancel);
+            return isWanted ? Offer(path, raw.Content, converted) : 0;
+        }
+
+        private bool Told(TreeEntry entry)
+        {
+            if (entry.PassedOver is { } passed)
+                PassedOver.Add(passed);
+            if (entry.Failure is { } failure)
+                Failures.Add(failure);
+            return entry.PassedOver is not null || entry.Failure is not null;
+        }
+
+        private long Unpack(
+            Archive archive,
+            ArchiveForm form,
+            SourcePath path,
+            ReadOnlyMemory<byte> content,
+            FileBuffer converted,
+            CancellationToken cancel
+        )
+        {
+            if (!form.IsOpened)
             {
-                PassedOver.Add(new PassedOver(entry.Path, PassedOverReason.Binary, "a NUL byte near its beginning"));
+                PassedOver.Add(new PassedOver(path.Value, PassedOverReason.Packed, form.Closed));
                 return 0;
             }
 
-            Offer(new SourceFile(path, text), entry);
-            return text.Length;
+            long bytes = 0;
+            var binaries = new LeftOut(path.Value);
+            foreach (var item in archive.Read(path.Value, form, content, cancel))
+            {
+                var inner = new SourcePath(item.Path);
+                if (item.Told is { } told)
+                    Told(told);
+                else if (IsWanted(inner))
+                    bytes += Offer(inner, item.Content, converted, binaries);
+            }
+
+            foreach (var told in binaries.Tell())
+                Told(told);
+            return bytes;
+        }
+
+        /// <summary>Returns how many bytes of text there were.</summary>
+        /// <param name="binaries">Adds up the binary files of an archive; null tells each one.</param>
+        private long Offer(SourcePath path, ReadOnlyMemory<byte> content, FileBuffer converted, LeftOut? binaries = null)
+        {
+            const string binary = "a NUL byte near its beginning";
+            if (TextForm.Text(content, converted) is { } text)
+            {
+                Offer(new SourceFile(path, text), isBinary: false);
+                return text.Length;
+            }
+
+            if (options.ReadsBinaries && scanners.Any(scanner => scanner.ReadsBinaries && scanner.Wants(path)))
+            {
+                BinaryStrings.Keep(content.Span, converted);
+                Offer(new SourceFile(path, converted.Content), isBinary: true);
+                return content.Length;
+            }
+
+            if (binaries is null)
+                PassedOver.Add(new PassedOver(path.Value, PassedOverReason.Binary, binary));
+            else
+                binaries.Pass(path.Value, PassedOverReason.Binary, binary);
+            return 0;
         }
 
         private bool IsWanted(SourcePath path)
@@ -261,12 +324,12 @@ public static class Sweep
             return false;
         }
 
-        private void Offer(SourceFile file, TreeEntry entry)
+        private void Offer(SourceFile file, bool isBinary)
         {
             _seen.Begin(file.Path.Value);
             for (var i = 0; i < scanners.Length; i++)
             {
-                if (!scanners[i].Wants(file.Path))
+                if (!scanners[i].Wants(file.Path) || (isBinary && !scanners[i].ReadsBinaries))
                     continue;
                 _seen.Enter(scanners[i]);
                 Read(scanners[i], file);
@@ -278,7 +341,7 @@ public static class Sweep
             var findings = FileFindings.Of(file, _seen);
             if (tree.IsPast)
             {
-                Keep(findings, entry);
+                Keep(findings, _entry!);
                 return;
             }
 

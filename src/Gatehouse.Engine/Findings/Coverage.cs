@@ -9,6 +9,12 @@ public enum PassedOverReason
     SymbolicLink,
     NotARegularFile,
     Excluded,
+
+    /// <summary>Inside an archive: encrypted, or packed in a way that is not opened.</summary>
+    Packed,
+
+    /// <summary>Inside an archive, beyond what one may unpack to.</summary>
+    Limit,
 }
 
 /// <summary>Something of the tree that was not read on purpose. A folder stands for all below it.</summary>

@@ -1,6 +1,7 @@
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Sources.Archives;
 using Gatehouse.Engine.Sources.Ignore;
 using Gatehouse.Engine.Syntax.Yaml;
 using Gatehouse.Engine.Text;
@@ -100,10 +101,26 @@ public sealed record Settings
                 Skip = scan["skip"].Texts(),
                 Exclude = [.. scan["exclude"].Texts().Select(PathGlob.Parse)],
                 MaxFileSize = scan["max-file-size"]?.Size() ?? WalkOptions.DefaultMaxFileSize,
+                Archives = ReadArchives(scan),
+                ReadsBinaries = scan["binaries"]?.Truth() ?? false,
                 Jobs = scan["jobs"]?.Whole(),
                 Baseline = scan["baseline"]?.Text(),
                 Since = scan["since"]?.Text(),
             };
+
+    private static ArchiveLimits? ReadArchives(YamlMapping scan)
+    {
+        var usual = new ArchiveLimits();
+        return scan["archives"]?.Truth() == false
+            ? null
+            : new ArchiveLimits
+            {
+                Depth = scan["archive-depth"]?.Whole() ?? usual.Depth,
+                MaxExpanded = scan["archive-max-size"]?.Size() ?? usual.MaxExpanded,
+                MaxRatio = scan["archive-max-ratio"]?.Whole() ?? usual.MaxRatio,
+                MaxEntries = scan["archive-max-entries"]?.Whole() ?? usual.MaxEntries,
+            };
+    }
 
     private static ReportSettings ReadReport(YamlMapping? report) =>
         report is null
@@ -135,6 +152,11 @@ public sealed record ScanSettings
 
     /// <summary>In bytes.</summary>
     public long MaxFileSize { get; init; } = WalkOptions.DefaultMaxFileSize;
+
+    /// <summary>Null leaves archives closed.</summary>
+    public ArchiveLimits? Archives { get; init; } = new();
+
+    public bool ReadsBinaries { get; init; }
 
     /// <summary>Null for one per processor.</summary>
     public int? Jobs { get; init; }

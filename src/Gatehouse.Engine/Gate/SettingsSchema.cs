@@ -119,6 +119,24 @@ public static class SettingsSchema
                                 "Files to leave out, as patterns of a `.gitignore`; told in the coverage."
                             ),
                             new("max-file-size", Size, "Larger files are passed over and told; `10MB` if left out."),
+                            new("archives", new TruthShape(), "`false` leaves archives closed; they are opened if left out."),
+                            new("archive-depth", new NumberShape(1, 10, whole: true), "How many archives deep; 3 if left out."),
+                            new(
+                                "archive-max-size",
+                                Size,
+                                "How much one archive, with all in it, may unpack to; the rest is told; `256MB` if left out."
+                            ),
+                            new(
+                                "archive-max-entries",
+                                new NumberShape(1, 10_000_000, whole: true),
+                                "How many entries of one archive are read; 100,000 if left out."
+                            ),
+                            new(
+                                "archive-max-ratio",
+                                new NumberShape(1, 1_000_000, whole: true),
+                                "How many times its own size an archive may unpack to, once that is more than 16 MB; 200 if left out."
+                            ),
+                            new("binaries", new TruthShape(), "`true` also reads the strings in binary files; not if left out."),
                             new(
                                 "jobs",
                                 new NumberShape(1, 256, whole: true),

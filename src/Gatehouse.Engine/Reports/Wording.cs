@@ -82,6 +82,8 @@ internal static class Wording
             PassedOverReason.Binary => "binary",
             PassedOverReason.SymbolicLink => "symbolic-link",
             PassedOverReason.NotARegularFile => "not-a-regular-file",
+            PassedOverReason.Packed => "packed",
+            PassedOverReason.Limit => "limit",
             _ => "excluded",
         };
 

@@ -13,6 +13,9 @@ public abstract class Scanner
     /// <summary>Whether what was removed long ago still matters: a leaked secret does, a flaw in code that is gone does not.</summary>
     public virtual bool ReadsHistory => false;
 
+    /// <summary>Whether the strings of a binary file mean anything to it.</summary>
+    public virtual bool ReadsBinaries => false;
+
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);
 

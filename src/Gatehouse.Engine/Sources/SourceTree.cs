@@ -37,6 +37,12 @@ public sealed record WalkOptions
     /// <summary>False reads what ignore files leave out.</summary>
     public bool HonourIgnoreFiles { get; init; } = true;
 
+    /// <summary>How far archives are opened; null leaves them closed.</summary>
+    public Archives.ArchiveLimits? Archives { get; init; } = new();
+
+    /// <summary>True also reads the strings that stand in binary files.</summary>
+    public bool ReadsBinaries { get; init; }
+
     /// <summary>Paths that <c>gatehouse.yml</c> excludes.</summary>
     public ImmutableArray<Ignore.PathGlob> Exclude { get; init; } = [];
 }

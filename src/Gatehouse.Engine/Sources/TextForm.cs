@@ -27,7 +27,7 @@ internal static class TextForm
             return raw;
         if (Utf16WithoutMark(bytes) is { } encoding)
             return Convert(bytes, encoding, room);
-        // Beside a value, `null` would be read as an empty memory: a text without a character.
+        // Not as the other half of a `?:`: there `null` is an empty array, and an empty array is an empty text.
         return null;
     }
 

@@ -28,19 +28,22 @@ internal sealed class KeywordIndex
     }
 
     /// <summary>Lets every rule look at every place where one of its keywords stands; false where the work limit ended it.</summary>
-    public bool Search(SourceFile file, Sightings seen, SecretFinds finds)
+    /// <param name="specificOnly">Leaves out rules that judge by names and looks alone.</param>
+    public bool Search(SourceFile file, Sightings seen, SecretFinds finds, bool specificOnly = false)
     {
-        var sink = new Waker(this, file, seen, finds);
+        var sink = new Waker(this, file, seen, finds, specificOnly);
         _literals.Search(file.Bytes, ref sink);
         return !finds.IsSpent;
     }
 
-    private readonly struct Waker(KeywordIndex index, SourceFile file, Sightings seen, SecretFinds finds) : ILiteralSink
+    private readonly struct Waker(KeywordIndex index, SourceFile file, Sightings seen, SecretFinds finds, bool specificOnly) : ILiteralSink
     {
         public bool Found(int literal, int at)
         {
             foreach (var rule in index._rules[literal])
             {
+                if (specificOnly && rule.Rank == SecretRank.Generic)
+                    continue;
                 seen.At = rule;
                 rule.Look(new Glimpse(file, at, index._lengths[literal]), finds);
             }

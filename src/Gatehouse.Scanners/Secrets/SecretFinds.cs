@@ -21,6 +21,15 @@ internal sealed class SecretFinds(int fileLength)
     public void Claim(SecretRule rule, ByteSpan secret, string message, Confidence? confidence = null) =>
         (_claims ??= []).Add(new Claim(rule, secret, message, confidence));
 
+    /// <summary>Takes back what was judged by the looks of an encoded value; the value itself is judged next.</summary>
+    public void ForgetGeneric(IReadOnlyList<Encodings.Run> encoded)
+    {
+        if (_claims is null || encoded.Count == 0)
+            return;
+        var places = encoded.Select(run => run.Source.Start).ToHashSet();
+        _claims.RemoveAll(claim => claim.Rule.Rank == SecretRank.Generic && places.Contains(claim.Secret.Start));
+    }
+
     /// <summary>One claim for each run of bytes: the highest rank, then the longest, then the first id.</summary>
     public List<Claim> Settle()
     {
@@ -33,7 +42,8 @@ internal sealed class SecretFinds(int fileLength)
                 var order = right.Rule.Rank.CompareTo(left.Rule.Rank);
                 order = order != 0 ? order : right.Secret.Length.CompareTo(left.Secret.Length);
                 order = order != 0 ? order : left.Secret.Start.CompareTo(right.Secret.Start);
-                return order != 0 ? order : string.CompareOrdinal(left.Rule.Facts.Id, right.Rule.Facts.Id);
+                order = order != 0 ? order : string.CompareOrdinal(left.Rule.Facts.Id, right.Rule.Facts.Id);
+                return order != 0 ? order : string.CompareOrdinal(left.Message, right.Message);
             }
         );
         var taken = new SortedSet<ByteSpan>();

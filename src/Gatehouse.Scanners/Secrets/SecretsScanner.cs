@@ -1,3 +1,4 @@
+using Gatehouse.Scanners.Secrets.Encodings;
 using Gatehouse.Scanners.Secrets.Verification;
 
 namespace Gatehouse.Scanners.Secrets;
@@ -19,12 +20,14 @@ public sealed partial class SecretsScanner : Scanner
 
     public override bool ReadsHistory => true;
 
+    public override bool ReadsBinaries => true;
+
     public override bool Wants(SourcePath path) => true;
 
     public override void Read(SourceFile file, Sightings seen)
     {
         var finds = new SecretFinds(file.Bytes.Length);
-        if (!_keywords.Search(file, seen, finds))
+        if (!_keywords.Search(file, seen, finds) || !new Unwrapping(file, _keywords, seen, finds).Search())
         {
             seen.At = null;
             seen.Fail(

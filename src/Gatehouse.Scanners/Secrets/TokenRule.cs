@@ -25,7 +25,7 @@ public abstract class TokenRule : SecretRule
         var earliest = KeywordIsPrefix ? glimpse.At : Math.Max(0, glimpse.End - Pattern.MaxLength);
         for (var start = earliest; start <= glimpse.At && !finds.IsSpent; start++)
         {
-            if (start > 0 && GoesOn(glimpse.Text[start - 1]))
+            if (start > 0 && GoesOn(glimpse.Text[start - 1]) && !IsLineEnd(glimpse.Text[..start]))
                 continue;
             var length = Pattern.MatchAt(glimpse.Text, start);
             finds.Spend(Math.Max(length, glimpse.Length) + 1);
@@ -46,6 +46,9 @@ public abstract class TokenRule : SecretRule
     private bool Accepts(ReadOnlySpan<byte> token) => !Placeholder.Looks(token) && Holds(token);
 
     private static bool GoesOn(byte b) => char.IsAsciiLetterOrDigit((char)b) || b == '_';
+
+    /// <summary><c>\n</c> in a string: the letter ends a line and begins no word.</summary>
+    private static bool IsLineEnd(ReadOnlySpan<byte> before) => before.Length > 1 && before[^2] == '\\' && "nrt"u8.Contains(before[^1]);
 
     /// <summary>A token that is cut off in the middle of a longer word is another word.</summary>
     private static bool Ends(ReadOnlySpan<byte> text, ByteSpan token)
