@@ -28,6 +28,9 @@ public sealed record ScanRequest
     /// <summary>True also reports what is more likely made up than real: findings of low confidence.</summary>
     public bool Audit { get; init; }
 
+    /// <summary>True where a baseline for detect-secrets is to be written, which holds unkeyed hashes.</summary>
+    public bool WithPlainHashes { get; init; }
+
     /// <summary>How many files are read at a time.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
@@ -41,20 +44,35 @@ public static class Scan
 {
     public static async Task<ScanResult> RunAsync(ScanRequest request, CancellationToken cancel)
     {
+        request = request with { Scanners = [.. request.Scanners.Select(scanner => scanner.Configure(request.Tree))] };
+        var foreign = ForeignExcuses.Read(request.Tree, request.Scanners);
         var seen = await Sweep
-            .RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel)
+            .RunAsync(
+                request.Scanners,
+                request.Tree,
+                request.Walk,
+                request.Jobs,
+                request.Progress,
+                cancel,
+                request.WithPlainHashes || foreign.NeedsPlainHashes
+            )
             .ConfigureAwait(false);
+        var borrowed = foreign.Match(seen.Findings, isWhole: !request.Tree.MayBeEmpty);
         var (reported, doubtful) = request.Audit ? (seen.Findings, []) : Confident(seen.Findings);
-        seen = seen with { Findings = reported, Notices = [.. seen.Notices, .. doubtful] };
+        seen = seen with
+        {
+            Findings = reported,
+            Notices = [.. request.Scanners.SelectMany(scanner => scanner.Notices), .. borrowed.Notices, .. seen.Notices, .. doubtful],
+        };
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);
         var today = DateOnly.FromDateTime(request.Clock.GetUtcNow().UtcDateTime);
         var settled = Triage.Settle(
             seen.Findings,
             request.Baseline with
             {
-                Entries = [.. request.Baseline.Entries, .. known],
+                Entries = [.. request.Baseline.Entries, .. known, .. borrowed.Existing([.. request.Baseline.Entries, .. known], reported)],
             },
-            [.. request.Waivers, .. seen.Waivers],
+            [.. request.Waivers, .. seen.Waivers, .. borrowed.Waivers],
             today
         );
         var verdict = request.Policy.Judge(settled.Findings, seen.Coverage, request.Occasion);

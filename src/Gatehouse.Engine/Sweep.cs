@@ -36,12 +36,13 @@ public static class Sweep
         WalkOptions options,
         int jobs,
         IProgress<ScanProgress>? progress,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool withPlainHashes = false
     )
     {
         var batches = Channel.CreateBounded<List<TreeEntry>>(new BoundedChannelOptions(BatchesAhead) { SingleWriter = true });
         var counter = new Counter(progress);
-        var workers = Enumerable.Range(0, Math.Max(1, jobs)).Select(_ => new Worker(scanners, tree, options, counter)).ToList();
+        var workers = Enumerable.Range(0, Math.Max(1, jobs)).Select(_ => new Worker(scanners, tree, options, counter, withPlainHashes)).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = workers.Select(worker => Task.Run(() => worker.RunAsync(batches.Reader, stop), CancellationToken.None)).ToList();
         try
@@ -164,7 +165,13 @@ public static class Sweep
     }
 
     /// <summary>One reader: its buffers, and what it brings back.</summary>
-    private sealed class Worker(ImmutableArray<Scanner> scanners, SourceTree tree, WalkOptions options, Counter counter)
+    private sealed class Worker(
+        ImmutableArray<Scanner> scanners,
+        SourceTree tree,
+        WalkOptions options,
+        Counter counter,
+        bool withPlainHashes
+    )
     {
         private readonly Sightings _seen = new();
 
@@ -274,7 +281,9 @@ public static class Sweep
                 Bytes[i] += file.Bytes.Length;
             }
 
-            Findings.AddRange(FileFindings.Of(file, _seen));
+            var found = FileFindings.Of(file, _seen, withPlainHashes);
+            Findings.AddRange(found);
+            Waivers.AddRange(ForeignComments.Excusing(found, file.Bytes, file.Lines));
             Failures.AddRange(_seen.Failures);
             var inline = InlineWaivers.Read(file.Path, file.Bytes, file.Lines);
             Waivers.AddRange(inline.Waivers);

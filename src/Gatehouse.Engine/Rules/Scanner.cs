@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Rules;
@@ -9,6 +10,12 @@ public abstract class Scanner
     public abstract string Name { get; }
 
     public abstract ImmutableArray<Rule> Rules { get; }
+
+    /// <summary>What the user should know of how this scanner is set up for its tree.</summary>
+    public virtual ImmutableArray<Notice> Notices => [];
+
+    /// <summary>Called once before a tree is swept: the scanner as the tree's own settings for it ask, itself where there are none.</summary>
+    public virtual Scanner Configure(SourceTree tree) => this;
 
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);
