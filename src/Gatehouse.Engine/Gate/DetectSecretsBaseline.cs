@@ -93,7 +93,8 @@ public sealed class DetectSecretsBaseline
     }
 
     /// <summary>Writes the findings down; those without a hash of their marked text are left out. The same findings give the same bytes.</summary>
-    public static int Write(ImmutableArray<Finding> findings, Stream output)
+    /// <param name="before">The one that it replaces, whose audits it keeps.</param>
+    public static int Write(ImmutableArray<Finding> findings, DetectSecretsBaseline? before, Stream output)
     {
         var written = 0;
         var options = new JsonWriterOptions { Indented = true, NewLine = "\n" };
@@ -115,25 +116,30 @@ public sealed class DetectSecretsBaseline
             json.WriteEndArray();
             json.WriteStartObject("results");
             var files = findings
-                .Where(finding => finding.State != FindingState.Waived && !finding.PlainHashes.IsEmpty)
+                .Where(finding => !finding.PlainHashes.IsEmpty)
+                .Where(finding => finding.State != FindingState.Waived || IsAudited(before, finding))
                 .GroupBy(finding => finding.Location.Path, StringComparer.Ordinal)
                 .OrderBy(file => file.Key, StringComparer.Ordinal);
             foreach (var file in files)
             {
                 json.WriteStartArray(file.Key);
-                var entries = file.Select(finding => (Kind: KindOf(finding), Hash: finding.PlainHashes[^1], finding.Location.Line))
+                var entries = file.Select(finding =>
+                        (Kind: KindOf(finding), Hash: finding.PlainHashes[^1], finding.Location.Line, IsNoSecret: IsAudited(before, finding))
+                    )
                     .OrderBy(entry => entry.Line)
                     .DistinctBy(entry => (entry.Kind, entry.Hash))
                     .OrderBy(entry => entry.Line)
                     .ThenBy(entry => entry.Hash, StringComparer.Ordinal)
                     .ThenBy(entry => entry.Kind, StringComparer.Ordinal);
-                foreach (var (kind, hash, line) in entries)
+                foreach (var (kind, hash, line, isNoSecret) in entries)
                 {
                     json.WriteStartObject();
                     json.WriteString("type", kind);
                     json.WriteString("filename", file.Key);
                     json.WriteString("hashed_secret", hash);
                     json.WriteBoolean("is_verified", false);
+                    if (isNoSecret)
+                        json.WriteBoolean("is_secret", false);
                     json.WriteNumber("line_number", line);
                     json.WriteEndObject();
                     written++;
@@ -267,6 +273,12 @@ public sealed class DetectSecretsBaseline
 
     private static string? Text(JsonElement one, string name) =>
         one.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool IsAudited(DetectSecretsBaseline? baseline, Finding finding) =>
+        baseline is not null
+        && finding.PlainHashes.Any(hash =>
+            baseline._entries.TryGetValue((finding.Location.Path, hash), out var entry) && entry.IsNoSecret
+        );
 
     private static string KindOf(Finding finding)
     {
