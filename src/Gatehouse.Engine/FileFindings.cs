@@ -44,7 +44,8 @@ internal static class FileFindings
                     Component = hit.Component,
                     Advisory = hit.Advisory,
                     Content = content,
-                    PlainHashes = withPlainHashes && hit.Secret is not null ? Engine.Findings.PlainHashes.Of(file.Bytes, hit.Span, hit.Secret) : [],
+                    PlainHashes =
+                        withPlainHashes && hit.Secret is not null ? Engine.Findings.PlainHashes.Of(file.Bytes, hit.Span, hit.Secret) : [],
                     Fingerprint = Fingerprint.Of(rule.Facts.Id, file.Path.Value, content, ordinal),
                 }
             );

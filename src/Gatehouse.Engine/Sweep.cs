@@ -42,7 +42,10 @@ public static class Sweep
     {
         var batches = Channel.CreateBounded<List<TreeEntry>>(new BoundedChannelOptions(BatchesAhead) { SingleWriter = true });
         var counter = new Counter(progress);
-        var workers = Enumerable.Range(0, Math.Max(1, jobs)).Select(_ => new Worker(scanners, tree, options, counter, withPlainHashes)).ToList();
+        var workers = Enumerable
+            .Range(0, Math.Max(1, jobs))
+            .Select(_ => new Worker(scanners, tree, options, counter, withPlainHashes))
+            .ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = workers.Select(worker => Task.Run(() => worker.RunAsync(batches.Reader, stop), CancellationToken.None)).ToList();
         try

@@ -124,7 +124,12 @@ public sealed class DetectSecretsBaseline
             {
                 json.WriteStartArray(file.Key);
                 var entries = file.Select(finding =>
-                        (Kind: KindOf(finding), Hash: finding.PlainHashes[^1], finding.Location.Line, IsNoSecret: IsAudited(before, finding))
+                        (
+                            Kind: KindOf(finding),
+                            Hash: finding.PlainHashes[^1],
+                            finding.Location.Line,
+                            IsNoSecret: IsAudited(before, finding)
+                        )
                     )
                     .OrderBy(entry => entry.Line)
                     .DistinctBy(entry => (entry.Kind, entry.Hash))
@@ -276,9 +281,7 @@ public sealed class DetectSecretsBaseline
 
     private static bool IsAudited(DetectSecretsBaseline? baseline, Finding finding) =>
         baseline is not null
-        && finding.PlainHashes.Any(hash =>
-            baseline._entries.TryGetValue((finding.Location.Path, hash), out var entry) && entry.IsNoSecret
-        );
+        && finding.PlainHashes.Any(hash => baseline._entries.TryGetValue((finding.Location.Path, hash), out var entry) && entry.IsNoSecret);
 
     private static string KindOf(Finding finding)
     {
@@ -286,7 +289,10 @@ public sealed class DetectSecretsBaseline
         {
             foreach (var (detector, kind) in Kinds)
             {
-                if (alias.StartsWith("detect-secrets:", StringComparison.Ordinal) && alias.AsSpan("detect-secrets:".Length).SequenceEqual(detector))
+                if (
+                    alias.StartsWith("detect-secrets:", StringComparison.Ordinal)
+                    && alias.AsSpan("detect-secrets:".Length).SequenceEqual(detector)
+                )
                     return kind;
             }
         }

@@ -77,7 +77,9 @@ public static class Triage
     }
 
     private static string Tell(Waiver waiver) =>
-        waiver.IsForeign ? waiver.Reason : waiver.Reason + (waiver.Owner is null ? "" : $", by {waiver.Owner}") + $", until {Show(waiver.Until)}";
+        waiver.IsForeign
+            ? waiver.Reason
+            : waiver.Reason + (waiver.Owner is null ? "" : $", by {waiver.Owner}") + $", until {Show(waiver.Until)}";
 
     private static IEnumerable<Notice> NoticesOf(List<Excuse> excuses)
     {

@@ -25,7 +25,9 @@ public sealed class ForeignExcusing
     [InlineData("# pragma: allowlist nextline secret\nt = '{0}'")]
     [InlineData("/* pragma: whitelist nextline secret */\nt = '{0}'")]
     public void Comments_excuse_the_secret_beside_them(string text) =>
-        Scan(("a.py", text.Replace("{0}", Token, StringComparison.Ordinal))).Findings.ShouldHaveSingleItem().State.ShouldBe(FindingState.Waived);
+        Scan(("a.py", text.Replace("{0}", Token, StringComparison.Ordinal)))
+            .Findings.ShouldHaveSingleItem()
+            .State.ShouldBe(FindingState.Waived);
 
     [Theory]
     [InlineData("# gitleaks:allow\nt = '{0}'")]
@@ -34,7 +36,9 @@ public sealed class ForeignExcusing
     [InlineData("t = '{0}'  # pragma: allowlist nothing")]
     [InlineData("t = '{0}'\n# trufflehog:ignore")]
     public void Comments_excuse_nothing_else(string text) =>
-        Scan(("a.py", text.Replace("{0}", Token, StringComparison.Ordinal))).Findings.ShouldHaveSingleItem().State.ShouldBe(FindingState.New);
+        Scan(("a.py", text.Replace("{0}", Token, StringComparison.Ordinal)))
+            .Findings.ShouldHaveSingleItem()
+            .State.ShouldBe(FindingState.New);
 
     [Fact]
     public void A_waiver_of_ours_may_use_the_name_of_gitleaks() =>

@@ -165,20 +165,20 @@ public sealed class GitleaksSettings
     [InlineData("pass:x1\n", 0)]
     public void Rules_may_require_others_nearby(string text, int count) =>
         Found(
-                """
-                [[rules]]
-                id = "pair"
-                regex = '''pass:(\w+)'''
-                [[rules.required]]
-                id = "user"
-                withinLines = 2
-                [[rules]]
-                id = "user"
-                regex = '''user:(\w+)'''
-                skipReport = true
-                """,
-                text
-            )
+            """
+            [[rules]]
+            id = "pair"
+            regex = '''pass:(\w+)'''
+            [[rules.required]]
+            id = "user"
+            withinLines = 2
+            [[rules]]
+            id = "user"
+            regex = '''user:(\w+)'''
+            skipReport = true
+            """,
+            text
+        )
             .Count.ShouldBe(count);
 
     [Theory]
@@ -209,18 +209,22 @@ public sealed class GitleaksSettings
     public void Keys_that_mean_nothing_are_told_and_case_does_not_matter()
     {
         var result = Results(
-            new MemoryTree().Add(".gitleaks.toml", "[Extend]\nUSEDEFAULT=true\n[[rules]]\nID='x'\nRegex='abc'\nseverity='high'\n").Add("a.txt", "abc")
+            new MemoryTree()
+                .Add(".gitleaks.toml", "[Extend]\nUSEDEFAULT=true\n[[rules]]\nID='x'\nRegex='abc'\nseverity='high'\n")
+                .Add("a.txt", "abc")
         );
         result.Findings.ShouldHaveSingleItem();
-        result.Notices.ShouldHaveSingleItem().ShouldBe(
-            new Notice("gitleaks-settings", "The key `rules.severity` is not known and has no effect.", ".gitleaks.toml", 6)
-        );
+        result
+            .Notices.ShouldHaveSingleItem()
+            .ShouldBe(new Notice("gitleaks-settings", "The key `rules.severity` is not known and has no effect.", ".gitleaks.toml", 6));
     }
 
     [Fact]
     public void A_rule_that_matches_without_end_is_told_in_the_coverage()
     {
-        var result = Results(new MemoryTree().Add(".gitleaks.toml", "[[rules]]\nid='x'\nregex='''a'''\n").Add("a.txt", new string('a', 100_000)));
+        var result = Results(
+            new MemoryTree().Add(".gitleaks.toml", "[[rules]]\nid='x'\nregex='''a'''\n").Add("a.txt", new string('a', 100_000))
+        );
         result.Coverage.Failures.ShouldContain(failure => failure.Rule == "secrets/x" && failure.Path == "a.txt");
         result.Verdict.ShouldNotBeOfType<Engine.Gate.Pass>();
     }

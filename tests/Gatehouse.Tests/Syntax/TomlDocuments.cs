@@ -25,7 +25,10 @@ public sealed class TomlDocuments
     [InlineData("[a]\nb.c=1\n[a.b.d]\ne=2", "{a={b={c=1,d={e=2}}}}")]
     [InlineData("[[p]]\nn=1\n[[p.q]]\nm=2\n[[p.q]]\n[[p]]\nn=3", "{p=[{n=1,q=[{m=2},{}]},{n=3}]}")]
     [InlineData("a={b.c=1,b.d=2,e={}}", "{a={b={c=1,d=2},e={}}}")]
-    [InlineData("a=1979-05-27T07:32:00Z\nb=1979-05-27 07:32:00.5-07:00\nc=2024-02-29\nd=23:59:59", "{a=@1979-05-27T07:32:00Z,b=@1979-05-27 07:32:00.5-07:00,c=@2024-02-29,d=@23:59:59}")]
+    [InlineData(
+        "a=1979-05-27T07:32:00Z\nb=1979-05-27 07:32:00.5-07:00\nc=2024-02-29\nd=23:59:59",
+        "{a=@1979-05-27T07:32:00Z,b=@1979-05-27 07:32:00.5-07:00,c=@2024-02-29,d=@23:59:59}"
+    )]
     [InlineData("# only a note\r\n\r\na = 1 # x\r\n", "{a=1}")]
     [InlineData("\"\" = 1\n'q.r' = 2", "{=1,q.r=2}")]
     public void Are_read_as_the_specification_says(string text, string meaning)
@@ -106,9 +109,9 @@ public sealed class TomlDocuments
 
     [Fact]
     public void Are_refused_where_they_are_not_UTF_8() =>
-        TomlDocument.Parse(new byte[] { (byte)'a', (byte)'\n', (byte)'b', 0xFF }).Problem.ShouldBe(
-            new TomlProblem(2, 2, "this byte is not UTF-8")
-        );
+        TomlDocument
+            .Parse(new byte[] { (byte)'a', (byte)'\n', (byte)'b', 0xFF })
+            .Problem.ShouldBe(new TomlProblem(2, 2, "this byte is not UTF-8"));
 
     private static string Show(TomlNode node) =>
         node switch

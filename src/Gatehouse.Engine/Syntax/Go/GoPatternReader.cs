@@ -35,9 +35,7 @@ internal sealed class GoPatternReader(string pattern)
         if (pattern.Length > MaxLength)
             throw Refuse(0, $"it is longer than {MaxLength} characters", "split it into several rules");
         ReadAlternatives(default, 0);
-        return _at < pattern.Length
-            ? throw Refuse(_at, "this `)` closes nothing", "write `\\)` for the character")
-            : _output.ToString();
+        return _at < pattern.Length ? throw Refuse(_at, "this `)` closes nothing", "write `\\)` for the character") : _output.ToString();
     }
 
     private Extent ReadAlternatives(Flags flags, int depth)
@@ -103,7 +101,11 @@ internal sealed class GoPatternReader(string pattern)
             if (to < from)
                 throw Refuse(start, "it repeats at most fewer times than at least", "write the smaller number first");
             if ((long)times * atom.Repeats > MaxRepeat)
-                throw Refuse(start, $"it repeats more than {MaxRepeat} times", $"repeat at most {MaxRepeat} times, inner repetitions multiplied");
+                throw Refuse(
+                    start,
+                    $"it repeats more than {MaxRepeat} times",
+                    $"repeat at most {MaxRepeat} times, inner repetitions multiplied"
+                );
             _output.Append(CultureInfo.InvariantCulture, $"{{{from}");
             if (to != from)
                 _output.Append(',').Append(to is { } most ? most.ToString(CultureInfo.InvariantCulture) : "");
@@ -344,7 +346,11 @@ internal sealed class GoPatternReader(string pattern)
                 continue;
             }
 
-            if (_at + 1 < pattern.Length && pattern[_at] == '\\' && pattern[_at + 1] is 'd' or 'D' or 's' or 'S' or 'w' or 'W' or 'p' or 'P')
+            if (
+                _at + 1 < pattern.Length
+                && pattern[_at] == '\\'
+                && pattern[_at + 1] is 'd' or 'D' or 's' or 'S' or 'w' or 'W' or 'p' or 'P'
+            )
             {
                 AddClassEscape(set);
                 continue;
@@ -492,7 +498,9 @@ internal sealed class GoPatternReader(string pattern)
             _at += 2;
         }
 
-        if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || value is < 0 or > 0x10FFFF)
+        if (
+            !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || value is < 0 or > 0x10FFFF
+        )
             throw Refuse(start, "this is no character", "write `\\x41` or `\\x{10FFFF}`");
         return value;
     }

@@ -31,7 +31,9 @@ public sealed class TomlDocument
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (bytes.Length > MaxBytes)
-            return Failed(new TomlProblem(1, 1, $"the file holds {ByteSize.Show(bytes.Length)}; at most {ByteSize.Show(MaxBytes)} are read"));
+            return Failed(
+                new TomlProblem(1, 1, $"the file holds {ByteSize.Show(bytes.Length)}; at most {ByteSize.Show(MaxBytes)} are read")
+            );
         if (!System.Text.Unicode.Utf8.IsValid(bytes))
             return Failed(FirstBadByte(bytes));
         try

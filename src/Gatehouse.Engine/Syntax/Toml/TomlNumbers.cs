@@ -13,7 +13,8 @@ internal static class TomlNumbers
             return Digits(word[2..], c => c is >= '0' and <= '7') is { } octal ? Based(octal, 8) : null;
         if (word.StartsWith("0b", StringComparison.Ordinal))
             return Digits(word[2..], c => c is '0' or '1') is { } binary ? Based(binary, 2) : null;
-        return Decimal(word) is { } digits
+        return
+            Decimal(word) is { } digits
             && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;

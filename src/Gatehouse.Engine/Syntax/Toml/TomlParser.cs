@@ -430,7 +430,10 @@ internal sealed class TomlParser(string text)
         if (
             _at + digits > text.Length
             || text.AsSpan(_at, digits).ContainsAnyExcept(Hex)
-            || !Rune.TryCreate(uint.Parse(text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), out var rune)
+            || !Rune.TryCreate(
+                uint.Parse(text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+                out var rune
+            )
         )
             throw Refuse(place, $"this is no character: \\{(digits == 4 ? 'u' : 'U')} and {digits} hexadecimal digits are expected");
         _at += digits;
@@ -445,7 +448,13 @@ internal sealed class TomlParser(string text)
         while (Peek() is var c && (char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+' or '.' or ':'))
             _at++;
         // A date and its time may be parted by one space.
-        if (_at - start == 10 && Peek() == ' ' && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]) && TomlMoments.IsDate(text[start.._at]))
+        if (
+            _at - start == 10
+            && Peek() == ' '
+            && _at + 1 < text.Length
+            && char.IsAsciiDigit(text[_at + 1])
+            && TomlMoments.IsDate(text[start.._at])
+        )
         {
             _at++;
             while (Peek() is var c && (char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or '.' or ':'))

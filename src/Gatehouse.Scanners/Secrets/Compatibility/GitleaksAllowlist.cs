@@ -82,7 +82,10 @@ internal sealed record GitleaksAllowlist
     {
         var first = file.Lines.Line(file.Lines.LineAt(match.Start), file.Bytes);
         var last = file.Lines.Line(file.Lines.LineAt(Math.Max(match.Start, match.End - 1)), file.Bytes);
-        return ByteSpan.Between(Math.Max(first.Start, match.Start - MostOfLine), Math.Min(Math.Max(last.End, match.End), match.End + MostOfLine));
+        return ByteSpan.Between(
+            Math.Max(first.Start, match.Start - MostOfLine),
+            Math.Min(Math.Max(last.End, match.End), match.End + MostOfLine)
+        );
     }
 
     private bool HoldsStopword(ReadOnlySpan<byte> secret)

@@ -18,6 +18,9 @@ internal sealed record GitleaksConfig
     /// <summary>For all rules, or for those that each one names.</summary>
     public required ImmutableArray<GitleaksAllowlist> Allowlists { get; init; }
 
+    /// <summary>The settings files themselves: what a rule looks for stands in the rule, so they are no place for its findings.</summary>
+    public required ImmutableHashSet<string> Files { get; init; }
+
     public required ImmutableArray<Notice> Notices { get; init; }
 
     /// <summary>Whether gitleaks' name for a rule, or Gatehouse's own, means this one.</summary>

@@ -17,6 +17,7 @@ internal sealed class GitleaksConfigReader(ImmutableArray<SecretRule> own, Func<
     private readonly List<(GitleaksAllowlist Allowlist, GitleaksSheet Sheet, TomlPlace Place)> _allowlists = [];
     private readonly HashSet<string> _disabled = new(StringComparer.Ordinal);
     private readonly List<(string Id, string Path, TomlPlace Place)> _disabledNames = [];
+    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
     private bool _usesDefault;
 
     /// <summary>A rule as the files together write it.</summary>
@@ -110,19 +111,20 @@ internal sealed class GitleaksConfigReader(ImmutableArray<SecretRule> own, Func<
             Rules = [.. rules],
             Changes = changes.ToImmutable(),
             Allowlists = [.. _allowlists.Select(one => one.Allowlist)],
+            Files = [.. _files],
             Notices = [.. _notices],
         };
     }
 
     private void ReadFile(string path, byte[] toml, int depth)
     {
+        _files.Add(path);
         var document = TomlDocument.Parse(toml);
         if (document.Problem is { } problem)
             throw new UserError($"{path}:{problem.Line}:{problem.Column}: {problem.Message}", "Mend the file; its syntax is TOML 1.0.");
         var sheet = new GitleaksSheet(path, _notices);
         var root = document.Root;
         sheet.CheckKeys(root, "", ["title", "description", "extend", "rules", "allowlist", "allowlists", "minVersion"]);
-        var before = _drafts.Keys.ToHashSet(StringComparer.Ordinal);
         if (GitleaksSheet.Value(root, "extend") is { } extend)
             ReadExtend(sheet, extend, depth);
         foreach (var table in sheet.Tables(root, "rules"))

@@ -79,7 +79,7 @@ internal sealed class GitleaksSearch
     private List<SecretMatch> Search(SourceFile file, Sightings seen)
     {
         var found = new List<SecretMatch>();
-        if (_config.Rules.IsEmpty)
+        if (_config.Rules.IsEmpty || _config.Files.Contains(file.Path.Value))
             return found;
         var awake = (bool[])_always.Clone();
         if (_keywords is not null)
@@ -153,7 +153,11 @@ internal sealed class GitleaksSearch
         var terms = match.Terms;
         if (match.Claim is not null && terms.Path is { } path && !path.IsMatch(Encoding.UTF8.GetBytes(file.Path.Value), seen))
             return true;
-        if (terms.Entropy != 0 && match.Secret.Length > 0 && Entropy.Of(file.Bytes.Slice(match.Secret.Start, match.Secret.Length)) <= terms.Entropy)
+        if (
+            terms.Entropy != 0
+            && match.Secret.Length > 0
+            && Entropy.Of(file.Bytes.Slice(match.Secret.Start, match.Secret.Length)) <= terms.Entropy
+        )
             return true;
         foreach (var allowlist in terms.Allowlists)
         {

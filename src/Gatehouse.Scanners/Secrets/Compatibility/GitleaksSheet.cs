@@ -24,7 +24,8 @@ internal sealed class GitleaksSheet(string path, List<Notice> notices)
         return null;
     }
 
-    public TomlTable Table(TomlNode node, string key) => node as TomlTable ?? throw Wrong(node.Place, $"`{key}` must be a table", $"[{key}]");
+    public TomlTable Table(TomlNode node, string key) =>
+        node as TomlTable ?? throw Wrong(node.Place, $"`{key}` must be a table", $"[{key}]");
 
     /// <summary>A list of tables; one table counts as a list of one.</summary>
     public List<TomlTable> Tables(TomlTable table, string key) =>
@@ -80,7 +81,9 @@ internal sealed class GitleaksSheet(string path, List<Notice> notices)
         return
         [
             .. items.Select(item =>
-                item is TomlText text ? (text.Text, text.Place) : throw Wrong(item.Place, $"`{key}` must hold texts only", $"{key} = [\"…\"]")
+                item is TomlText text
+                    ? (text.Text, text.Place)
+                    : throw Wrong(item.Place, $"`{key}` must hold texts only", $"{key} = [\"…\"]")
             ),
         ];
     }
@@ -102,8 +105,7 @@ internal sealed class GitleaksSheet(string path, List<Notice> notices)
     public GoRegex? Regex(TomlTable table, string key) =>
         Text(table, key) is { Length: > 0 } text ? Regex(text, Value(table, key)!.Place) : null;
 
-    public ImmutableArray<GoRegex> Regexes(TomlTable table, string key) =>
-        [.. Texts(table, key).Select(one => Regex(one.Text, one.Place))];
+    public ImmutableArray<GoRegex> Regexes(TomlTable table, string key) => [.. Texts(table, key).Select(one => Regex(one.Text, one.Place))];
 
     /// <summary>Tells keys that mean nothing here: a mistyped one must not pass for a setting.</summary>
     public void CheckKeys(TomlTable table, string prefix, IReadOnlyList<string> known)
@@ -137,6 +139,5 @@ internal sealed class GitleaksSheet(string path, List<Notice> notices)
                 problem!.Remedy
             );
 
-    private UserError NoTables(TomlNode node, string key) =>
-        Wrong(node.Place, $"`{key}` must be a list of tables", $"[[{key}]]");
+    private UserError NoTables(TomlNode node, string key) => Wrong(node.Place, $"`{key}` must be a list of tables", $"[[{key}]]");
 }
