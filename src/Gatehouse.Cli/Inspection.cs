@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
+using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Secrets;
 
 namespace Gatehouse.Cli;
 
@@ -33,13 +36,26 @@ internal static class Inspection
                 Archives = settings.Scan.Archives,
                 ReadsBinaries = settings.Scan.ReadsBinaries,
             },
-            Scanners = Choice.Scanners(settings.Scan.Only, settings.Scan.Skip),
+            Scanners = WithGitleaks(Choice.Scanners(settings.Scan.Only, settings.Scan.Skip), tree, settings),
             Policy = settings.Policy,
             Baseline = BaselineOf(tree, settings),
             Waivers = settings.Waivers,
             Jobs = settings.Scan.Jobs ?? Environment.ProcessorCount,
             Clock = TimeProvider.System,
         };
+
+    /// <summary>The scanners, that of secrets by the gitleaks settings that <c>gatehouse.yml</c> names.</summary>
+    public static ImmutableArray<Scanner> WithGitleaks(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>
+        settings.Secrets.GitleaksConfig is not { } path ? scanners
+        : tree.Find(path, LargestSettings) is { } toml ? WithGitleaks(scanners, path, toml)
+        : throw new UserError($"{Settings.FileName} names the gitleaks settings {path}, and they are not there", "mend the path");
+
+    /// <summary>The scanners, that of secrets by gitleaks settings from anywhere.</summary>
+    public static ImmutableArray<Scanner> WithGitleaks(ImmutableArray<Scanner> scanners, string file) =>
+        WithGitleaks(scanners, file, ReadFile(file, LargestSettings));
+
+    private static ImmutableArray<Scanner> WithGitleaks(ImmutableArray<Scanner> scanners, string path, byte[] toml) =>
+        [.. scanners.Select(scanner => scanner is SecretsScanner ? SecretsScanner.WithGitleaksConfig(path, toml) : scanner)];
 
     public static ScanResult Run(Call call, ScanRequest request)
     {

@@ -15,7 +15,7 @@ internal sealed class LiveCheck : IDisposable
         {
             Scanners =
             [
-                .. request.Scanners.Select(scanner => scanner is SecretsScanner ? new SecretsScanner { Intake = _intake } : scanner),
+                .. request.Scanners.Select(scanner => scanner is SecretsScanner secrets ? secrets.Keeping(_intake) : scanner),
             ],
             Verify = cancel => _calls.VerifyAsync(_intake, cancel),
         };

@@ -28,6 +28,12 @@ internal sealed class ScanOptions
     private readonly Option<bool> _binaries = Verb.Switch("--binaries", "Also reads the strings in binary files.");
     private readonly Option<string?> _jobs = Verb.Value("--jobs", "N", "Files read at the same time; one per processor if left out.", "-j");
     private readonly Option<bool> _noConfig = Verb.Switch("--no-config", "Reads no gatehouse.yml.");
+    private readonly Option<string?> _gitleaksConfig = Verb.Value(
+        "--gitleaks-config",
+        "FILE",
+        "Settings of gitleaks with rules of your own; .gitleaks.toml of the tree if left out."
+    );
+
     private readonly Option<bool> _quiet = Verb.Switch("--quiet", "Nothing on standard error but mistakes.", "-q");
     private readonly Option<bool> _verbose = Verb.Switch(
         "--verbose",
@@ -36,7 +42,8 @@ internal sealed class ScanOptions
     );
 
     /// <summary>What is scanned.</summary>
-    public IEnumerable<Option> Choosing => [_only, _skip, _audit, _noIgnore, _maxFileSize, _noArchives, _binaries, _noConfig];
+    public IEnumerable<Option> Choosing =>
+        [_only, _skip, _audit, _noIgnore, _maxFileSize, _noArchives, _binaries, _noConfig, _gitleaksConfig];
 
     /// <summary>How the work is done.</summary>
     public IEnumerable<Option> Working => [_jobs, _quiet, _verbose];
@@ -59,8 +66,10 @@ internal sealed class ScanOptions
             // One side of a choice replaces both: `--only secrets` on top of `skip: [secrets]` means secrets.
             request = request with
             {
-                Scanners = Choice.Scanners(only, skip),
+                Scanners = Inspection.WithGitleaks(Choice.Scanners(only, skip), tree, settings),
             };
+        if (call.Value(_gitleaksConfig) is { } gitleaks)
+            request = request with { Scanners = Inspection.WithGitleaks(request.Scanners, gitleaks) };
         if (call.Value(_maxFileSize) is { } size)
             request = request with { Walk = request.Walk with { MaxFileSize = Size(size) } };
         if (call.Has(_noArchives))

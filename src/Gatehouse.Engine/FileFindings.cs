@@ -13,7 +13,8 @@ internal static class FileFindings
     /// <summary>Of a marked line, as much as this many bytes makes its fingerprint.</summary>
     private const int MostContent = 2000;
 
-    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen)
+    /// <param name="withPlainHashes">Also the hashes by which detect-secrets knows a secret.</param>
+    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false)
     {
         if (seen.Hits.Count == 0)
             return [];
@@ -43,6 +44,8 @@ internal static class FileFindings
                     Component = hit.Component,
                     Advisory = hit.Advisory,
                     Content = content,
+                    PlainHashes =
+                        withPlainHashes && hit.Secret is not null ? Engine.Findings.PlainHashes.Of(file.Bytes, hit.Span, hit.Secret) : [],
                     Fingerprint = Fingerprint.Of(rule.Facts.Id, file.Path.Value, content, ordinal),
                 }
             );

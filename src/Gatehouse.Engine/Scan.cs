@@ -34,6 +34,9 @@ public sealed record ScanRequest
     /// <summary>Asks the issuers of what the sweep found; null where nobody is to be asked. The line itself sees digests only.</summary>
     public Func<CancellationToken, Task<Verifications>>? Verify { get; init; }
 
+    /// <summary>True where a baseline for detect-secrets is to be written, which holds unkeyed hashes.</summary>
+    public bool WithPlainHashes { get; init; }
+
     /// <summary>How many files are read at a time.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
@@ -47,18 +50,39 @@ public static class Scan
 {
     public static async Task<ScanResult> RunAsync(ScanRequest request, CancellationToken cancel)
     {
+        request = request with { Scanners = [.. request.Scanners.Select(scanner => scanner.Configure(request.Tree))] };
+        var foreign = ForeignExcuses.Read(request.Tree, request.Scanners);
         var seen = await Sweep
-            .RunAsync(request.Scanners, request.Tree, request.Walk, request.Jobs, request.Progress, cancel)
+            .RunAsync(
+                request.Scanners,
+                request.Tree,
+                request.Walk,
+                request.Jobs,
+                request.Progress,
+                cancel,
+                request.WithPlainHashes || foreign.NeedsPlainHashes
+            )
             .ConfigureAwait(false);
         seen = await Past.AddAsync(request, seen, cancel).ConfigureAwait(false);
         // Before anything is left out: a secret that its issuer knows is no doubt any more.
         if (request.Verify is { } verify)
             seen = seen with { Findings = (await verify(cancel).ConfigureAwait(false)).Raise(seen.Findings) };
+        var borrowed = foreign.Match(seen.Findings, isWhole: !request.Tree.MayBeEmpty);
         var (reported, doubtful) = request.Audit ? (seen.Findings, []) : Confident(seen.Findings);
-        seen = seen with { Findings = reported, Notices = [.. seen.Notices, .. doubtful] };
+        seen = seen with
+        {
+            Findings = reported,
+            Notices = [.. request.Scanners.SelectMany(scanner => scanner.Notices), .. borrowed.Notices, .. seen.Notices, .. doubtful],
+        };
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);
         var today = DateOnly.FromDateTime(request.Clock.GetUtcNow().UtcDateTime);
-        var settled = Triage.Settle(seen.Findings, request.Baseline, [.. request.Waivers, .. seen.Waivers], today, known);
+        var settled = Triage.Settle(
+            seen.Findings,
+            request.Baseline,
+            [.. request.Waivers, .. seen.Waivers, .. borrowed.Waivers],
+            today,
+            [.. known, .. borrowed.Existing([.. request.Baseline.Entries, .. known], reported)]
+        );
         var verdict = request.Policy.Judge(settled.Findings, seen.Coverage, request.Occasion);
         return new ScanResult
         {

@@ -37,12 +37,16 @@ public static class Sweep
         WalkOptions options,
         int jobs,
         IProgress<ScanProgress>? progress,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool withPlainHashes = false
     )
     {
         var batches = Channel.CreateBounded<List<TreeEntry>>(new BoundedChannelOptions(BatchesAhead) { SingleWriter = true });
         var counter = new Counter(progress);
-        var workers = Enumerable.Range(0, Math.Max(1, jobs)).Select(_ => new Worker(scanners, tree, options, counter)).ToList();
+        var workers = Enumerable
+            .Range(0, Math.Max(1, jobs))
+            .Select(_ => new Worker(scanners, tree, options, counter, withPlainHashes))
+            .ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = workers.Select(worker => Task.Run(() => worker.RunAsync(batches.Reader, stop), CancellationToken.None)).ToList();
         try
@@ -164,7 +168,13 @@ public static class Sweep
     }
 
     /// <summary>One reader: its buffers, and what it brings back.</summary>
-    private sealed class Worker(ImmutableArray<Scanner> scanners, SourceTree tree, WalkOptions options, Counter counter)
+    private sealed class Worker(
+        ImmutableArray<Scanner> scanners,
+        SourceTree tree,
+        WalkOptions options,
+        Counter counter,
+        bool withPlainHashes
+    )
     {
         private readonly Sightings _seen = new();
 
@@ -338,7 +348,7 @@ public static class Sweep
             }
 
             Failures.AddRange(_seen.Failures);
-            var findings = FileFindings.Of(file, _seen);
+            var findings = FileFindings.Of(file, _seen, withPlainHashes);
             if (tree.IsPast)
             {
                 Keep(findings, _entry!);
@@ -348,6 +358,7 @@ public static class Sweep
             Findings.AddRange(findings);
             var inline = InlineWaivers.Read(file.Path, file.Bytes, file.Lines);
             Waivers.AddRange(inline.Waivers);
+            Waivers.AddRange(ForeignComments.Excusing(findings, file.Bytes, file.Lines));
             // A malformed waiver matters where there is something to excuse; elsewhere it is an example in documentation.
             if (findings.Count > 0)
                 Notices.AddRange(inline.Notices);

@@ -10,13 +10,28 @@ internal sealed class BaselineVerb : Verb
 {
     private const string UsualFile = "gatehouse-baseline.json";
 
+    private const string Own = "gatehouse";
+    private const string DetectSecrets = "detect-secrets";
+
+    private static readonly string[] Formats = [Own, DetectSecrets];
+
     private readonly Argument<string?> _path = new("PATH")
     {
         Description = "What to scan; the current folder if left out.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _output = Value("--output", "FILE", $"The baseline to write; {UsualFile} if left out.", "-o");
+    private readonly Option<string?> _output = Value(
+        "--output",
+        "FILE",
+        $"The baseline to write; {UsualFile}, or {DetectSecretsBaseline.FileName} for detect-secrets, if left out.",
+        "-o"
+    );
+
+    private readonly Option<string?> _format = Knowing(
+        Value("--format", "FORMAT", $"{Own}, or {DetectSecrets}: secrets only, for that tool; {Own} if left out.", "-f"),
+        () => Formats
+    );
     private readonly ScanOptions _scan = new();
 
     public BaselineVerb()
@@ -24,6 +39,7 @@ internal sealed class BaselineVerb : Verb
     {
         Add(_path);
         Add(_output);
+        Add(_format);
         foreach (var option in _scan.Choosing.Concat(_scan.Working))
             Add(option);
     }
@@ -35,11 +51,16 @@ internal sealed class BaselineVerb : Verb
         ];
 
     public override IReadOnlyList<Usage> Examples =>
-        [new("gatehouse baseline", $"write {UsualFile}"), new($"gatehouse scan --baseline {UsualFile}", "judge what is not in it")];
+        [
+            new("gatehouse baseline", $"write {UsualFile}"),
+            new($"gatehouse scan --baseline {UsualFile}", "judge what is not in it"),
+            new($"gatehouse baseline --format {DetectSecrets}", $"write {DetectSecretsBaseline.FileName}, which every scan reads"),
+        ];
 
     public override int Run(Call call)
     {
         _scan.Tune(call);
+        var isForeign = Call.OneOf("format", call.Value(_format) ?? Own, Formats) == DetectSecrets;
         var tree = DirectoryTree.Open(call.Value(_path) ?? ".");
         var settings = _scan.Settings(call, tree);
         // What an older baseline hid is still there, so it belongs into the new one.
@@ -48,12 +69,14 @@ internal sealed class BaselineVerb : Verb
             Policy = Policies.ReportOnly,
             Scan = settings.Scan with { Baseline = null },
         };
-        var result = Inspection.Run(call, _scan.Request(call, tree, unjudged));
+        var result = Inspection.Run(call, _scan.Request(call, tree, unjudged) with { WithPlainHashes = isForeign });
         if (result.Verdict is not Pass)
             throw new UserError(
                 "the tree could not be read in full, so a baseline would be too short:\n" + string.Join('\n', result.Verdict.Doubts),
                 "mend what is named, then run it again"
             );
+        if (isForeign)
+            return WriteForDetectSecrets(call, tree, result);
         var baseline = BaselineFile.Of(result.Findings);
         var path = call.Value(_output) ?? UsualFile;
         using var files = new ReportFiles();
@@ -61,6 +84,21 @@ internal sealed class BaselineVerb : Verb
         files.Publish(call.Cancel);
         call.Terminal.Say($"wrote {path}: {baseline.Entries.Length} findings");
         call.Terminal.Say($"next: commit it, and name it in gatehouse.yml (scan: baseline: {path}) or with --baseline {path}");
+        return ExitCode.Open;
+    }
+
+    private int WriteForDetectSecrets(Call call, SourceTree tree, ScanResult result)
+    {
+        var path = call.Value(_output) ?? DetectSecretsBaseline.FileName;
+        var before = tree.Find(DetectSecretsBaseline.FileName, DetectSecretsBaseline.MaxBytes) is { } json
+            ? DetectSecretsBaseline.Read(json, DetectSecretsBaseline.FileName)
+            : null;
+        var written = 0;
+        using var files = new ReportFiles();
+        files.Add(path, stream => written = DetectSecretsBaseline.Write(result.Findings, before, stream));
+        files.Publish(call.Cancel);
+        call.Terminal.Say($"wrote {path}: {written} secrets");
+        call.Terminal.Say($"next: commit it; {DetectSecretsBaseline.FileName} at the root of the tree is read by every scan");
         return ExitCode.Open;
     }
 }

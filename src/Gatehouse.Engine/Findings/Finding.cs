@@ -48,6 +48,12 @@ public sealed record Finding
     /// <summary>What the fingerprint was made of besides rule, path and ordinal; empty for a finding read back from a report.</summary>
     internal string Content { get; init; } = "";
 
+    /// <summary>
+    /// The SHA-1 hashes by which detect-secrets knows this secret; empty where nobody asked. Unlike the digest they carry no key:
+    /// no report holds them.
+    /// </summary>
+    internal ImmutableArray<string> PlainHashes { get; init; } = [];
+
     public FindingState State { get; init; } = FindingState.New;
 
     /// <summary>Why it is excused: the waiver's reason, owner and end.</summary>

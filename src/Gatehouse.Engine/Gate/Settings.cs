@@ -28,6 +28,8 @@ public sealed record Settings
 
     public HookSettings Hook { get; init; } = new();
 
+    public SecretsSettings Secrets { get; init; } = new();
+
     /// <summary>Reads a settings file; a <see cref="UserError"/> tells all that is wrong with it, each with its line and column.</summary>
     public static Settings Read(ReadOnlyMemory<byte> yaml, string path)
     {
@@ -54,6 +56,7 @@ public sealed record Settings
             Scan = ReadScan(mapping["scan"] as YamlMapping),
             Report = ReadReport(mapping["report"] as YamlMapping),
             Hook = ReadHook(mapping["hook"] as YamlMapping),
+            Secrets = new SecretsSettings { GitleaksConfig = (mapping["secrets"] as YamlMapping)?["gitleaks-config"]?.Text() },
         };
         complaints.ThrowIfAny();
         return settings;
@@ -184,4 +187,11 @@ public sealed record HookSettings
 
     /// <summary>In bytes.</summary>
     public long MaxAddedFileSize { get; init; } = 500 * 1024;
+}
+
+/// <summary>How secrets are looked for.</summary>
+public sealed record SecretsSettings
+{
+    /// <summary>Relative to the settings file; null for <c>.gitleaks.toml</c> where there is one.</summary>
+    public string? GitleaksConfig { get; init; }
 }

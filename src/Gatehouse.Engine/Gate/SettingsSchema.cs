@@ -160,6 +160,20 @@ public static class SettingsSchema
                     "How the result is told."
                 ),
                 new(
+                    "secrets",
+                    new MappingShape(
+                        "the secrets settings",
+                        [
+                            new(
+                                "gitleaks-config",
+                                InnerPath,
+                                "The gitleaks settings with rules of your own; `.gitleaks.toml`, where there is one, if left out."
+                            ),
+                        ]
+                    ),
+                    "How secrets are looked for."
+                ),
+                new(
                     "hook",
                     new MappingShape(
                         "the hook settings",

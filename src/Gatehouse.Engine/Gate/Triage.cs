@@ -95,7 +95,9 @@ public static class Triage
     }
 
     private static string Tell(Waiver waiver) =>
-        waiver.Reason + (waiver.Owner is null ? "" : $", by {waiver.Owner}") + $", until {Show(waiver.Until)}";
+        waiver.IsForeign
+            ? waiver.Reason
+            : waiver.Reason + (waiver.Owner is null ? "" : $", by {waiver.Owner}") + $", until {Show(waiver.Until)}";
 
     private static IEnumerable<Notice> NoticesOf(List<Excuse> excuses)
     {
@@ -108,7 +110,7 @@ public static class Triage
                 var message = $"The waiver for {Aim(waiver)} expired on {Show(waiver.Until)} {back}.";
                 yield return new Notice("waiver-expired", message, waiver.Source, waiver.Line);
             }
-            else if (waiver.Inline is null && excuse.Covered == 0)
+            else if (waiver is { Inline: null, IsForeign: false } && excuse.Covered == 0)
             {
                 var message = $"The waiver for {Aim(waiver)} excuses nothing in this scan; remove it if the finding is gone.";
                 yield return new Notice("waiver-unused", message, waiver.Source, waiver.Line);

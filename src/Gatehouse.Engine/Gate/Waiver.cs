@@ -23,6 +23,11 @@ public sealed record Waiver
     /// <summary>The last day on which it excuses.</summary>
     public required DateOnly Until { get; init; }
 
+    /// <summary>
+    /// True where another tool's file or comment excuses: it has no end, and what excuses nothing is told once for the whole file.
+    /// </summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>Where it is written: path and line, for notices.</summary>
     public required string Source { get; init; }
 

@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Rules;
@@ -15,6 +16,12 @@ public abstract class Scanner
 
     /// <summary>Whether the strings of a binary file mean anything to it.</summary>
     public virtual bool ReadsBinaries => false;
+
+    /// <summary>What the user should know of how this scanner is set up for its tree.</summary>
+    public virtual ImmutableArray<Notice> Notices => [];
+
+    /// <summary>Called once before a tree is swept: the scanner as the tree's own settings for it ask, itself where there are none.</summary>
+    public virtual Scanner Configure(SourceTree tree) => this;
 
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);

@@ -1,3 +1,5 @@
+using Gatehouse.Engine.Gate;
+using Gatehouse.Scanners.Secrets.Compatibility;
 using Gatehouse.Scanners.Secrets.Encodings;
 using Gatehouse.Scanners.Secrets.Verification;
 
@@ -6,7 +8,24 @@ namespace Gatehouse.Scanners.Secrets;
 /// <summary>Finds credentials in any text file.</summary>
 public sealed partial class SecretsScanner : Scanner
 {
-    private readonly KeywordIndex _keywords = new(All);
+    private readonly KeywordIndex _keywords;
+    private readonly GitleaksSearch? _gitleaks;
+
+    /// <summary>A settings file that the user names; it takes the place of the tree's own.</summary>
+    private readonly (string Path, byte[] Toml)? _named;
+
+    public SecretsScanner() => (_keywords, Rules) = (new KeywordIndex(All), [.. All]);
+
+    private SecretsScanner(string path, byte[] toml)
+        : this() => _named = (path, toml);
+
+    private SecretsScanner(GitleaksConfig config)
+    {
+        _keywords = new KeywordIndex(config.OwnRules);
+        _gitleaks = new GitleaksSearch(config);
+        Rules = [.. config.OwnRules, .. config.Rules];
+        Notices = config.Notices;
+    }
 
     [CatalogOf<SecretRule>]
     public static partial ImmutableArray<SecretRule> All { get; }
@@ -16,7 +35,24 @@ public sealed partial class SecretsScanner : Scanner
 
     public override string Name => "secrets";
 
-    public override ImmutableArray<Rule> Rules { get; } = [.. All];
+    public override ImmutableArray<Rule> Rules { get; }
+
+    public override ImmutableArray<Notice> Notices { get; } = [];
+
+    /// <summary>The scanner by a settings file of gitleaks that the user names.</summary>
+    public static SecretsScanner WithGitleaksConfig(string path, byte[] toml) => new(path, toml);
+
+    /// <summary>The same scanner, keeping the values that an issuer is to be asked about.</summary>
+    public SecretsScanner Keeping(SecretIntake intake) =>
+        _named is var (path, toml) ? new SecretsScanner(path, toml) { Intake = intake } : new SecretsScanner { Intake = intake };
+
+    /// <summary>By <c>.gitleaks.toml</c> at the root of the tree, where there is one.</summary>
+    public override Scanner Configure(SourceTree tree)
+    {
+        byte[]? Find(string path) => tree.Find(path, GitleaksConfig.MaxBytes);
+        var settings = _named ?? (Find(GitleaksConfig.FileName) is { } found ? (GitleaksConfig.FileName, found) : null);
+        return settings is var (path, toml) ? new SecretsScanner(new GitleaksConfigReader(All, Find).Read(path, toml)) { Intake = Intake } : this;
+    }
 
     public override bool ReadsHistory => true;
 
@@ -36,17 +72,49 @@ public sealed partial class SecretsScanner : Scanner
             );
         }
 
-        foreach (var claim in finds.Settle())
+        var claims = finds.Settle();
+        // A list of hashes looks like a list of secrets; what has a form of its own is one there too.
+        if (file.Path.IsNamed(DetectSecretsBaseline.FileName))
+            claims.RemoveAll(claim => claim.Rule.Rank <= SecretRank.Assigned);
+        if (_gitleaks is null)
         {
-            seen.At = claim.Rule;
-            var isDoubtful = claim.Rule.IsDoubtfulInExamples && ExamplePlace.Is(file.Path);
-            var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
-            var secret = Redacted.From(value);
-            Intake?.Keep(claim.Rule.Facts.Id, secret, value, file.Path.Value, claim.Secret.Start);
-            seen.Report(
-                claim.Rule,
-                new Hit(claim.Secret, claim.Message) { Secret = secret, Confidence = isDoubtful ? Confidence.Low : claim.Confidence }
-            );
+            foreach (var claim in claims)
+                Report(claim, file, seen);
+            return;
         }
+
+        foreach (var match in _gitleaks.Settle(file, claims, seen))
+        {
+            if (match.Claim is { } claim)
+                Report(claim, file, seen);
+            else
+                Report(match, file, seen);
+        }
+    }
+
+    private void Report(Claim claim, SourceFile file, Sightings seen)
+    {
+        seen.At = claim.Rule;
+        var isDoubtful = claim.Rule.IsDoubtfulInExamples && ExamplePlace.Is(file.Path);
+        var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
+        var secret = Redacted.From(value);
+        Intake?.Keep(claim.Rule.Facts.Id, secret, value, file.Path.Value, claim.Secret.Start);
+        seen.Report(
+            claim.Rule,
+            new Hit(claim.Secret, claim.Message) { Secret = secret, Confidence = isDoubtful ? Confidence.Low : claim.Confidence }
+        );
+    }
+
+    private static void Report(SecretMatch match, SourceFile file, Sightings seen)
+    {
+        seen.At = match.Rule;
+        var isFile = match.Secret.Length == 0;
+        seen.Report(
+            match.Rule,
+            new Hit(match.Secret, isFile ? "a file of this name holds secrets" : match.Rule.Facts.Title)
+            {
+                Secret = isFile ? null : Redacted.From(file.Bytes.Slice(match.Secret.Start, match.Secret.Length)),
+            }
+        );
     }
 }

@@ -48,7 +48,7 @@ public sealed class SettingsSchemas
         }
 
         Visit(schema.RootElement);
-        objects.ShouldBe(7);
+        objects.ShouldBe(8);
     }
 
     [Fact]
