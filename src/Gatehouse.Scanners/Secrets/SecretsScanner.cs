@@ -26,10 +26,11 @@ public sealed partial class SecretsScanner : Scanner
             );
         }
 
-        foreach (var claim in finds.Settle())
+        foreach (var claim in Pairs.Join(finds.Settle(), file.Bytes))
         {
             seen.At = claim.Rule;
-            var isDoubtful = claim.Rule.IsDoubtfulInExamples && ExamplePlace.Is(file.Path);
+            var canBeDoubtful = claim.Rule.IsDoubtfulInExamples || claim.Confidence < Confidence.High;
+            var isDoubtful = canBeDoubtful && ExamplePlace.Is(file.Path);
             seen.Report(
                 claim.Rule,
                 new Hit(claim.Secret, claim.Message)
