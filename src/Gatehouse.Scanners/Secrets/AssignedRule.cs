@@ -64,8 +64,7 @@ public abstract class AssignedRule : SecretRule
             finds.Claim(this, assignment.Value, $"{Facts.Title} in clear text");
     }
 
-    private bool Accepts(ReadOnlySpan<byte> value) =>
-        Entropy.Of(value) >= LeastEntropy && !Placeholder.Looks(Drawn(value)) && Holds(value);
+    private bool Accepts(ReadOnlySpan<byte> value) => Entropy.Of(value) >= LeastEntropy && !Placeholder.Looks(Drawn(value)) && Holds(value);
 
     private bool TryRead(Glimpse glimpse, out Assignment assignment) =>
         (

@@ -8,6 +8,9 @@ public abstract class TokenRule : SecretRule
     /// <summary>How far before a token its name may begin.</summary>
     private const int FarthestName = 48;
 
+    private const int MostFakes = 16;
+    private const int FakeStride = 4096;
+
     private bool? _keywordIsPrefix;
 
     /// <summary>The whole token. What stands before and after it must not go on with it.</summary>
@@ -26,7 +29,19 @@ public abstract class TokenRule : SecretRule
     protected virtual string Complete(string fake) => fake;
 
     /// <summary>A token of this rule's own shape, made at run time.</summary>
-    protected string Fake(int variant = 0) => Complete(Pattern.Fake(SeededBytes.SeedOf(Facts.Id) + (ulong)variant));
+    protected string Fake(int variant = 0)
+    {
+        // One text of the shape in some hundred has too few different characters to hold; such a one is nobody's example.
+        var fake = "";
+        for (var attempt = 0; attempt < MostFakes; attempt++)
+        {
+            fake = Complete(Pattern.Fake(SeededBytes.SeedOf(Facts.Id) + (ulong)(variant + attempt * FakeStride)));
+            if (Holds(System.Text.Encoding.Latin1.GetBytes(fake)))
+                break;
+        }
+
+        return fake;
+    }
 
     internal sealed override void Look(Glimpse glimpse, SecretFinds finds)
     {

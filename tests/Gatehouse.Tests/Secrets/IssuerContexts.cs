@@ -9,7 +9,7 @@ namespace Gatehouse.Tests.Secrets;
 /// <summary>Secrets of every issuer, written in the ways people write them: configuration, code, markup, makefiles, command lines.</summary>
 public sealed class IssuerContexts
 {
-    private const int FakesEach = 4;
+    private const int FakesEach = 3;
     private const double LeastRecall = 0.97;
 
     /// <summary>{n}: the name as a word; {N}: the same in capitals; {s}: the secret.</summary>

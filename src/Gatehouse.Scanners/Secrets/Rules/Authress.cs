@@ -18,7 +18,10 @@ public sealed class AuthressAccessKey : TokenRule
 
     public override ImmutableArray<string> Keywords => [".acc_", ".acc-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("(sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}[.][0-9A-Za-z]{4,6}[.]acc[_-][0-9A-Za-z-]{10,32}[.][0-9A-Za-z+/_=-]{30,120}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of(
+            "(sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}[.][0-9A-Za-z]{4,6}[.]acc[_-][0-9A-Za-z-]{10,32}[.][0-9A-Za-z+/_=-]{30,120}"
+        );
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token) >= 3.5;
 

@@ -17,7 +17,8 @@ public sealed class CloudinaryUrl : TokenRule
 
     public override ImmutableArray<string> Keywords => ["cloudinary://"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("cloudinary://[0-9]{12,16}:[0-9A-Za-z_-]{24,32}@[0-9A-Za-z_-]{1,64}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("cloudinary://[0-9]{12,16}:[0-9A-Za-z_-]{24,32}@[0-9A-Za-z_-]{1,64}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[26..]);
 

@@ -18,7 +18,8 @@ public sealed class CodecovToken : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["codecov"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("([0-9A-Za-z]{32}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})");
+    protected override TokenPattern Value { get; } =
+        TokenPattern.Of("([0-9A-Za-z]{32}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})");
 
     protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
 

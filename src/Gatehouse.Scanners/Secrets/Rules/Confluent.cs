@@ -12,7 +12,10 @@ public sealed class ConfluentAccessKey : AssignedRule
             Cwe = [798],
             Why = "It names a key of Confluent Cloud; its secret is usually a few lines away.",
             Fix = "Look for the secret beside it; if that leaked too, delete the key under API keys.",
-            References = ["https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html"],
+            References =
+            [
+                "https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html",
+            ],
             Aliases = ["gitleaks:confluent-access-token", "trufflehog:Confluent"],
         };
 
@@ -44,7 +47,10 @@ public sealed class ConfluentSecretKey : AssignedRule
             Cwe = [798],
             Why = "With the API key it reads and writes the topics of the cluster.",
             Fix = "Delete the API key in Confluent Cloud → API keys and create another.",
-            References = ["https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html"],
+            References =
+            [
+                "https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html",
+            ],
             Aliases = ["gitleaks:confluent-secret-key", "trufflehog:Confluent"],
         };
 

@@ -52,7 +52,8 @@ public sealed class KucoinSecretKey : AssignedRule
 
     internal override ImmutableArray<string> PublicHalves => ["secrets/kucoin-access-key"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
+    protected override TokenPattern Value { get; } =
+        TokenPattern.Of("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
 
     public override IEnumerable<Example> Examples =>
         [

@@ -18,7 +18,8 @@ public sealed class LangfuseSecretKey : TokenRule
 
     public override ImmutableArray<string> Keywords => ["sk-lf-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("sk-lf-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("sk-lf-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[6..]) >= 3.0;
 

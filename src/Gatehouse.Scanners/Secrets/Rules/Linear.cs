@@ -78,7 +78,19 @@ public sealed class LinearClientSecret : AssignedRule
             Aliases = ["gitleaks:linear-client-secret"],
         };
 
-    public override ImmutableArray<string> Keywords => ["linear_client", "linear-client", "linearclient", "linear_secret", "linearsecret", "linear_token", "lineartoken", "linear_api", "linearapi", "linear.client"];
+    public override ImmutableArray<string> Keywords =>
+        [
+            "linear_client",
+            "linear-client",
+            "linearclient",
+            "linear_secret",
+            "linearsecret",
+            "linear_token",
+            "lineartoken",
+            "linear_api",
+            "linearapi",
+            "linear.client",
+        ];
 
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{32}");
 

@@ -50,7 +50,8 @@ public sealed class MessagebirdClientId : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["messagebird", "message_bird", "message-bird"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
+    protected override TokenPattern Value { get; } =
+        TokenPattern.Of("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
 
     public override IEnumerable<Example> Examples =>
         [

@@ -49,7 +49,8 @@ public sealed class OnepasswordSecretKey : TokenRule
 
     public override ImmutableArray<string> Keywords => ["a3-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("A3-[0-9A-Z]{6}-([0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("A3-[0-9A-Z]{6}-([0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token) >= 3.6 && Mixture.HasLettersAndDigits(token[3..]);
 

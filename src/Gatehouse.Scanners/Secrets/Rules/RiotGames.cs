@@ -18,7 +18,8 @@ public sealed class RiotApiKey : TokenRule
 
     public override ImmutableArray<string> Keywords => ["rgapi-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("RGAPI-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("RGAPI-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[6..]) >= 3.0;
 

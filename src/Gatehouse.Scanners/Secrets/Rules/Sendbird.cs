@@ -18,7 +18,8 @@ public sealed class SendbirdApplicationId : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["sendbird"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
+    protected override TokenPattern Value { get; } =
+        TokenPattern.Of("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
 
     public override IEnumerable<Example> Examples =>
         [

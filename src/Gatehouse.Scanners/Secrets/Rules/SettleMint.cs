@@ -13,7 +13,12 @@ public sealed class SettlemintAccessToken : TokenRule
             Why = "It manages applications and blockchain nodes of the organization.",
             Fix = "Revoke it in the SettleMint console → Access tokens.",
             References = ["https://console.settlemint.com/documentation/"],
-            Aliases = ["gitleaks:settlemint-application-access-token", "gitleaks:settlemint-personal-access-token", "gitleaks:settlemint-service-access-token"],
+            Aliases =
+            [
+                "gitleaks:settlemint-application-access-token",
+                "gitleaks:settlemint-personal-access-token",
+                "gitleaks:settlemint-service-access-token",
+            ],
         };
 
     public override ImmutableArray<string> Keywords => ["sm_aat_", "sm_pat_", "sm_sat_"];

@@ -26,11 +26,11 @@ public sealed class SidekiqSecret : AssignedRule
 
     public override IEnumerable<Example> Examples =>
         [
-            Bad($"BUNDLE_GEMS_CONTRIBSYS_COM=«{Fake()}»\n", ".env"),
-            Bad($"{{ \"bundle_gems_contribsys_com\": \"«{Fake(1)}»\" }}\n", "config.json"),
-            Bad($"BUNDLE_GEMS_CONTRIBSYS_COM ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Bad($"BUNDLE_GEMS__CONTRIBSYS__COM=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"bundle_gems__contribsys__com\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"BUNDLE_GEMS__CONTRIBSYS__COM ?= \"«{Fake(2)}»\"\n", "Makefile"),
             Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
-            Good("read from the environment", "BUNDLE_GEMS_CONTRIBSYS_COM = os.environ[\"BUNDLE_GEMS_CONTRIBSYS_COM\"]\n"),
+            Good("read from the environment", "BUNDLE_GEMS__CONTRIBSYS__COM = os.environ[\"BUNDLE_GEMS__CONTRIBSYS__COM\"]\n"),
         ];
 }
 
@@ -52,7 +52,8 @@ public sealed class SidekiqSensitiveUrl : TokenRule
 
     public override ImmutableArray<string> Keywords => ["gems.contribsys.com", "enterprise.contribsys.com"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("https?://[0-9a-f]{8}:[0-9a-f]{8}@(gems|enterprise)[.]contribsys[.]com");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("https?://[0-9a-f]{8}:[0-9a-f]{8}@(gems|enterprise)[.]contribsys[.]com");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token) >= 3.0;
 

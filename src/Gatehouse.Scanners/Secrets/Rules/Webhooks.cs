@@ -18,7 +18,8 @@ public sealed class ZapierWebhook : TokenRule
 
     public override ImmutableArray<string> Keywords => ["hooks.zapier.com/hooks/catch/"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("https://hooks[.]zapier[.]com/hooks/catch/[0-9]{5,12}/[0-9A-Za-z]{6,16}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("https://hooks[.]zapier[.]com/hooks/catch/[0-9]{5,12}/[0-9A-Za-z]{6,16}");
 
     public override IEnumerable<Example> Examples =>
         [
@@ -45,7 +46,10 @@ public sealed class GoogleChatWebhook : TokenRule
 
     public override ImmutableArray<string> Keywords => ["chat.googleapis.com/v1/spaces/"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("https://chat[.]googleapis[.]com/v1/spaces/[0-9A-Za-z_-]{8,20}/messages[?]key=AIza[0-9A-Za-z_-]{35}&token=[0-9A-Za-z_-]{30,60}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of(
+            "https://chat[.]googleapis[.]com/v1/spaces/[0-9A-Za-z_-]{8,20}/messages[?]key=AIza[0-9A-Za-z_-]{35}&token=[0-9A-Za-z_-]{30,60}"
+        );
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[^30..]) >= 3.0;
 
@@ -74,7 +78,8 @@ public sealed class IftttWebhook : TokenRule
 
     public override ImmutableArray<string> Keywords => ["maker.ifttt.com/trigger/"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("https://maker[.]ifttt[.]com/trigger/[0-9A-Za-z_{}-]{1,60}/(json/)?with/key/[0-9A-Za-z_-]{22,60}");
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("https://maker[.]ifttt[.]com/trigger/[0-9A-Za-z_{}-]{1,60}/(json/)?with/key/[0-9A-Za-z_-]{22,60}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[^20..]) >= 3.0;
 
