@@ -6,6 +6,10 @@ internal static class Mixture
     /// <summary>Below what twenty random letters and digits have, above what words have.</summary>
     private const double LeastEntropy = 3.3;
 
+    /// <summary>A third of what a random text has, so that one in some hundred is lost.</summary>
+    private const int LeastRuns = 3;
+    private const int BytesPerRun = 16;
+
     /// <summary>Upper case, lower case and digits.</summary>
     public static bool IsRich(ReadOnlySpan<byte> text) =>
         text.ContainsAnyInRange((byte)'A', (byte)'Z') && text.ContainsAnyInRange((byte)'a', (byte)'z') && HasDigit(text);
@@ -21,6 +25,13 @@ internal static class Mixture
 
     public static bool HasLettersAndDigits(ReadOnlySpan<byte> text) =>
         (text.ContainsAnyInRange((byte)'A', (byte)'Z') || text.ContainsAnyInRange((byte)'a', (byte)'z')) && HasDigit(text);
+
+    /// <summary>Letters and digits that change places as often as drawn at random, which words with a number at the end do not.</summary>
+    public static bool IsMixed(ReadOnlySpan<byte> text)
+    {
+        var kinds = Kinds.Of(text);
+        return kinds is { Letters: > 0, Digits: > 0 } && kinds.Runs >= LeastRuns + text.Length / BytesPerRun;
+    }
 
     private static bool HasDigit(ReadOnlySpan<byte> text) => text.ContainsAnyInRange((byte)'0', (byte)'9');
 }

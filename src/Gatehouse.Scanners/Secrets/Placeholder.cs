@@ -42,7 +42,13 @@ internal static class Placeholder
     private static readonly System.Buffers.SearchValues<byte> Punctuation = System.Buffers.SearchValues.Create("!@^&* "u8);
 
     /// <summary>For a token with a fixed alphabet: filled with one character, counted up, or marked as an example.</summary>
-    public static bool Looks(ReadOnlySpan<byte> token) => HasRun(token) || HasSequence(token) || Contains(token, Example);
+    public static bool Looks(ReadOnlySpan<byte> token) =>
+        IsMuchOf(token, LongestRunOf(token), LongestRun)
+        || IsMuchOf(token, LongestSequenceOf(token), LongestSequence)
+        || Contains(token, Example);
+
+    /// <summary>By chance a long token holds a short run; who fills in or counts up makes a quarter of it.</summary>
+    private static bool IsMuchOf(ReadOnlySpan<byte> token, int run, int most) => run > most && run * 4 >= token.Length;
 
     /// <summary>For a value of free form, also the words people write where a secret belongs.</summary>
     public static bool Reads(ReadOnlySpan<byte> value)
@@ -53,7 +59,7 @@ internal static class Placeholder
                 return true;
         }
 
-        return IsVariable(value) || IsExpression(value) || HasRun(value) || HasSequence(value);
+        return IsVariable(value) || IsExpression(value) || LongestRunOf(value) > LongestRun || LongestSequenceOf(value) > LongestSequence;
     }
 
     /// <summary><c>${NAME}</c>, <c>$NAME</c>, <c>$(command)</c>, <c>{{ name }}</c>, <c>%NAME%</c>, <c>&lt;name&gt;</c>, <c>[name]</c>, <c>#{name}</c>, <c>!Ref</c>.</summary>
@@ -91,32 +97,32 @@ internal static class Placeholder
         return close != 1 && open + 1 < value.Length && (char.IsAsciiLetter((char)value[open + 1]) || value[open + 1] == '_');
     }
 
-    private static bool HasRun(ReadOnlySpan<byte> text)
+    private static int LongestRunOf(ReadOnlySpan<byte> text)
     {
         var run = 1;
+        var longest = 1;
         for (var i = 1; i < text.Length; i++)
         {
             run = text[i] == text[i - 1] ? run + 1 : 1;
-            if (run > LongestRun)
-                return true;
+            longest = Math.Max(longest, run);
         }
 
-        return false;
+        return longest;
     }
 
     /// <summary><c>1234567</c>, <c>abcdefg</c>: counted up one by one.</summary>
-    private static bool HasSequence(ReadOnlySpan<byte> text)
+    private static int LongestSequenceOf(ReadOnlySpan<byte> text)
     {
         var run = 1;
+        var longest = 1;
         for (var i = 1; i < text.Length; i++)
         {
             var follows = (text[i] | 0x20) == (text[i - 1] | 0x20) + 1 || (text[i] == '0' && text[i - 1] == '9');
             run = follows ? run + 1 : 1;
-            if (run > LongestSequence)
-                return true;
+            longest = Math.Max(longest, run);
         }
 
-        return false;
+        return longest;
     }
 
     private static bool Contains(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)

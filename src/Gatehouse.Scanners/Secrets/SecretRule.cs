@@ -16,6 +16,9 @@ public abstract class SecretRule : Rule
     /// <summary>Whether what this rule sees in tests and documentation is more often made up than not.</summary>
     internal virtual bool IsDoubtfulInExamples => Rank != SecretRank.Token;
 
+    /// <summary>Ids of the rules that report the public half (an id, an account) of this rule's secret; both halves are one finding.</summary>
+    internal virtual ImmutableArray<string> PublicHalves => [];
+
     /// <summary>Looks at the bytes around a keyword of this rule; bounded work, whatever they are.</summary>
     internal abstract void Look(Glimpse glimpse, SecretFinds finds);
 

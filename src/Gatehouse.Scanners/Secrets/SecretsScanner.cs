@@ -72,7 +72,7 @@ public sealed partial class SecretsScanner : Scanner
             );
         }
 
-        var claims = finds.Settle();
+        var claims = Pairs.Join(finds.Settle(), file.Bytes);
         // A list of hashes looks like a list of secrets; what has a form of its own is one there too.
         if (file.Path.IsNamed(DetectSecretsBaseline.FileName))
             claims.RemoveAll(claim => claim.Rule.Rank <= SecretRank.Assigned);
@@ -95,7 +95,8 @@ public sealed partial class SecretsScanner : Scanner
     private void Report(Claim claim, SourceFile file, Sightings seen)
     {
         seen.At = claim.Rule;
-        var isDoubtful = claim.Rule.IsDoubtfulInExamples && ExamplePlace.Is(file.Path);
+        var canBeDoubtful = claim.Rule.IsDoubtfulInExamples || claim.Confidence < Confidence.High;
+        var isDoubtful = canBeDoubtful && ExamplePlace.Is(file.Path);
         var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
         var secret = Redacted.From(value);
         Intake?.Keep(claim.Rule.Facts.Id, secret, value, file.Path.Value, claim.Secret.Start);

@@ -18,9 +18,22 @@ public sealed class AlgoliaAdminKey : AssignedRule
         };
 
     public override ImmutableArray<string> Keywords =>
-        ["algolia_admin", "algolia-admin", "algoliaadmin", "algolia_write", "algolia_api_key", "algoliaapikey"];
+        [
+            "algolia_admin",
+            "algolia-admin",
+            "algoliaadmin",
+            "algolia_write",
+            "algolia_api",
+            "algolia-api",
+            "algolia.api",
+            "algolia api",
+            "algoliaapi",
+            "algolia_token",
+            "algolia-token",
+            "algoliatoken",
+        ];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{32}");
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{32}");
 
     public override IEnumerable<Example> Examples =>
         [

@@ -20,7 +20,7 @@ public sealed class AlibabaAccessKeyId : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("LTAI[0-9A-Za-z]{12,26}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[4..]) >= 2.8;
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[4..]) >= 2.5;
 
     public override IEnumerable<Example> Examples =>
         [
@@ -49,11 +49,13 @@ public sealed class AlibabaAccessKeySecret : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["alibaba", "aliyun", "accesskeysecret", "access_key_secret"];
 
+    internal override ImmutableArray<string> PublicHalves => ["secrets/alibaba-access-key-id"];
+
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{30}");
 
     protected override double LeastEntropy => 3.5;
 
-    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsRich(value);
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
 
     public override IEnumerable<Example> Examples =>
         [

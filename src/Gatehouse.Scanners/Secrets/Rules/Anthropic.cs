@@ -20,7 +20,7 @@ public sealed class AnthropicApiKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("sk-ant-(api03|sid01)-[0-9A-Za-z_-]{93}AA");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[13..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[13..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -51,7 +51,7 @@ public sealed class AnthropicAdminKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("sk-ant-admin01-[0-9A-Za-z_-]{93}AA");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[15..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[15..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -81,7 +81,7 @@ public sealed class AnthropicOauthToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("sk-ant-o[ar]t01-[0-9A-Za-z_-]{80,110}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[13..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[13..]);
 
     public override IEnumerable<Example> Examples =>
         [

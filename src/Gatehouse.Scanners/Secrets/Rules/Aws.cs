@@ -8,7 +8,7 @@ public sealed class AwsAccessKeyId : TokenRule
         {
             Id = "secrets/aws-access-key-id",
             Title = "AWS access key id",
-            Severity = Severity.High,
+            Severity = Severity.Medium,
             Cwe = [798],
             Why =
                 "It names an access key of an AWS account; its secret half is usually a few lines away, and together "
@@ -20,9 +20,9 @@ public sealed class AwsAccessKeyId : TokenRule
             Aliases = ["gitleaks:aws-access-token", "trufflehog:AWS", "detect-secrets:AWSKeyDetector"],
         };
 
-    public override ImmutableArray<string> Keywords => ["akia", "asia", "abia", "acca"];
+    public override ImmutableArray<string> Keywords => ["akia", "asia", "abia", "acca", "a3t"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("(AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("(AKIA|ASIA|ABIA|ACCA|A3T[0-9A-Z])[A-Z2-7]{16}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[4..]) >= 2.5;
 
@@ -57,6 +57,8 @@ public sealed class AwsSecretAccessKey : AssignedRule
 
     public override ImmutableArray<string> Keywords =>
         ["aws_secret", "aws-secret", "awssecret", "secret_access_key", "secretaccesskey", "secret-access-key"];
+
+    internal override ImmutableArray<string> PublicHalves => ["secrets/aws-access-key-id"];
 
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z/+]{40}");
 
@@ -107,5 +109,34 @@ public sealed class AwsBedrockApiKey : TokenRule
             Bad($"const awsBearerTokenBedrock = '«{Fake(1)}»';\n", "client.js"),
             Good("cut short", $"VALUE = \"{Fake()[..30]}\"\n"),
             Good("filled with one character", $"VALUE = \"ABSKQmVkcm9ja0FQSUtleS{new string('x', Fake().Length - 22)}\"\n"),
+        ];
+}
+
+/// <summary>An Amazon Bedrock short-term API key.</summary>
+public sealed class AwsBedrockShortKey : TokenRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/aws-bedrock-short-key",
+            Title = "Amazon Bedrock short-term API key",
+            Severity = Severity.Medium,
+            Cwe = [798],
+            Why = "It calls the models of Amazon Bedrock at the account's expense for up to twelve hours.",
+            Fix = "End the session of the role or user that made it; it expires by itself.",
+            References = ["https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html"],
+            Aliases = ["gitleaks:aws-amazon-bedrock-api-key-short-lived"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["bedrock-api-key-ymvkcm9jay5hbwf6b25hd3muy29t"];
+
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[0-9A-Za-z+/=_-]{0,2000}");
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"aws.value=«{Fake()}»\n", "app.properties"),
+            Bad($"env:\n  AWS: «{Fake(1)}»\n", "deploy.yaml"),
+            Good("a name that only begins like it", "bedrock-api-key = none\n"),
         ];
 }

@@ -18,9 +18,9 @@ public sealed class AzureClientSecret : TokenRule
             Aliases = ["gitleaks:azure-ad-client-secret", "trufflehog:Azure"],
         };
 
-    public override ImmutableArray<string> Keywords => ["8q~", "7q~"];
+    public override ImmutableArray<string> Keywords => ["0q~", "1q~", "2q~", "3q~", "4q~", "5q~", "6q~", "7q~", "8q~", "9q~"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{31,34}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z_~.-]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token) && EntropyOf(token) >= 3.5;
 

@@ -86,7 +86,7 @@ public sealed class CloudflareLegacyToken : AssignedRule
 
     protected override double LeastEntropy => 3.5;
 
-    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsRich(value);
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
 
     public override IEnumerable<Example> Examples =>
         [

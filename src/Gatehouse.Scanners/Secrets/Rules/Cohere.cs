@@ -16,13 +16,13 @@ public sealed class CohereApiKey : AssignedRule
             Aliases = ["gitleaks:cohere-api-token"],
         };
 
-    public override ImmutableArray<string> Keywords => ["cohere_", "cohere-", "cohereapi", "co_api_key"];
+    public override ImmutableArray<string> Keywords => ["cohere", "co_api_key"];
 
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{40}");
 
     protected override double LeastEntropy => 3.5;
 
-    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsRich(value);
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
 
     public override IEnumerable<Example> Examples =>
         [

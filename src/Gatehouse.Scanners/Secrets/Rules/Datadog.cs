@@ -47,7 +47,9 @@ public sealed class DatadogApplicationKey : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["datadog", "dd_app_key", "dd-application-key"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{40}");
+    internal override ImmutableArray<string> PublicHalves => ["secrets/datadog-api-key"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{40}");
 
     public override IEnumerable<Example> Examples =>
         [

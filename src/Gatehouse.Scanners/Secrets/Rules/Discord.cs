@@ -72,3 +72,99 @@ public sealed class DiscordWebhook : TokenRule
             Good("another resource", $"url = \"https://discord.com/api/v10/channels/{Fake("1[0-9]{17}")}/messages\"\n"),
         ];
 }
+
+/// <summary>A Discord application key.</summary>
+public sealed class DiscordPublicKey : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/discord-public-key",
+            Title = "Discord application key",
+            Severity = Severity.Low,
+            Cwe = [798],
+            Why = "It identifies a Discord application; a bot token or client secret is usually near.",
+            Fix = "Look for the token beside it; reset that in the developer portal.",
+            References = ["https://discord.com/developers/docs/topics/oauth2"],
+            Aliases = ["gitleaks:discord-api-token"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["discord"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{64}");
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"DISCORD_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"discord_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"DISCORD_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "DISCORD_API_TOKEN = os.environ[\"DISCORD_API_TOKEN\"]\n"),
+        ];
+}
+
+/// <summary>A Discord client id.</summary>
+public sealed class DiscordClientId : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/discord-client-id",
+            Title = "Discord client id",
+            Severity = Severity.Low,
+            Cwe = [798],
+            Why = "It names a Discord application; its client secret is usually a few lines away.",
+            Fix = "Look for the secret beside it; if that leaked too, reset it in the developer portal → OAuth2.",
+            References = ["https://discord.com/developers/docs/topics/oauth2"],
+            Aliases = ["gitleaks:discord-client-id"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["discord"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9]{17,19}");
+
+    protected override double LeastEntropy => 2.0;
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"DISCORD_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"discord_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"DISCORD_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "DISCORD_API_TOKEN = os.environ[\"DISCORD_API_TOKEN\"]\n"),
+        ];
+}
+
+/// <summary>A Discord client secret.</summary>
+public sealed class DiscordClientSecret : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/discord-client-secret",
+            Title = "Discord client secret",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "With the client id it exchanges codes for users' tokens in the name of the application.",
+            Fix = "Reset it in the Discord developer portal → your application → OAuth2.",
+            References = ["https://discord.com/developers/docs/topics/oauth2"],
+            Aliases = ["gitleaks:discord-client-secret"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["discord"];
+
+    internal override ImmutableArray<string> PublicHalves => ["secrets/discord-client-id"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z_=-]{32}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"DISCORD_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"discord_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"DISCORD_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "DISCORD_API_TOKEN = os.environ[\"DISCORD_API_TOKEN\"]\n"),
+        ];
+}

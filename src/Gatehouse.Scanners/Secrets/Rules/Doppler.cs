@@ -20,7 +20,7 @@ public sealed class DopplerPersonalToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dp[.]pt[.][0-9A-Za-z]{40,44}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[6..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[6..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -51,7 +51,7 @@ public sealed class DopplerServiceToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dp[.]st[.]([0-9a-z_-]{2,35}[.])?[0-9A-Za-z]{40,44}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[6..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[6..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -82,7 +82,7 @@ public sealed class DopplerCliToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dp[.]ct[.][0-9A-Za-z]{40,44}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[6..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[6..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -113,7 +113,7 @@ public sealed class DopplerServiceAccountToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dp[.]sa[.][0-9A-Za-z]{40,44}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[6..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[6..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -144,7 +144,7 @@ public sealed class DopplerScimToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dp[.]scim[.][0-9A-Za-z]{40,44}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[8..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[8..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -175,7 +175,7 @@ public sealed class DopplerAuditToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("dp[.]audit[.][0-9A-Za-z]{40,44}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[9..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[9..]);
 
     public override IEnumerable<Example> Examples =>
         [

@@ -21,7 +21,7 @@ public sealed class DynatraceApiToken : TokenRule
 
     public override ImmutableArray<string> Keywords => ["dt0c01.", "dt0s01.", "dt0s02.", "dt0s03.", "dt0s04.", "dt0s08.", "dt0s16."];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("dt0[a-z][0-9]{2}[.][A-Z2-7]{24}[.][A-Z2-7]{64}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("dt0[a-z][0-9]{2}[.][0-9A-Za-z]{24}[.][0-9A-Za-z]{64}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[7..]) >= 3.0;
 
@@ -31,7 +31,7 @@ public sealed class DynatraceApiToken : TokenRule
         [
             Bad($"DYNATRACE_API_TOKEN=«{Fake()}»\n", ".env"),
             Bad(
-                $"curl -H \"Authorization: Api-Token «{Fake("dt0s16[.][A-Z2-7]{24}[.][A-Z2-7]{64}")}»\" https://abc.dynatrace.example/api\n",
+                $"curl -H \"Authorization: Api-Token «{Fake("dt0s16[.][0-9A-Za-z]{24}[.][0-9A-Za-z]{64}")}»\" https://abc.dynatrace.example/api\n",
                 "call.sh"
             ),
             Good("only the public part", $"VALUE = \"dt0c01.{Fake("[A-Z2-7]{24}")}\"\n"),

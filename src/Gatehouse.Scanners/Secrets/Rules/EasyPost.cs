@@ -20,7 +20,7 @@ public sealed class EasypostApiKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("EZAK[0-9A-Za-z]{54}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -51,7 +51,7 @@ public sealed class EasypostTestKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("EZTK[0-9A-Za-z]{54}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [

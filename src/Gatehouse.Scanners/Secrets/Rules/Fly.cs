@@ -20,7 +20,7 @@ public sealed class FlyAccessToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("(FlyV1 )?(fm1[ar]|fm2)_[0-9A-Za-z+/]{100,1400}={0,2}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -50,7 +50,7 @@ public sealed class FlyLegacyToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("fo1_[0-9A-Za-z_-]{43}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [

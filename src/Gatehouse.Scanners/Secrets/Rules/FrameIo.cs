@@ -20,7 +20,7 @@ public sealed class FrameioDeveloperToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("fio-u-[0-9A-Za-z_=-]{64}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[6..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[6..]);
 
     public override IEnumerable<Example> Examples =>
         [

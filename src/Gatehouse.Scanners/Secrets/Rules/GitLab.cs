@@ -387,3 +387,34 @@ public sealed class GitlabFeatureFlagsToken : TokenRule
             Good("filled with one character", $"VALUE = \"glffct-{new string('x', Fake().Length - 7)}\"\n"),
         ];
 }
+
+/// <summary>A GitLab session cookie.</summary>
+public sealed class GitlabSessionCookie : TokenRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/gitlab-session-cookie",
+            Title = "GitLab session cookie",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "Whoever holds it is signed in as the user until the session ends.",
+            Fix = "Sign out everywhere under Preferences → Active sessions.",
+            References = ["https://docs.gitlab.com/user/profile/active_sessions/"],
+            Aliases = ["gitleaks:gitlab-session-cookie"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["_gitlab_session="];
+
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("_gitlab_session=[0-9a-z]{32}");
+
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[16..]) >= 3.0;
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"git_lab.value=«{Fake()}»\n", "app.properties"),
+            Bad($"env:\n  GIT_LAB: «{Fake(1)}»\n", "deploy.yaml"),
+            Good("cut short", $"VALUE = \"{Fake()[..24]}\"\n"),
+            Good("filled with one character", $"VALUE = \"{Fake()[..16]}{new string('x', Fake().Length - 16)}\"\n"),
+        ];
+}

@@ -23,6 +23,8 @@ public sealed class GrafanaServiceAccountToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}");
 
+    protected override string? ChecksummedBy => "grafana";
+
     protected override bool Holds(ReadOnlySpan<byte> token) => GrafanaChecksum.Holds(token);
 
     protected override string Complete(string fake) => GrafanaChecksum.Complete(fake);
@@ -56,11 +58,11 @@ public sealed class GrafanaCloudToken : TokenRule
             Aliases = ["gitleaks:grafana-cloud-api-token"],
         };
 
-    public override ImmutableArray<string> Keywords => ["glc_eyj"];
+    public override ImmutableArray<string> Keywords => ["glc_"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("glc_eyJ[0-9A-Za-z+/_-]{60,500}={0,2}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("glc_[0-9A-Za-z+/_-]{32,500}={0,3}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[7..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -90,6 +92,8 @@ public sealed class GrafanaApiKey : TokenRule
     public override ImmutableArray<string> Keywords => ["eyjrijoi"];
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("eyJrIjoi[0-9A-Za-z]{60,300}={0,2}");
+
+    protected override string? ChecksummedBy => "grafana";
 
     protected override bool Holds(ReadOnlySpan<byte> token) => NamesKeyAndOrganization(token);
 

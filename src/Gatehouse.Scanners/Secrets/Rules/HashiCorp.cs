@@ -51,7 +51,7 @@ public sealed class VaultBatchToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("hvb[.][0-9A-Za-z_-]{100,400}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -111,7 +111,7 @@ public sealed class VaultLegacyToken : AssignedRule
 
     protected override TokenPattern Value { get; } = TokenPattern.Of("s[.][0-9A-Za-z]{24}");
 
-    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsRich(value);
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -142,7 +142,7 @@ public sealed class TerraformCloudToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("[0-9A-Za-z]{14}[.]atlasv1[.][0-9A-Za-z_=-]{60,90}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token);
 
     public override IEnumerable<Example> Examples =>
         [

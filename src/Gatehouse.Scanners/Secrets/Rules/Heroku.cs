@@ -49,7 +49,8 @@ public sealed class HerokuLegacyKey : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["heroku"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    protected override TokenPattern Value { get; } =
+        TokenPattern.Of("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
 
     public override IEnumerable<Example> Examples =>
         [

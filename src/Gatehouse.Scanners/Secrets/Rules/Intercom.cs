@@ -48,3 +48,35 @@ public sealed class IntercomAccessToken : TokenRule
             Good("other text that begins with tok", $"blob = \"{Fake()}\"\n"),
         ];
 }
+
+/// <summary>An Intercom API key.</summary>
+public sealed class IntercomApiKey : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/intercom-api-key",
+            Title = "Intercom API key",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It reads and writes conversations and the data of every customer.",
+            Fix = "Regenerate it in Intercom's Developer Hub → Authentication.",
+            References = ["https://developers.intercom.com/docs/build-an-integration/learn-more/authentication"],
+            Aliases = ["gitleaks:intercom-api-key"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["intercom"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z_=-]{60}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"INTERCOM_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"intercom_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"INTERCOM_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "INTERCOM_API_TOKEN = os.environ[\"INTERCOM_API_TOKEN\"]\n"),
+        ];
+}

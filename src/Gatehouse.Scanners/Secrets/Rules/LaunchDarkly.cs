@@ -18,8 +18,7 @@ public sealed class LaunchdarklyKey : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["launchdarkly", "launch_darkly", "ld_sdk"];
 
-    protected override TokenPattern Value { get; } =
-        TokenPattern.Of("(api|sdk)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z=_-]{40}");
 
     public override IEnumerable<Example> Examples =>
         [

@@ -20,7 +20,7 @@ public sealed class LinearApiKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("lin_api_[0-9A-Za-z]{40}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[8..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[8..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -59,5 +59,47 @@ public sealed class LinearOauthToken : TokenRule
             Bad($"linear.oauth.token=«{Fake(1)}»\n", "app.properties"),
             Good("cut short", $"VALUE = \"{Fake()[..18]}\"\n"),
             Good("filled with one character", $"VALUE = \"lin_oauth_{new string('x', Fake().Length - 10)}\"\n"),
+        ];
+}
+
+/// <summary>A Linear client secret.</summary>
+public sealed class LinearClientSecret : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/linear-client-secret",
+            Title = "Linear client secret",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "With the client id it exchanges codes for tokens to the workspaces that allowed the app.",
+            Fix = "Rotate it in Linear → Settings → API → your application.",
+            References = ["https://linear.app/developers/oauth-2-0-authentication"],
+            Aliases = ["gitleaks:linear-client-secret"],
+        };
+
+    public override ImmutableArray<string> Keywords =>
+        [
+            "linear_client",
+            "linear-client",
+            "linearclient",
+            "linear_secret",
+            "linearsecret",
+            "linear_token",
+            "lineartoken",
+            "linear_api",
+            "linearapi",
+            "linear.client",
+        ];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{32}");
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"LINEAR_CLIENT_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"linear_client_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"LINEAR_CLIENT_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "LINEAR_CLIENT_API_TOKEN = os.environ[\"LINEAR_CLIENT_API_TOKEN\"]\n"),
         ];
 }

@@ -30,3 +30,35 @@ public sealed class NetlifyAccessToken : TokenRule
             Good("filled with one character", $"VALUE = \"nfp_{new string('x', Fake().Length - 4)}\"\n"),
         ];
 }
+
+/// <summary>A Netlify access token (older form).</summary>
+public sealed class NetlifyLegacyToken : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/netlify-legacy-token",
+            Title = "Netlify access token (older form)",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It deploys sites and reads their environment variables in the name of its owner.",
+            Fix = "Revoke it in Netlify → User settings → Applications.",
+            References = ["https://docs.netlify.com/api/get-started/"],
+            Aliases = ["gitleaks:netlify-access-token", "trufflehog:Netlify"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["netlify"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z_=-]{40,46}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"NETLIFY_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"netlify_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"NETLIFY_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "NETLIFY_API_TOKEN = os.environ[\"NETLIFY_API_TOKEN\"]\n"),
+        ];
+}

@@ -18,7 +18,7 @@ public sealed class NewrelicUserKey : TokenRule
 
     public override ImmutableArray<string> Keywords => ["nrak-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("NRAK-[0-9A-Z]{27}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("NRAK-[0-9A-Za-z]{27}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.HasLettersAndDigits(token[5..]);
 
@@ -119,5 +119,37 @@ public sealed class NewrelicBrowserKey : TokenRule
             Bad($"NEWRELIC_BROWSER_KEY=«{Fake(1)}»\n", ".env"),
             Good("cut short", $"VALUE = \"{Fake()[..13]}\"\n"),
             Good("filled with one character", $"VALUE = \"NRJS-{new string('x', Fake().Length - 5)}\"\n"),
+        ];
+}
+
+/// <summary>A New Relic API id.</summary>
+public sealed class NewrelicUserId : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/newrelic-user-id",
+            Title = "New Relic API id",
+            Severity = Severity.Medium,
+            Cwe = [798],
+            Why = "It identifies a user's key to the older REST API; the key is usually near.",
+            Fix = "Delete the key in New Relic → API keys.",
+            References = ["https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/"],
+            Aliases = ["gitleaks:new-relic-user-api-id"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["new-relic", "newrelic", "new_relic"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{64}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"NEW_RELIC_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"new_relic_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"NEW_RELIC_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "NEW_RELIC_API_TOKEN = os.environ[\"NEW_RELIC_API_TOKEN\"]\n"),
         ];
 }

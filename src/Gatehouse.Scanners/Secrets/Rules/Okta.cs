@@ -18,7 +18,7 @@ public sealed class OktaApiToken : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["okta"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("00[0-9A-Za-z_-]{40}");
+    protected override TokenPattern Value { get; } = TokenPattern.Of("00[0-9A-Za-z_=-]{40}");
 
     protected override double LeastEntropy => 3.5;
 

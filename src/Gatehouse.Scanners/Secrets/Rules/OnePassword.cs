@@ -30,3 +30,35 @@ public sealed class OnepasswordServiceAccountToken : TokenRule
             Good("filled with one character", $"VALUE = \"ops_eyJ{new string('x', Fake().Length - 7)}\"\n"),
         ];
 }
+
+/// <summary>A 1Password secret key.</summary>
+public sealed class OnepasswordSecretKey : TokenRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/onepassword-secret-key",
+            Title = "1Password secret key",
+            Severity = Severity.Critical,
+            Cwe = [798],
+            Why = "Together with the account password it decrypts every vault its owner can open.",
+            Fix = "Generate a new secret key under My Profile → Regenerate secret key, and sign in again everywhere.",
+            References = ["https://support.1password.com/secret-key/"],
+            Aliases = ["gitleaks:1password-secret-key"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["a3-"];
+
+    protected override TokenPattern Pattern { get; } =
+        TokenPattern.Of("A3-[0-9A-Z]{6}-([0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}");
+
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token) >= 3.6 && Mixture.HasLettersAndDigits(token[3..]);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"one_password.value=«{Fake()}»\n", "app.properties"),
+            Bad($"env:\n  ONE_PASSWORD: «{Fake(1)}»\n", "deploy.yaml"),
+            Good("cut short", $"VALUE = \"{Fake()[..11]}\"\n"),
+            Good("filled with one character", $"VALUE = \"{Fake()[..3]}{new string('x', Fake().Length - 3)}\"\n"),
+        ];
+}

@@ -20,7 +20,7 @@ public sealed class PerplexityApiKey : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("pplx-[0-9A-Za-z]{48,56}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[5..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[5..]);
 
     public override IEnumerable<Example> Examples =>
         [

@@ -19,9 +19,9 @@ public sealed class PypiToken : TokenRule
     public override ImmutableArray<string> Keywords => ["pypi-ageichlwas5vcmc", "pypi-agendgvzdc5wexbplm9yzw"];
 
     protected override TokenPattern Pattern { get; } =
-        TokenPattern.Of("pypi-(AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{70,600}");
+        TokenPattern.Of("pypi-(AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,1000}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[5..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[5..]);
 
     public override IEnumerable<Example> Examples =>
         [

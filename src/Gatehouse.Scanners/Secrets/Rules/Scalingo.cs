@@ -20,7 +20,7 @@ public sealed class ScalingoApiToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("tk-us-[0-9A-Za-z_-]{48}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[6..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[6..]);
 
     public override IEnumerable<Example> Examples =>
         [

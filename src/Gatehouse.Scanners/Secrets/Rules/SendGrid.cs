@@ -18,9 +18,9 @@ public sealed class SendgridApiKey : TokenRule
 
     public override ImmutableArray<string> Keywords => ["sg."];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("SG[.][0-9A-Za-z_-]{22}[.][0-9A-Za-z_-]{43}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("SG[.][0-9A-Za-z=_.-]{66}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[3..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[3..]);
 
     public override IEnumerable<Example> Examples =>
         [

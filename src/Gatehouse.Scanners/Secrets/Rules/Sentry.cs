@@ -18,9 +18,9 @@ public sealed class SentryOrganizationToken : TokenRule
 
     public override ImmutableArray<string> Keywords => ["sntrys_eyj"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("sntrys_eyJ[0-9A-Za-z+/_=-]{60,600}_[0-9A-Za-z+/_-]{43}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("sntrys_eyJ[0-9A-Za-z+/_=-]{20,600}_[0-9A-Za-z+/_-]{43}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[10..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[10..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -58,5 +58,35 @@ public sealed class SentryUserToken : TokenRule
             Bad($"curl -H \"Authorization: Bearer «{Fake(1)}»\" https://api.acme.example/v1/items\n", "call.sh"),
             Good("cut short", $"VALUE = \"{Fake()[..15]}\"\n"),
             Good("filled with one character", $"VALUE = \"sntryu_{new string('x', Fake().Length - 7)}\"\n"),
+        ];
+}
+
+/// <summary>A Sentry access token (older form).</summary>
+public sealed class SentryAccessToken : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/sentry-access-token",
+            Title = "Sentry access token (older form)",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It reads events with their data and changes projects, as far as its scopes reach.",
+            Fix = "Revoke it in Sentry → User settings → Auth tokens.",
+            References = ["https://docs.sentry.io/account/auth-tokens/"],
+            Aliases = ["gitleaks:sentry-access-token", "trufflehog:SentryToken"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["sentry"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{64}");
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"SENTRY_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"sentry_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"SENTRY_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "SENTRY_API_TOKEN = os.environ[\"SENTRY_API_TOKEN\"]\n"),
         ];
 }

@@ -47,9 +47,9 @@ public sealed class SlackUserToken : TokenRule
             Aliases = ["gitleaks:slack-user-token", "trufflehog:Slack", "detect-secrets:SlackDetector"],
         };
 
-    public override ImmutableArray<string> Keywords => ["xoxp-", "xoxs-"];
+    public override ImmutableArray<string> Keywords => ["xoxp-", "xoxs-", "xoxe-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("xox[ps]-([0-9]{8,14}-){2,3}[0-9a-f]{28,64}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("xox[pse]-([0-9]{8,14}-){2,3}[0-9A-Za-z-]{28,64}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 3.0;
 
@@ -80,9 +80,9 @@ public sealed class SlackWorkspaceToken : TokenRule
 
     public override ImmutableArray<string> Keywords => ["xoxa-", "xoxr-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("xox[ar]-(2-)?([0-9]{8,14}-){1,3}[0-9A-Za-z]{24,64}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("xox[ar]-([0-9]-)?([0-9]{4,14}-){0,3}[0-9A-Za-z]{8,64}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 3.0;
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 2.6 && Mixture.HasLettersAndDigits(token[5..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -143,7 +143,7 @@ public sealed class SlackAppToken : TokenRule
 
     public override ImmutableArray<string> Keywords => ["xapp-"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("xapp-[0-9]-A[0-9A-Z]{8,13}-[0-9]{9,14}-[0-9a-f]{64}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("xapp-[0-9]-[0-9A-Za-z]{5,20}-[0-9]{5,20}-[0-9a-z]{10,80}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 3.0;
 
@@ -175,10 +175,7 @@ public sealed class SlackWebhook : TokenRule
     public override ImmutableArray<string> Keywords => ["hooks.slack.com/"];
 
     protected override TokenPattern Pattern { get; } =
-        TokenPattern.Of(
-            "https://hooks[.]slack[.]com/(services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24}|(workflows|tri"
-                + "ggers)/[0-9A-Z]{9,12}/[0-9A-Za-z/]{20,80})"
-        );
+        TokenPattern.Of("https://hooks[.]slack[.]com/(services|workflows|triggers)/[0-9A-Za-z+/]{43,93}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[26..]) >= 3.0;
 
@@ -188,5 +185,35 @@ public sealed class SlackWebhook : TokenRule
             Bad($"SLACK_WEBHOOK = \"«{Fake(1)}»\"\n"),
             Good("a placeholder", "url = \"https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX\"\n"),
             Good("only the host", "host = \"https://hooks.slack.com/services/\"\n"),
+        ];
+}
+
+/// <summary>A Slack legacy token.</summary>
+public sealed class SlackLegacyToken : TokenRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/slack-legacy-token",
+            Title = "Slack legacy token",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It acts as its owner in the whole workspace.",
+            Fix = "Revoke it with the `auth.revoke` method or under the workspace's app management.",
+            References = ["https://api.slack.com/legacy/custom-integrations/legacy-tokens"],
+            Aliases = ["gitleaks:slack-legacy-token", "gitleaks:slack-legacy-bot-token", "trufflehog:Slack"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["xoxo-", "xoxs-"];
+
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("xox[os]-[0-9]{5,14}-[0-9]{5,14}-[0-9]{5,14}-[0-9a-fA-F]{8,64}");
+
+    protected override bool Holds(ReadOnlySpan<byte> token) => EntropyOf(token[5..]) >= 2.5;
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"slack.value=«{Fake()}»\n", "app.properties"),
+            Bad($"env:\n  SLACK: «{Fake(1)}»\n", "deploy.yaml"),
+            Good("cut short", $"VALUE = \"{Fake()[..12]}\"\n"),
         ];
 }

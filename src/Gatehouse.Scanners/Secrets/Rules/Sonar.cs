@@ -30,3 +30,35 @@ public sealed class SonarToken : TokenRule
             Good("filled with one character", $"VALUE = \"squ_{new string('x', Fake().Length - 4)}\"\n"),
         ];
 }
+
+/// <summary>A SonarQube token (older form).</summary>
+public sealed class SonarLegacyToken : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/sonar-legacy-token",
+            Title = "SonarQube token (older form)",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It reads private code and issues and uploads analyses as its owner.",
+            Fix = "Revoke it in SonarQube → My account → Security.",
+            References = ["https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/"],
+            Aliases = ["gitleaks:sonar-api-token", "trufflehog:SonarCloud"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["sonar"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z_=-]{40}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"SONAR_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"sonar_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"SONAR_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "SONAR_API_TOKEN = os.environ[\"SONAR_API_TOKEN\"]\n"),
+        ];
+}

@@ -30,3 +30,33 @@ public sealed class SourcegraphAccessToken : TokenRule
             Good("filled with one character", $"VALUE = \"sgp_{new string('x', Fake().Length - 4)}\"\n"),
         ];
 }
+
+/// <summary>A Sourcegraph access token (older form).</summary>
+public sealed class SourcegraphLegacyToken : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/sourcegraph-legacy-token",
+            Title = "Sourcegraph access token (older form)",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It searches and reads every repository its owner can see.",
+            Fix = "Delete it in Sourcegraph → Settings → Access tokens.",
+            References = ["https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token"],
+            Aliases = ["gitleaks:sourcegraph-access-token", "trufflehog:Sourcegraph"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["sourcegraph"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-fA-F]{40}");
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"SOURCEGRAPH_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"sourcegraph_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"SOURCEGRAPH_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "SOURCEGRAPH_API_TOKEN = os.environ[\"SOURCEGRAPH_API_TOKEN\"]\n"),
+        ];
+}

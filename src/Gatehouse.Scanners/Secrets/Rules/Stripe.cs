@@ -16,11 +16,11 @@ public sealed class StripeLiveKey : TokenRule
             Aliases = ["gitleaks:stripe-access-token", "trufflehog:Stripe", "detect-secrets:StripeDetector"],
         };
 
-    public override ImmutableArray<string> Keywords => ["sk_live_"];
+    public override ImmutableArray<string> Keywords => ["sk_live_", "sk_prod_"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("sk_live_[0-9A-Za-z]{24,247}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("sk_(live|prod)_[0-9A-Za-z]{24,247}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[8..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[8..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -48,9 +48,9 @@ public sealed class StripeRestrictedKey : TokenRule
             Aliases = ["gitleaks:stripe-access-token", "trufflehog:Stripe", "detect-secrets:StripeDetector"],
         };
 
-    public override ImmutableArray<string> Keywords => ["rk_live_"];
+    public override ImmutableArray<string> Keywords => ["rk_live_", "rk_prod_"];
 
-    protected override TokenPattern Pattern { get; } = TokenPattern.Of("rk_live_[0-9A-Za-z]{24,247}");
+    protected override TokenPattern Pattern { get; } = TokenPattern.Of("rk_(live|prod)_[0-9A-Za-z]{24,247}");
 
     protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[8..]);
 

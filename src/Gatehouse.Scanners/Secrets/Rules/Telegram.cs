@@ -31,3 +31,35 @@ public sealed class TelegramBotToken : TokenRule
             Good("too short", $"VALUE = \"12345678:AA{Fake("[0-9A-Za-z]{20}")}\"\n"),
         ];
 }
+
+/// <summary>A Telegram bot token (unusual form).</summary>
+public sealed class TelegramNamedToken : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/telegram-named-token",
+            Title = "Telegram bot token (unusual form)",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It reads and sends messages as the bot.",
+            Fix = "Revoke it with `/revoke` at @BotFather.",
+            References = ["https://core.telegram.org/bots/api"],
+            Aliases = ["gitleaks:telegram-bot-api-token", "trufflehog:TelegramBotToken"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["telegr"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9]{5,16}:A[0-9A-Za-z_-]{34}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"TELEGR_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"telegr_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"TELEGR_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "TELEGR_API_TOKEN = os.environ[\"TELEGR_API_TOKEN\"]\n"),
+        ];
+}

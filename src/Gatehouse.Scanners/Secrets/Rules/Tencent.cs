@@ -49,6 +49,8 @@ public sealed class TencentSecretKey : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["tencent", "qcloud"];
 
+    internal override ImmutableArray<string> PublicHalves => ["secrets/tencent-secret-id"];
+
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{32}");
 
     protected override double LeastEntropy => 3.5;

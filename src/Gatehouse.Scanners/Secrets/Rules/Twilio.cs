@@ -18,6 +18,8 @@ public sealed class TwilioAuthToken : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["twilio"];
 
+    internal override ImmutableArray<string> PublicHalves => ["secrets/twilio-api-key"];
+
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9a-f]{32}");
 
     public override IEnumerable<Example> Examples =>
@@ -47,6 +49,8 @@ public sealed class TwilioApiSecret : AssignedRule
         };
 
     public override ImmutableArray<string> Keywords => ["twilio"];
+
+    internal override ImmutableArray<string> PublicHalves => ["secrets/twilio-api-key"];
 
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{32}");
 
@@ -81,7 +85,7 @@ public sealed class TwilioApiKey : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["twilio"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("SK[0-9a-f]{32}");
+    protected override TokenPattern Value { get; } = TokenPattern.Of("SK[0-9a-fA-F]{32}");
 
     public override IEnumerable<Example> Examples =>
         [

@@ -20,7 +20,7 @@ public sealed class TypeformToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("tfp_[0-9A-Za-z_.=-]{40,80}");
 
-    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsRich(token[4..]);
+    protected override bool Holds(ReadOnlySpan<byte> token) => Mixture.IsVaried(token[4..]);
 
     public override IEnumerable<Example> Examples =>
         [

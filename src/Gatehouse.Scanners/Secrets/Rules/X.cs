@@ -20,11 +20,13 @@ public sealed class TwitterApiSecret : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["twitter"];
 
+    internal override ImmutableArray<string> PublicHalves => ["secrets/twitter-api-key"];
+
     protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{50}");
 
     protected override double LeastEntropy => 3.5;
 
-    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsRich(value);
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -53,11 +55,11 @@ public sealed class TwitterAccessToken : AssignedRule
 
     public override ImmutableArray<string> Keywords => ["twitter"];
 
-    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9]{6,20}-[0-9A-Za-z]{40}");
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9]{6,25}-[0-9A-Za-z]{20,40}");
 
     protected override double LeastEntropy => 3.5;
 
-    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsRich(value[^40..]);
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value[(value.IndexOf((byte)'-') + 1)..]);
 
     public override IEnumerable<Example> Examples =>
         [
@@ -123,4 +125,104 @@ public sealed class TwitterBearerToken : SecretRule
 
     private string Token(int variant) =>
         new string('A', 22) + Fake("[B-Z][0-9A-Za-z]{3}", variant) + new string('A', 7) + Fake("[0-9a-z]{28}%3D[0-9A-Za-z]{50}", variant);
+}
+
+/// <summary>A Twitter access token secret.</summary>
+public sealed class TwitterAccessSecret : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/twitter-access-secret",
+            Title = "Twitter access token secret",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "With access token and API key it posts and reads as the user.",
+            Fix = "Regenerate the tokens in the X developer portal → Keys and tokens.",
+            References = ["https://developer.x.com/en/docs/authentication/oauth-1-0a"],
+            Aliases = ["gitleaks:twitter-access-secret", "trufflehog:Twitter"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["twitter"];
+
+    internal override ImmutableArray<string> PublicHalves => ["secrets/twitter-access-token"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{45}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"TWITTER_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"twitter_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"TWITTER_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "TWITTER_API_TOKEN = os.environ[\"TWITTER_API_TOKEN\"]\n"),
+        ];
+}
+
+/// <summary>A Twitter API key.</summary>
+public sealed class TwitterApiKey : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/twitter-api-key",
+            Title = "Twitter API key",
+            Severity = Severity.Low,
+            Cwe = [798],
+            Why = "It names the application; its secret is usually a few lines away.",
+            Fix = "Look for the secret beside it; if that leaked too, regenerate both in the developer portal.",
+            References = ["https://developer.x.com/en/docs/authentication/oauth-1-0a"],
+            Aliases = ["gitleaks:twitter-api-key", "trufflehog:TwitterConsumerkey"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["twitter"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("[0-9A-Za-z]{25}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"TWITTER_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"twitter_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"TWITTER_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "TWITTER_API_TOKEN = os.environ[\"TWITTER_API_TOKEN\"]\n"),
+        ];
+}
+
+/// <summary>A Twitter bearer token (unusual form).</summary>
+public sealed class TwitterNamedBearerToken : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/twitter-named-bearer-token",
+            Title = "Twitter bearer token (unusual form)",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It reads everything the application may read.",
+            Fix = "Revoke it in the X developer portal → Keys and tokens.",
+            References = ["https://developer.x.com/en/docs/authentication/oauth-2-0/bearer-tokens"],
+            Aliases = ["gitleaks:twitter-bearer-token"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["twitter"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("A{22}[0-9A-Za-z%]{80,100}");
+
+    protected override ReadOnlySpan<byte> Drawn(ReadOnlySpan<byte> value) => value.Length > 22 ? value[22..] : value;
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(Drawn(value));
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"TWITTER_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"twitter_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"TWITTER_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "TWITTER_API_TOKEN = os.environ[\"TWITTER_API_TOKEN\"]\n"),
+        ];
 }

@@ -93,3 +93,35 @@ public sealed class YandexStaticKey : AssignedRule
             Good("read from the environment", "YC_SECRET_KEY = os.environ[\"YC_SECRET_KEY\"]\n"),
         ];
 }
+
+/// <summary>A Yandex access token.</summary>
+public sealed class YandexNamedToken : AssignedRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/yandex-named-token",
+            Title = "Yandex access token",
+            Severity = Severity.High,
+            Cwe = [798],
+            Why = "It acts in Yandex Cloud as its owner for some hours.",
+            Fix = "Wait for its end or revoke it, and change the account's key.",
+            References = ["https://yandex.cloud/en/docs/iam/concepts/authorization/iam-token"],
+            Aliases = ["gitleaks:yandex-access-token"],
+        };
+
+    public override ImmutableArray<string> Keywords => ["yandex"];
+
+    protected override TokenPattern Value { get; } = TokenPattern.Of("t1[.][0-9A-Za-z_-]{1,400}={0,2}[.][0-9A-Za-z_-]{86}={0,2}");
+
+    protected override bool Holds(ReadOnlySpan<byte> value) => Mixture.IsMixed(value);
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"YANDEX_API_TOKEN=«{Fake()}»\n", ".env"),
+            Bad($"{{ \"yandex_api_token\": \"«{Fake(1)}»\" }}\n", "config.json"),
+            Bad($"YANDEX_API_TOKEN ?= \"«{Fake(2)}»\"\n", "Makefile"),
+            Good("the same shape under another name", $"revision = \"{Fake()}\"\n"),
+            Good("read from the environment", "YANDEX_API_TOKEN = os.environ[\"YANDEX_API_TOKEN\"]\n"),
+        ];
+}
