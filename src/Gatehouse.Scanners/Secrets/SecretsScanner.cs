@@ -29,13 +29,13 @@ public sealed partial class SecretsScanner : Scanner
         foreach (var claim in finds.Settle())
         {
             seen.At = claim.Rule;
-            var isDoubtful = claim.Rule.IsDoubtfulInExamples && ExamplePlace.Is(file.Path);
+            var confidence = claim.Confidence ?? claim.Rule.Facts.Confidence;
             seen.Report(
                 claim.Rule,
                 new Hit(claim.Secret, claim.Message)
                 {
                     Secret = Redacted.From(file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length)),
-                    Confidence = isDoubtful ? Confidence.Low : claim.Confidence,
+                    Confidence = claim.Rule.IsDoubtfulInExamples ? ExamplePlace.Temper(file.Path, confidence) : confidence,
                 }
             );
         }

@@ -94,7 +94,23 @@ internal static class WeakWords
         "oldpassword",
         "credentials",
         "correct horse",
+        "abc123",
+        "abcd1234",
+        "a1b2c3d4",
+        "qwerty123",
+        "p@ssw0rd1",
+        "pass1234",
+        "secret123",
+        "changeit",
+        "foobar123",
+        "user123",
+        "password1!",
+        "testpass123",
+        "testpassword123",
+        "opensesame",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsWord(ReadOnlySpan<byte> value) => value.Length < 24 && Words.Contains(Encoding.Latin1.GetString(value));
 
     /// <summary>Long and varied enough, and none of the words.</summary>
     public static bool CanBePassword(ReadOnlySpan<byte> value) =>
