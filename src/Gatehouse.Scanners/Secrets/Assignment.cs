@@ -72,10 +72,14 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
             case (byte)'|' or (byte)'?' when at + 1 < text.Length && (text[at + 1] == text[at] || text[at + 1] == ':'):
                 at += 2;
                 break;
+            // `public string Password { get; set; } = "…"`.
+            case (byte)'{' when gap > 0 && PassAccessors(text, at) is var accessors && accessors > at:
+                at = accessors;
+                break;
             case (byte)'o' when closers > 0 && gap > 0 && text[at..].StartsWith("or "u8):
                 at += 3;
                 break;
-            case (byte)',' when closers > 0 && text[name.End] is (byte)'"' or (byte)'\'' or (byte)'\\':
+            case (byte)',' when closers > 0 && text[name.End] is (byte)'"' or (byte)'\'' or (byte)'\\' && IsFirst(text, name.Start):
                 at++;
                 break;
             case (byte)'>' when closers == 0 && name.Start > 0 && text[name.Start - 1] == '<':
@@ -94,8 +98,53 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         }
 
         SkipBlanks(text, ref at);
+        at = PassWrapper(text, at);
         value = at;
         return at < text.Length;
+    }
+
+    /// <summary>Whether a quoted name opens its list: <c>("name", "value")</c>, and not <c>("get", "name", "post")</c>.</summary>
+    private static bool IsFirst(ReadOnlySpan<byte> text, int nameStart)
+    {
+        var at = nameStart - 1;
+        while (at > 0 && text[at - 1] is (byte)' ' or (byte)'"' or (byte)'\'' or (byte)'\\')
+            at--;
+        return at > 0 && text[at - 1] is (byte)'(' or (byte)'{' or (byte)'[';
+    }
+
+    /// <summary>Over a conversion that leaves a literal as readable as it was.</summary>
+    private static int PassWrapper(ReadOnlySpan<byte> text, int at)
+    {
+        var rest = text[at..];
+        foreach (var wrapper in Wrappers)
+        {
+            if (rest.StartsWith(wrapper))
+                return at + wrapper.Length;
+        }
+
+        return at;
+    }
+
+    private static readonly byte[][] Wrappers =
+    [
+        [.. "[]byte("u8],
+        [.. "Buffer.from("u8],
+        [.. "new String("u8],
+        [.. "SecretStr("u8],
+        [.. "bytes("u8],
+        [.. "str("u8],
+        [.. "String("u8],
+    ];
+
+    private static int PassAccessors(ReadOnlySpan<byte> text, int open)
+    {
+        var room = text[open..Math.Min(text.Length, open + LongestGap)];
+        var close = room.IndexOf((byte)'}');
+        if (close < 0 || room[..close].IndexOf("get"u8) < 0)
+            return open;
+        var at = open + close + 1;
+        SkipBlanks(text, ref at);
+        return at < text.Length && text[at] == '=' ? at + 1 : open;
     }
 
     /// <summary><c>name: str = "value"</c>: the colon announces a type and the value follows the equals sign.</summary>

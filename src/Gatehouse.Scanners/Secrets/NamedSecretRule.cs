@@ -86,7 +86,7 @@ public abstract class NamedSecretRule : SecretRule
     private static Confidence? JudgePlain(SecretNoun noun, ReadOnlySpan<byte> value)
     {
         var shape = ValueShape.Of(value);
-        if (shape.Grade == ValueGrade.Nothing)
+        if (shape.Grade == ValueGrade.Nothing || (shape.Grade == ValueGrade.Word && noun != SecretNoun.Password))
             return null;
         var mixes = shape.Kinds.Digits > 0 && shape.Kinds.Letters > 0;
         return noun switch
@@ -96,6 +96,7 @@ public abstract class NamedSecretRule : SecretRule
                 ValueGrade.Random when shape.IsMarked && !mixes => Confidence.Low,
                 ValueGrade.Random => value.Length >= 8 && !shape.IsMarked ? Confidence.High : Confidence.Medium,
                 ValueGrade.Chosen when value.Length >= 6 && !(shape.IsMarked && !HasSign(value)) => Confidence.Medium,
+                ValueGrade.Word when shape.IsMarked || shape.Kinds.Others > 0 => null,
                 _ => Confidence.Low,
             },
             SecretNoun.Secret => shape.Grade switch
@@ -107,7 +108,9 @@ public abstract class NamedSecretRule : SecretRule
                 ValueGrade.Chosen when value.Length >= 8 && !shape.IsMarked && mixes => Confidence.Medium,
                 _ => Confidence.Low,
             },
-            SecretNoun.Salt => shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 && !shape.IsMarked ? Confidence.Medium : Confidence.Low,
+            SecretNoun.Salt when shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 =>
+                shape.IsMarked ? Confidence.Low : Confidence.Medium,
+            SecretNoun.Salt => null,
             SecretNoun.OpenKey => OpenKey(value, shape, mixes),
             _ => shape.Grade switch
             {
@@ -115,7 +118,7 @@ public abstract class NamedSecretRule : SecretRule
                 ValueGrade.Random when (shape.IsMarked && value.Length < 24) || shape.Kinds.Others * 4 > value.Length => Confidence.Low,
                 ValueGrade.Random when mixes && value.Length >= 16 => Confidence.High,
                 ValueGrade.Random when value.Length >= 16 || (mixes && value.Length >= 10) => Confidence.Medium,
-                _ => Confidence.Low,
+                _ => mixes && value.Length >= 8 ? Confidence.Low : null,
             },
         };
     }

@@ -78,6 +78,8 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
     private static readonly FrozenSet<string> Others = new[]
     {
         "bypass",
+        "buypass",
+        "surrogatepass",
         "compass",
         "trespass",
         "surpass",
@@ -337,7 +339,6 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "expected",
         "regex",
         "pattern",
-        "public",
         "no",
         "non",
         "not",
@@ -396,6 +397,8 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         var isLookup = false;
         for (var i = 0; i < last; i++)
         {
+            if (words[i] is "public" or "publishable")
+                return default;
             isDoubtful |= Doubts.Contains(words[i]) && !(noun == SecretNoun.Key && words[i] == "hash");
             isLookup |= Lookups.Contains(words[i]);
         }

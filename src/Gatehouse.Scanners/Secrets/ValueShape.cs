@@ -40,6 +40,7 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
         [.. "default"u8],
         [.. "pass"u8],
         [.. "pwd"u8],
+        [.. "pswd"u8],
         [.. "secret"u8],
         [.. "token"u8],
         [.. "apikey"u8],
@@ -78,6 +79,9 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
         [.. "\\s"u8],
         [.. "\\n"u8],
         [.. "\\u"u8],
+        [.. "\\U"u8],
+        [.. "\\x"u8],
+        [.. "\\0"u8],
         [.. "a-z"u8],
         [.. "0-9"u8],
         [.. "(?"u8],
@@ -90,8 +94,7 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
     private static readonly byte[][] Beginnings =
     [
         [.. "/"u8],
-        [.. "./"u8],
-        [.. "../"u8],
+        [.. "."u8],
         [.. "~/"u8],
         [.. "vault:"u8],
         [.. "secret:"u8],
@@ -197,7 +200,8 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
                 : kinds.Digits >= 6 && kinds.Others > 1 && value.ContainsAny(Signs) ? ValueGrade.Chosen
                 : kinds.Digits > 0 ? ValueGrade.Word
                 : ValueGrade.Nothing;
-        if (entropy < 2)
+        // `asdfasdf`: the same hand on the keys again.
+        if (entropy < 2 || Repeats(value))
             return ValueGrade.Word;
         if (kinds.IsHex && kinds.Digits > 0)
             return value.Length >= 16 && entropy >= 3 ? ValueGrade.Random : ValueGrade.Chosen;
@@ -211,6 +215,17 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
         }
 
         return IsChosen(value, kinds) ? ValueGrade.Chosen : ValueGrade.Word;
+    }
+
+    private static bool Repeats(ReadOnlySpan<byte> value)
+    {
+        for (var unit = 1; unit <= Math.Min(8, value.Length / 2); unit++)
+        {
+            if (value[unit..].SequenceEqual(value[..^unit]))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsChosen(ReadOnlySpan<byte> value, Kinds kinds)

@@ -57,6 +57,9 @@ public sealed class BearerToken : StructureRule
         var text = glimpse.Text;
         var at = glimpse.End;
         var start = at;
+        // A type of CloudFormation is no header: `AWS::Redshift::EndpointAuthorization`.
+        if (glimpse.At > 0 && (char.IsAsciiLetter((char)text[glimpse.At - 1]) || text[glimpse.At - 1] is (byte)':' or (byte)'_'))
+            return;
         while (at < text.Length && at - start < 8 && text[at] is (byte)'"' or (byte)'\'' or (byte)':' or (byte)' ' or (byte)',' or (byte)'=' or (byte)']' or (byte)'\\' or (byte)'>')
             at++;
         // Without a colon, comma or equals sign it is a word of prose.
@@ -82,7 +85,7 @@ public sealed class BearerToken : StructureRule
 
     private void LookAtToken(ReadOnlySpan<byte> text, ByteSpan span, SecretFinds finds)
     {
-        if (span.Length >= ShortestToken && NamedSecretRule.Judge(SecretNoun.Token, text.Slice(span.Start, span.Length)) is { } confidence)
+        if (span.Length >= ShortestToken && NamedSecretRule.Judge(SecretNoun.Token, text.Slice(span.Start, span.Length)) is { } confidence and > Confidence.Low)
             finds.Claim(this, span, "Token in an Authorization header", confidence);
     }
 

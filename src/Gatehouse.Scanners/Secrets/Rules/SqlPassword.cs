@@ -42,7 +42,7 @@ public sealed class SqlPassword : StructureRule
         finds.Spend(length + LongestStatement);
         if (text[glimpse.At] is (byte)'p' or (byte)'P' && !IsAccountStatement(text, glimpse.At))
             return;
-        if (NamedSecretRule.Judge(SecretNoun.Password, rest[..length]) is { } confidence)
+        if (NamedSecretRule.Judge(SecretNoun.Password, rest[..length]) is { } confidence and > Confidence.Low)
             finds.Claim(this, new ByteSpan(at + 1, length), "Password in an SQL statement", confidence);
     }
 
