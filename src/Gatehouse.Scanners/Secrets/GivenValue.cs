@@ -81,7 +81,12 @@ internal static class GivenValue
         while (at > 0 && end - at < 12 && char.IsAsciiLetter((char)text[at - 1]))
             at--;
         var key = text[at..end];
-        return Is(key, "name"u8) || Is(key, "key"u8) || Is(key, "id"u8) || Is(key, "field"u8) || Is(key, "variable"u8) || Is(key, "parametername"u8);
+        return Is(key, "name"u8)
+            || Is(key, "key"u8)
+            || Is(key, "id"u8)
+            || Is(key, "field"u8)
+            || Is(key, "variable"u8)
+            || Is(key, "parametername"u8);
     }
 
     private static bool Is(ReadOnlySpan<byte> word, ReadOnlySpan<byte> lower) => System.Text.Ascii.EqualsIgnoreCase(word, lower);

@@ -39,7 +39,8 @@ public abstract class NamedSecretRule : SecretRule
         name.End < text.Length
         && text[name.End] is var next
         && (
-            next is not ((byte)'\n' or (byte)'\r' or (byte)';' or (byte)'/' or (byte)',' or (byte)'{' or (byte)'*' or (byte)'+' or (byte)'%')
+            next
+                is not ((byte)'\n' or (byte)'\r' or (byte)';' or (byte)'/' or (byte)',' or (byte)'{' or (byte)'*' or (byte)'+' or (byte)'%')
             || GivenValue.IsScalar(text, name)
         );
 
@@ -62,7 +63,11 @@ public abstract class NamedSecretRule : SecretRule
         }
 
         var read = SecretName.Of(text.Slice(name.Start, name.Length), isCall);
-        if (!Takes(read.Noun) || (isCall && (read.IsLookup || read.Noun is SecretNoun.OpenKey or SecretNoun.Salt)) || IsTypeName(text, name))
+        if (
+            !Takes(read.Noun)
+            || (isCall && (read.IsLookup || read.Noun is SecretNoun.OpenKey or SecretNoun.Salt))
+            || IsTypeName(text, name)
+        )
             return;
         var value = text.Slice(span.Start, span.Length);
         if (Judge(read.Noun, value) is not { } confidence)
@@ -108,8 +113,9 @@ public abstract class NamedSecretRule : SecretRule
                 ValueGrade.Chosen when value.Length >= 8 && !shape.IsMarked && mixes => Confidence.Medium,
                 _ => Confidence.Low,
             },
-            SecretNoun.Salt when shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 =>
-                shape.IsMarked ? Confidence.Low : Confidence.Medium,
+            SecretNoun.Salt when shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 => shape.IsMarked
+                ? Confidence.Low
+                : Confidence.Medium,
             SecretNoun.Salt => null,
             SecretNoun.OpenKey => OpenKey(value, shape, mixes),
             _ => shape.Grade switch

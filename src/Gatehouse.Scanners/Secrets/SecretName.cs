@@ -443,7 +443,9 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
             return SecretNoun.None;
         if (Opens.Contains(opens))
             return SecretNoun.Key;
-        foreach (var word in isSplit ? [] : new[] { "api", "secret", "access", "auth", "private", "encryption", "signing", "shared", "aes" })
+        foreach (
+            var word in isSplit ? [] : new[] { "api", "secret", "access", "auth", "private", "encryption", "signing", "shared", "aes" }
+        )
         {
             if (opens.EndsWith(word, StringComparison.Ordinal))
                 return SecretNoun.Key;

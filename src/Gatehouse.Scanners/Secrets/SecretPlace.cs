@@ -125,7 +125,10 @@ internal static class SecretPlaces
 
         if (CodeFile.NeedsQuotes(path))
             return SecretPlace.Code;
-        if (extension.Equals(".properties", StringComparison.OrdinalIgnoreCase) && name.Contains("messages", StringComparison.OrdinalIgnoreCase))
+        if (
+            extension.Equals(".properties", StringComparison.OrdinalIgnoreCase)
+            && name.Contains("messages", StringComparison.OrdinalIgnoreCase)
+        )
             return SecretPlace.Other;
         return SettingsEndings.Contains(extension) || IsSettings(name) ? SecretPlace.Settings : SecretPlace.Text;
     }

@@ -182,7 +182,11 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
 
     public static ValueShape Of(ReadOnlySpan<byte> value)
     {
-        if (value.Length is < ShortestValue or > LongestValue || value.ContainsAny(Blanks) || value.ContainsAnyInRange((byte)0x80, (byte)0xFF))
+        if (
+            value.Length is < ShortestValue or > LongestValue
+            || value.ContainsAny(Blanks)
+            || value.ContainsAnyInRange((byte)0x80, (byte)0xFF)
+        )
             return default;
         if (Placeholder.Reads(value) || IsReference(value) || WeakWords.IsWord(value))
             return default;
@@ -208,7 +212,12 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
         // Two strange triples can be an abbreviation.
         if (all >= 3 && strange * 2 >= all && strange >= 3)
             return ValueGrade.Random;
-        if (kinds.Digits > 0 && value.Length >= 8 && kinds.Runs >= LeastRuns * (kinds.Letters + kinds.Digits) && kinds.Others * 3 <= value.Length)
+        if (
+            kinds.Digits > 0
+            && value.Length >= 8
+            && kinds.Runs >= LeastRuns * (kinds.Letters + kinds.Digits)
+            && kinds.Others * 3 <= value.Length
+        )
         {
             if (all == 0 || strange * 3 >= all || kinds.Runs * 2 >= kinds.Letters + kinds.Digits)
                 return ValueGrade.Random;
@@ -260,7 +269,9 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
                 return true;
         }
 
-        return value.Count((byte)'/') > 1 && Trigrams.Count(value) is var (all, strange) && strange * 3 < all || IsCall(value) || IsMember(value);
+        return value.Count((byte)'/') > 1 && Trigrams.Count(value) is var (all, strange) && strange * 3 < all
+            || IsCall(value)
+            || IsMember(value);
     }
 
     /// <summary><c>name(…)</c>, <c>name[…]</c>.</summary>

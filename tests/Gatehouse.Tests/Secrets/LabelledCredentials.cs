@@ -11,8 +11,8 @@ namespace Gatehouse.Tests.Secrets;
 /// </summary>
 public sealed class LabelledCredentials
 {
-    private const double LeastRecall = 0.60;
-    private const double LeastPrecision = 0.85;
+    private const double LeastRecall = 0.80;
+    private const double LeastPrecision = 0.99;
     private const int ValuesPerPlace = 12;
 
     /// <summary>Path, and a text whose <c>{}</c> is a password.</summary>
@@ -116,30 +116,154 @@ public sealed class LabelledCredentials
 
     private static readonly string[] Words =
     [
-        "dragon", "monkey", "shadow", "sunshine", "Falcon", "Berlin", "Summer", "acme", "Pirate", "flower", "matrix", "Tiger", "orange",
-        "jordan", "soccer", "hockey", "ranger", "Merlin", "banana", "thunder", "praha", "toyota", "casper", "yellow", "Pa" + "ssw0rd",
-        "P@" + "ssw0rd", "ad" + "min", "let" + "mein", "wel" + "come", "qwe" + "rty", "zaq" + "12wsx", "1qaz" + "2wsx", "gfh" + "jkm",
+        "dragon",
+        "monkey",
+        "shadow",
+        "sunshine",
+        "Falcon",
+        "Berlin",
+        "Summer",
+        "acme",
+        "Pirate",
+        "flower",
+        "matrix",
+        "Tiger",
+        "orange",
+        "jordan",
+        "soccer",
+        "hockey",
+        "ranger",
+        "Merlin",
+        "banana",
+        "thunder",
+        "praha",
+        "toyota",
+        "casper",
+        "yellow",
+        "Pa" + "ssw0rd",
+        "P@" + "ssw0rd",
+        "ad" + "min",
+        "let" + "mein",
+        "wel" + "come",
+        "qwe" + "rty",
+        "zaq" + "12wsx",
+        "1qaz" + "2wsx",
+        "gfh" + "jkm",
     ];
 
     /// <summary>What stands where a password stands and is none.</summary>
     private static readonly string[] NotPasswords =
     [
-        "password", "PASSWORD", "secret", "changeme", "your_password", "<password>", "${DB_PASSWORD}", "{{ db_password }}", "%PASSWORD%",
-        "$PASSWORD", "xxxxxxxx", "********", "", "none", "null", "string", "foo", "bar", "test", "test123", "admin", "root", "example",
-        "user.password", "your-password-here", "my_password", "db-password", "userPassword", "newPassword", "Password is required",
-        "Enter your password", "required|min:6", "env.DB_PASS", "password_field", "#password", "input[name=password]", "pass", "REPLACE_ME",
-        "[PASSWORD]", "TODO", "hunter2", "/run/secrets/db_password", "file:secret.txt", "vault:secret/db", "password1", "postgres",
-        "com.acme.Login", "confirm-password", "text-muted", "lock-outline", "$(cat pw)", "#{password}", "@Password", "%s", "{0}", "....",
-        "passwordless", "incorrect_password", "wrong-password", "old_password", "dummy", "fakepass", "password_reset_sent",
+        "password",
+        "PASSWORD",
+        "secret",
+        "changeme",
+        "your_password",
+        "<password>",
+        "${DB_PASSWORD}",
+        "{{ db_password }}",
+        "%PASSWORD%",
+        "$PASSWORD",
+        "xxxxxxxx",
+        "********",
+        "",
+        "none",
+        "null",
+        "string",
+        "foo",
+        "bar",
+        "test",
+        "test123",
+        "admin",
+        "root",
+        "example",
+        "user.password",
+        "your-password-here",
+        "my_password",
+        "db-password",
+        "userPassword",
+        "newPassword",
+        "Password is required",
+        "Enter your password",
+        "required|min:6",
+        "env.DB_PASS",
+        "password_field",
+        "#password",
+        "input[name=password]",
+        "pass",
+        "REPLACE_ME",
+        "[PASSWORD]",
+        "TODO",
+        "hunter2",
+        "/run/secrets/db_password",
+        "file:secret.txt",
+        "vault:secret/db",
+        "password1",
+        "postgres",
+        "com.acme.Login",
+        "confirm-password",
+        "text-muted",
+        "lock-outline",
+        "$(cat pw)",
+        "#{password}",
+        "@Password",
+        "%s",
+        "{0}",
+        "....",
+        "passwordless",
+        "incorrect_password",
+        "wrong-password",
+        "old_password",
+        "dummy",
+        "fakepass",
+        "password_reset_sent",
     ];
 
     private static readonly string[] NotTokens =
     [
-        "token", "YOUR_API_KEY", "<token>", "${TOKEN}", "{{ token }}", "xxxxxxxxxxxxxxxxxxxx", "api-key", "my-secret-token", "access_token",
-        "refresh_token", "1234567890", "abcdefghijklmnop", "user.token", "Bearer", "string", "identifier", "comma", "left-paren", "en-US",
-        "authorization_code", "client_credentials", "com.acme.token.Parser", "/etc/tls/key.pem", "settings.general.theme", "primary-button",
-        "test-token", "fake_token_for_tests", "csrf-token", "your-api-key-goes-here", "keyboard", "next_page", "sha256", "base64", "RS256",
-        "https://api.shop.internal/token", "enter_your_key", "insert-token-here", "tokenizer", "0", "true", "PRIMARY KEY", "id", "createdAt",
+        "token",
+        "YOUR_API_KEY",
+        "<token>",
+        "${TOKEN}",
+        "{{ token }}",
+        "xxxxxxxxxxxxxxxxxxxx",
+        "api-key",
+        "my-secret-token",
+        "access_token",
+        "refresh_token",
+        "1234567890",
+        "abcdefghijklmnop",
+        "user.token",
+        "Bearer",
+        "string",
+        "identifier",
+        "comma",
+        "left-paren",
+        "en-US",
+        "authorization_code",
+        "client_credentials",
+        "com.acme.token.Parser",
+        "/etc/tls/key.pem",
+        "settings.general.theme",
+        "primary-button",
+        "test-token",
+        "fake_token_for_tests",
+        "csrf-token",
+        "your-api-key-goes-here",
+        "keyboard",
+        "next_page",
+        "sha256",
+        "base64",
+        "RS256",
+        "https://api.shop.internal/token",
+        "enter_your_key",
+        "insert-token-here",
+        "tokenizer",
+        "0",
+        "true",
+        "PRIMARY KEY",
+        "id",
+        "createdAt",
     ];
 
     /// <summary>Lines with the words of secrets and no secret.</summary>
@@ -164,7 +288,10 @@ public sealed class LabelledCredentials
         ("ci.yml", "password: ${{ secrets.PASSWORD2 }}\ntoken: $(TOKEN_2)\n"),
         ("README.md", "The password must have 8 characters. Token: see section2. API key: ask ops@shop.internal\n"),
         ("a.sql", "password VARCHAR(255) NOT NULL, token CHAR(64), PRIMARY KEY (id2)\n"),
-        ("package-lock.json", "{\"js-tokens\": {\"integrity\": \"sha512-RdJUflcE3cUzKiMqQgsCu06FPu9UdIJO0beYbPhHN4k6apgJtifcoCtT9bcxOpYBtpD2kCM6Sbzg4CausW/PKQ==\"}}\n"),
+        (
+            "package-lock.json",
+            "{\"js-tokens\": {\"integrity\": \"sha512-RdJUflcE3cUzKiMqQgsCu06FPu9UdIJO0beYbPhHN4k6apgJtifcoCtT9bcxOpYBtpD2kCM6Sbzg4CausW/PKQ==\"}}\n"
+        ),
         ("a.html", "<input type=\"password\" id=\"password1\" placeholder=\"Password\" autocomplete=\"new-password\">\n"),
         ("a.sh", "read -s PASSWORD\ncurl -u \"$USER:$PASSWORD\" x\nmysql -u root -p shop2024\n"),
         ("a.tf", "password = var.db_password2\nsecret_id = aws_secretsmanager_secret.db1.id\n"),
@@ -211,13 +338,23 @@ public sealed class LabelledCredentials
 
         var reported = FrontDoor.Sweep(tree).Findings.Where(f => f.Confidence > Confidence.Low && f.Rule.Area == "secrets").ToList();
         var right = reported
-            .Where(f => wanted.TryGetValue(f.Location.Path, out var span) && f.Location.Span.Start < span.Start + span.Length && span.Start < f.Location.Span.End)
+            .Where(f =>
+                wanted.TryGetValue(f.Location.Path, out var span)
+                && f.Location.Span.Start < span.Start + span.Length
+                && span.Start < f.Location.Span.End
+            )
             .ToList();
         var found = right.Select(f => f.Location.Path).ToHashSet(StringComparer.Ordinal);
         var recall = (double)found.Count / wanted.Count;
         var precision = (double)right.Count / reported.Count;
-        var missed = wanted.Keys.Where(path => !found.Contains(path)).GroupBy(path => path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        var told = string.Create(CultureInfo.InvariantCulture, $"recall {recall:P1} of {wanted.Count}, precision {precision:P1} of {reported.Count}; missed: ")
+        var missed = wanted
+            .Keys.Where(path => !found.Contains(path))
+            .GroupBy(path => path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        var told =
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"recall {recall:P1} of {wanted.Count}, precision {precision:P1} of {reported.Count}; missed: "
+            )
             + string.Join(", ", missed.OrderByDescending(group => group.Count()).Take(20).Select(group => $"{group.Key} {group.Count()}"));
         TestContext.Current.TestOutputHelper?.WriteLine(told);
         recall.ShouldBeGreaterThanOrEqualTo(LeastRecall, told);
@@ -231,7 +368,10 @@ public sealed class LabelledCredentials
             0 => Words[random.Below(Words.Length)] + (1950 + random.Below(75)).ToString(CultureInfo.InvariantCulture),
             1 => Words[random.Below(Words.Length)] + "@" + random.Below(1000).ToString(CultureInfo.InvariantCulture),
             2 => Words[random.Below(Words.Length)] + random.Of("0123456789", 3) + "!",
-            3 => char.ToUpperInvariant(Words[random.Below(Words.Length)][0]) + Words[random.Below(Words.Length)][1..] + random.Of("!#$*", 1) + random.Of("0123456789", 2),
+            3 => char.ToUpperInvariant(Words[random.Below(Words.Length)][0])
+                + Words[random.Below(Words.Length)][1..]
+                + random.Of("!#$*", 1)
+                + random.Of("0123456789", 2),
             4 => Words[random.Below(Words.Length)],
             // Chance, as generators and masked copies of real passwords have it.
             5 => random.Of("abcdefghijklmnopqrstuvwxyz", 6 + random.Below(4)),
@@ -261,6 +401,7 @@ public sealed class LabelledCredentials
             return (int)((_state >> 33) % (ulong)bound);
         }
 
-        public string Of(string alphabet, int length) => string.Concat(Enumerable.Range(0, length).Select(_ => alphabet[Below(alphabet.Length)]));
+        public string Of(string alphabet, int length) =>
+            string.Concat(Enumerable.Range(0, length).Select(_ => alphabet[Below(alphabet.Length)]));
     }
 }

@@ -60,13 +60,30 @@ public sealed class BearerToken : StructureRule
         // A type of CloudFormation is no header: `AWS::Redshift::EndpointAuthorization`.
         if (glimpse.At > 0 && (char.IsAsciiLetter((char)text[glimpse.At - 1]) || text[glimpse.At - 1] is (byte)':' or (byte)'_'))
             return;
-        while (at < text.Length && at - start < 8 && text[at] is (byte)'"' or (byte)'\'' or (byte)':' or (byte)' ' or (byte)',' or (byte)'=' or (byte)']' or (byte)'\\' or (byte)'>')
+        while (
+            at < text.Length
+            && at - start < 8
+            && text[at]
+                is (byte)'"'
+                    or (byte)'\''
+                    or (byte)':'
+                    or (byte)' '
+                    or (byte)','
+                    or (byte)'='
+                    or (byte)']'
+                    or (byte)'\\'
+                    or (byte)'>'
+        )
             at++;
         // Without a colon, comma or equals sign it is a word of prose.
         if (at == start || !text[start..at].ContainsAny(":,="u8))
             return;
         var scheme = 0;
-        while (at + scheme < text.Length && scheme <= LongestScheme && (char.IsAsciiLetter((char)text[at + scheme]) || text[at + scheme] == '-'))
+        while (
+            at + scheme < text.Length
+            && scheme <= LongestScheme
+            && (char.IsAsciiLetter((char)text[at + scheme]) || text[at + scheme] == '-')
+        )
             scheme++;
         if (scheme is > 0 and <= LongestScheme && at + scheme < text.Length && text[at + scheme] == ' ')
         {
@@ -85,7 +102,10 @@ public sealed class BearerToken : StructureRule
 
     private void LookAtToken(ReadOnlySpan<byte> text, ByteSpan span, SecretFinds finds)
     {
-        if (span.Length >= ShortestToken && NamedSecretRule.Judge(SecretNoun.Token, text.Slice(span.Start, span.Length)) is { } confidence and > Confidence.Low)
+        if (
+            span.Length >= ShortestToken
+            && NamedSecretRule.Judge(SecretNoun.Token, text.Slice(span.Start, span.Length)) is { } confidence and > Confidence.Low
+        )
             finds.Claim(this, span, "Token in an Authorization header", confidence);
     }
 

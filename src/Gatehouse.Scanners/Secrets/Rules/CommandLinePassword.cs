@@ -54,8 +54,26 @@ public sealed class CommandLinePassword : StructureRule
         };
 
     public override ImmutableArray<string> Keywords =>
-        ["curl ", "mysql", "mariadb", "sshpass", "docker login", "podman login", "oc login", "cf login", "az login", "mongo", "redis-cli ",
-         "ldap", "openssl ", "smbclient ", "htpasswd ", "net use ", "convertto-securestring ", "http -a "];
+        [
+            "curl ",
+            "mysql",
+            "mariadb",
+            "sshpass",
+            "docker login",
+            "podman login",
+            "oc login",
+            "cf login",
+            "az login",
+            "mongo",
+            "redis-cli ",
+            "ldap",
+            "openssl ",
+            "smbclient ",
+            "htpasswd ",
+            "net use ",
+            "convertto-securestring ",
+            "http -a ",
+        ];
 
     internal override void Look(Glimpse glimpse, SecretFinds finds)
     {
@@ -121,9 +139,7 @@ public sealed class CommandLinePassword : StructureRule
                 return default;
             case 0:
                 // Glued to its option, or with a blank between where the program wants one.
-                return isApart || line.StartsWith("sshpass"u8) || (at < line.Length && line[at] != ' ')
-                    ? Word(line, at)
-                    : default;
+                return isApart || line.StartsWith("sshpass"u8) || (at < line.Length && line[at] != ' ') ? Word(line, at) : default;
             default:
                 var login = Word(line, at);
                 var found = line.Slice(login.Start, login.Length).IndexOf(divider);

@@ -82,14 +82,22 @@ public sealed class HardCodedPassword : NamedSecretRule
             Good("an expression", "password = hash1(value2) + salt3\n"),
             Good("a statement", "for x in y:\n    pass\n    passed = \"run1 run2\"\n"),
             Good("another pass", "RenderPass = \"kQx9Zr7wLm\"\nbypass: 'x9Kq2Lm8'\n", "gpu.py"),
-            Good("the name of a secret", $"- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db-pass-1\n      key: k8s-key2\n", "pod.yaml"),
+            Good(
+                "the name of a secret",
+                $"- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db-pass-1\n      key: k8s-key2\n",
+                "pod.yaml"
+            ),
         ];
 
     private const string Password = "[A-Z][a-z]{2}[0-9]{2}[a-z][A-Z][0-9][a-zA-Z0-9]{8}";
 
     /// <summary>A word and some digits, as people choose them; put together here so that none lies in the source.</summary>
     private static string Chosen(int variant) =>
-        string.Concat(Words[variant % Words.Length], Marks[variant % Marks.Length], (1961 + 7 * variant).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string.Concat(
+            Words[variant % Words.Length],
+            Marks[variant % Marks.Length],
+            (1961 + 7 * variant).ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
 
     private static readonly string[] Words = ["Winter", "Rotkohl", "Falcon", "Praha", "Turtle"];
     private static readonly string[] Marks = ["!", "@", "", "#"];

@@ -17,7 +17,11 @@ public sealed class SqlPassword : StructureRule
             Cwe = [798, 259],
             Why = "Whoever reads the script can log in to every database that it was run on; such scripts are seldom changed afterwards.",
             Fix = "Change the account's password, and let the script take it as a variable of the client that runs it.",
-            References = ["https://dev.mysql.com/doc/refman/8.4/en/create-user.html", "https://www.postgresql.org/docs/current/sql-createrole.html"],
+            References =
+            [
+                "https://dev.mysql.com/doc/refman/8.4/en/create-user.html",
+                "https://www.postgresql.org/docs/current/sql-createrole.html",
+            ],
             Aliases = [],
         };
 
