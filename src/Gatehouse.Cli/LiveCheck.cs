@@ -13,10 +13,7 @@ internal sealed class LiveCheck : IDisposable
     public ScanRequest Extend(ScanRequest request) =>
         request with
         {
-            Scanners =
-            [
-                .. request.Scanners.Select(scanner => scanner is SecretsScanner secrets ? secrets.Keeping(_intake) : scanner),
-            ],
+            Scanners = [.. request.Scanners.Select(scanner => scanner is SecretsScanner secrets ? secrets.Keeping(_intake) : scanner)],
             Verify = cancel => _calls.VerifyAsync(_intake, cancel),
         };
 

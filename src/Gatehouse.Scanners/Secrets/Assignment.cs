@@ -10,19 +10,25 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
     private const int LongestGap = 64;
     private const int LongestValue = 1024;
 
-    private static bool IsNameByte(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)'-' or (byte)'.';
+    private static bool IsNameByte(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)'-' or (byte)'.' or >= 0x80;
 
-    /// <summary>Reads the assignment whose name holds the bytes at <paramref name="at"/>; false where nothing is assigned there.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> text, int at, int length, out Assignment assignment)
+    /// <summary>The whole name that holds these bytes.</summary>
+    public static ByteSpan NameAround(ReadOnlySpan<byte> text, int at, int length)
     {
-        assignment = default;
         var start = at;
         while (start > 0 && at - start < LongestName && IsNameByte(text[start - 1]))
             start--;
         var end = at + length;
         while (end < text.Length && end - at < LongestName && IsNameByte(text[end]))
             end++;
-        var name = ByteSpan.Between(start, end);
+        return ByteSpan.Between(start, end);
+    }
+
+    /// <summary>Reads the assignment whose name holds the bytes at <paramref name="at"/>; false where nothing is assigned there.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, int at, int length, out Assignment assignment)
+    {
+        assignment = default;
+        var name = NameAround(text, at, length);
         if (!PassOperator(text, name, out var value))
             return false;
         return TryReadValue(text, name, value, out assignment);
@@ -34,7 +40,7 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         value = name.End;
         var at = name.End;
         var closers = 0;
-        while (at < text.Length && closers < 3 && text[at] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)')')
+        while (at < text.Length && closers < 4 && text[at] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)')' or (byte)'\\')
         {
             at++;
             closers++;
@@ -57,10 +63,23 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
                     return false;
                 if (at < text.Length && text[at] == '=')
                     at++;
+                else if (at < text.Length && text[at] == '-' && closers == 0)
+                    at++;
                 else if (PassTypeAnnotation(text, at) is var typed && typed > at)
                     at = typed;
                 break;
-            case (byte)',' when closers > 0 && text[name.End] is (byte)'"' or (byte)'\'':
+            // What stands in where the environment has nothing: `env.SECRET || "…"`, `env["SECRET"] ?? "…"`, `environ.get("SECRET") or "…"`.
+            case (byte)'|' or (byte)'?' when at + 1 < text.Length && (text[at + 1] == text[at] || text[at + 1] == ':'):
+                at += 2;
+                break;
+            // `public string Password { get; set; } = "…"`.
+            case (byte)'{' when gap > 0 && PassAccessors(text, at) is var accessors && accessors > at:
+                at = accessors;
+                break;
+            case (byte)'o' when closers > 0 && gap > 0 && text[at..].StartsWith("or "u8):
+                at += 3;
+                break;
+            case (byte)',' when closers > 0 && text[name.End] is (byte)'"' or (byte)'\'' or (byte)'\\' && IsFirst(text, name.Start):
                 at++;
                 break;
             case (byte)'>' when closers == 0 && name.Start > 0 && text[name.Start - 1] == '<':
@@ -79,8 +98,53 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         }
 
         SkipBlanks(text, ref at);
+        at = PassWrapper(text, at);
         value = at;
         return at < text.Length;
+    }
+
+    /// <summary>Whether a quoted name opens its list: <c>("name", "value")</c>, and not <c>("get", "name", "post")</c>.</summary>
+    private static bool IsFirst(ReadOnlySpan<byte> text, int nameStart)
+    {
+        var at = nameStart - 1;
+        while (at > 0 && text[at - 1] is (byte)' ' or (byte)'"' or (byte)'\'' or (byte)'\\')
+            at--;
+        return at > 0 && text[at - 1] is (byte)'(' or (byte)'{' or (byte)'[';
+    }
+
+    /// <summary>Over a conversion that leaves a literal as readable as it was.</summary>
+    private static int PassWrapper(ReadOnlySpan<byte> text, int at)
+    {
+        var rest = text[at..];
+        foreach (var wrapper in Wrappers)
+        {
+            if (rest.StartsWith(wrapper))
+                return at + wrapper.Length;
+        }
+
+        return at;
+    }
+
+    private static readonly byte[][] Wrappers =
+    [
+        [.. "[]byte("u8],
+        [.. "Buffer.from("u8],
+        [.. "new String("u8],
+        [.. "SecretStr("u8],
+        [.. "bytes("u8],
+        [.. "str("u8],
+        [.. "String("u8],
+    ];
+
+    private static int PassAccessors(ReadOnlySpan<byte> text, int open)
+    {
+        var room = text[open..Math.Min(text.Length, open + LongestGap)];
+        var close = room.IndexOf((byte)'}');
+        if (close < 0 || room[..close].IndexOf("get"u8) < 0)
+            return open;
+        var at = open + close + 1;
+        SkipBlanks(text, ref at);
+        return at < text.Length && text[at] == '=' ? at + 1 : open;
     }
 
     /// <summary><c>name: str = "value"</c>: the colon announces a type and the value follows the equals sign.</summary>
@@ -109,6 +173,7 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         line = line[(line.LastIndexOfAny((byte)'\n', (byte)'\r') + 1)..].Trim(" \t"u8);
         return line.SequenceEqual("ENV"u8)
             || line.SequenceEqual("ARG"u8)
+            || line.SequenceEqual("SetEnv"u8)
             || line.SequenceEqual("set"u8)
             || line.SequenceEqual("define"u8)
             || line.SequenceEqual("#define"u8);
@@ -125,6 +190,17 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
             && (text[quoteAt] is (byte)'@' or (byte)'$' || char.IsAsciiLetter((char)text[quoteAt]))
         )
             quoteAt++;
+        // A string in a string: `"{\"password\": \"…\"}"`.
+        if (text[at] == '\\' && at + 1 < text.Length && text[at + 1] is (byte)'"' or (byte)'\'')
+        {
+            var inner = text[(at + 2)..Math.Min(text.Length, at + 2 + LongestValue)];
+            var end = inner.IndexOfAny("\\\r\n"u8);
+            if (end <= 0 || inner[end] != '\\')
+                return false;
+            assignment = new Assignment(name, new ByteSpan(at + 2, end), true);
+            return true;
+        }
+
         if (quoteAt < text.Length && text[quoteAt] is (byte)'"' or (byte)'\'' or (byte)'`')
         {
             var quote = text[quoteAt];
@@ -140,6 +216,8 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
             return true;
         }
 
+        if (text[at] is (byte)'|' or (byte)'>')
+            at = PassBlockHeader(text, at);
         var rest = text[at..Math.Min(text.Length, at + LongestValue)];
         var length = rest.IndexOfAny(UnquotedEnd);
         if (length < 0)
@@ -150,6 +228,20 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
             return false;
         assignment = new Assignment(name, new ByteSpan(at, length), false);
         return true;
+    }
+
+    /// <summary>From <c>|</c>, <c>&gt;-</c> and the like at a line's end to the first line of the YAML block it announces.</summary>
+    private static int PassBlockHeader(ReadOnlySpan<byte> text, int at)
+    {
+        var next = at + 1;
+        if (next < text.Length && text[next] is (byte)'-' or (byte)'+')
+            next++;
+        if (next < text.Length && text[next] == '\r')
+            next++;
+        if (next >= text.Length || text[next] != '\n')
+            return at;
+        next++;
+        return SkipBlanks(text, ref next) > 0 && next < text.Length ? next : at;
     }
 
     private static readonly System.Buffers.SearchValues<byte> UnquotedEnd = System.Buffers.SearchValues.Create(" \t\r\n\"'`<>\0"u8);

@@ -29,9 +29,16 @@ internal static class ExamplePlace
         "doc",
         "docs",
         "man",
+    }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> OthersFolders = new[]
+    {
         "site-packages",
         "dist-packages",
         "node_modules",
+        "bower_components",
         "vendor",
         "third_party",
     }
@@ -51,18 +58,25 @@ internal static class ExamplePlace
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    public static bool Is(SourcePath path)
+    /// <summary>What is sure elsewhere is likely in a test or a manual, what is likely is doubtful; in the code of others nobody's secret is this project's.</summary>
+    public static Confidence Temper(SourcePath path, Confidence confidence) =>
+        Lies(path, OthersFolders) ? Confidence.Low
+        : !Is(path) ? confidence
+        : confidence == Confidence.High ? Confidence.Medium
+        : Confidence.Low;
+
+    public static bool Is(SourcePath path) => Documents.Contains(path.Extension) || Lies(path, Folders) || IsTestFile(path.Name);
+
+    private static bool Lies(SourcePath path, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> names)
     {
-        if (Documents.Contains(path.Extension))
-            return true;
         var folders = path.Directory;
         foreach (var part in folders.Split('/'))
         {
-            if (Folders.Contains(folders[part]))
+            if (names.Contains(folders[part]))
                 return true;
         }
 
-        return IsTestFile(path.Name);
+        return false;
     }
 
     /// <summary><c>test_login.py</c>, <c>login_test.go</c>, <c>login.spec.ts</c>, <c>LoginTests.cs</c>, <c>conftest.py</c>.</summary>

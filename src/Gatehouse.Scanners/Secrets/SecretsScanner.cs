@@ -51,7 +51,9 @@ public sealed partial class SecretsScanner : Scanner
     {
         byte[]? Find(string path) => tree.Find(path, GitleaksConfig.MaxBytes);
         var settings = _named ?? (Find(GitleaksConfig.FileName) is { } found ? (GitleaksConfig.FileName, found) : null);
-        return settings is var (path, toml) ? new SecretsScanner(new GitleaksConfigReader(All, Find).Read(path, toml)) { Intake = Intake } : this;
+        return settings is var (path, toml)
+            ? new SecretsScanner(new GitleaksConfigReader(All, Find).Read(path, toml)) { Intake = Intake }
+            : this;
     }
 
     public override bool ReadsHistory => true;
@@ -96,13 +98,17 @@ public sealed partial class SecretsScanner : Scanner
     {
         seen.At = claim.Rule;
         var canBeDoubtful = claim.Rule.IsDoubtfulInExamples || claim.Confidence < Confidence.High;
-        var isDoubtful = canBeDoubtful && ExamplePlace.Is(file.Path);
+        var confidence = claim.Confidence ?? claim.Rule.Facts.Confidence;
         var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
         var secret = Redacted.From(value);
         Intake?.Keep(claim.Rule.Facts.Id, secret, value, file.Path.Value, claim.Secret.Start);
         seen.Report(
             claim.Rule,
-            new Hit(claim.Secret, claim.Message) { Secret = secret, Confidence = isDoubtful ? Confidence.Low : claim.Confidence }
+            new Hit(claim.Secret, claim.Message)
+            {
+                Secret = secret,
+                Confidence = canBeDoubtful ? ExamplePlace.Temper(file.Path, confidence) : confidence,
+            }
         );
     }
 

@@ -94,7 +94,56 @@ internal static class WeakWords
         "oldpassword",
         "credentials",
         "correct horse",
+        "abc123",
+        "abcd1234",
+        "a1b2c3d4",
+        "qwerty123",
+        "p@ssw0rd1",
+        "pass1234",
+        "secret123",
+        "changeit",
+        "foobar123",
+        "user123",
+        "password1!",
+        "testpass123",
+        "testpassword123",
+        "opensesame",
+        "open sesame",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Values that the specifications of OAuth, OpenID Connect and HTTP print, and that many programs repeat.</summary>
+    private static readonly FrozenSet<string> Printed = new[]
+    {
+        "2YotnFZFEjr1zCsicMWpAA",
+        "tGzv3JOkF0XG5Qx2TlKWIA",
+        "mF_9.B5f-4.1JqM",
+        "SlAV32hkKG",
+        "8xLOxBtZp8",
+        "SplxlOBeZQQYbYS6WxSbIA",
+        "czZCaGRSa3F0MzpnWDFmQmF0M2JW",
+        "s6BhdRkqt3",
+        "7Fjfp0ZBr1KtDRbnfVdmIw",
+        "gX1fBat3bV",
+        "h480djs93hd8",
+        "274312:dj83hs9s",
+        "1336363200:dj83hs9s",
+        "dj83hs9s",
+        "kkk9d7dh3k39sjv7",
+        "9djdj82h48djs9d2",
+        "0685bd9184jfhq22",
+        "ad180jjd733klru7",
+        "nnch734d00sl2jdk",
+        "pfkkdhi9sl3r4s00",
+        "dpf43f3p2l4k3l03",
+        "kd94hf93k423kf44",
+        "hh5s93j4hdidpola",
+        "hdhd0244k9j7ao03",
+        "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "dcd98b7102dd2f0e8b11d0f600bfb0c093",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsWord(ReadOnlySpan<byte> value) =>
+        value.Length < 40 && Encoding.Latin1.GetString(value) is var text && (Words.Contains(text) || Printed.Contains(text));
 
     /// <summary>Long and varied enough, and none of the words.</summary>
     public static bool CanBePassword(ReadOnlySpan<byte> value) =>

@@ -86,6 +86,8 @@ public sealed class ConnectionStringPassword : StructureRule
         value = value[..value.LengthUntil(ValueEnd)];
         if (
             value.IsEmpty
+            // `url.password=part.slice(1);` is a statement.
+            || (value.Contains((byte)'(') && CodeFile.NeedsQuotes(glimpse.File.Path))
             || !WeakWords.CanBePassword(value)
             || !HasCompanion(text[start..glimpse.At], text[(glimpse.End + value.Length)..end])
         )
