@@ -110,7 +110,10 @@ public sealed partial class EveryRule
     [Fact]
     public void Is_found_by_the_catalogue()
     {
-        var compiled = typeof(Catalog).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Rule)) && !type.IsAbstract);
+        // A rule that is made from somebody's settings is none of the catalogue's.
+        var compiled = typeof(Catalog)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Rule)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null);
         All.Select(pair => pair.Rule.GetType()).ShouldBe(compiled, ignoreOrder: true);
     }
 

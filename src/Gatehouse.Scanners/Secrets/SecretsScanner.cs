@@ -74,7 +74,10 @@ public sealed partial class SecretsScanner : Scanner
             );
         }
 
-        var claims = Pairs.Join(finds.Settle(), file.Bytes);
+        var settled = finds.Settle();
+        // Before pairs are joined: an issuer is asked about both halves.
+        Keep(settled, file);
+        var claims = Pairs.Join(settled, file.Bytes);
         // A list of hashes looks like a list of secrets; what has a form of its own is one there too.
         if (file.Path.IsNamed(DetectSecretsBaseline.FileName))
             claims.RemoveAll(claim => claim.Rule.Rank <= SecretRank.Assigned);
@@ -94,19 +97,28 @@ public sealed partial class SecretsScanner : Scanner
         }
     }
 
-    private void Report(Claim claim, SourceFile file, Sightings seen)
+    private void Keep(List<Claim> claims, SourceFile file)
+    {
+        if (Intake is null)
+            return;
+        foreach (var claim in claims)
+        {
+            var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
+            Intake.Keep(claim.Rule.Facts.Id, Redacted.From(value), value, file.Path.Value, claim.Secret.Start);
+        }
+    }
+
+    private static void Report(Claim claim, SourceFile file, Sightings seen)
     {
         seen.At = claim.Rule;
         var canBeDoubtful = claim.Rule.IsDoubtfulInExamples || claim.Confidence < Confidence.High;
         var confidence = claim.Confidence ?? claim.Rule.Facts.Confidence;
         var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
-        var secret = Redacted.From(value);
-        Intake?.Keep(claim.Rule.Facts.Id, secret, value, file.Path.Value, claim.Secret.Start);
         seen.Report(
             claim.Rule,
             new Hit(claim.Secret, claim.Message)
             {
-                Secret = secret,
+                Secret = Redacted.From(value),
                 Confidence = canBeDoubtful ? ExamplePlace.Temper(file.Path, confidence) : confidence,
             }
         );

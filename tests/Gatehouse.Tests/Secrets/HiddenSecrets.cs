@@ -88,7 +88,7 @@ public sealed class HiddenSecrets
             ]}
             """;
         var findings = FrontDoor.Findings("a.ipynb", text);
-        findings.Select(finding => (finding.Rule.Id, finding.Location.Line)).ShouldContain(("secrets/generic-secret", 4));
+        findings.Select(finding => (finding.Rule.Id, finding.Location.Line)).ShouldContain(("secrets/hard-coded-password", 4));
         findings.Select(finding => (finding.Rule.Id, finding.Location.Line)).ShouldContain(("secrets/gitlab-personal-access-token", 6));
         findings.Length.ShouldBe(2);
         var password = findings.Single(finding => finding.Location.Line == 4).Location.Span;

@@ -251,12 +251,13 @@ public sealed class ArchiveReading
     public void Reads_the_strings_of_a_binary_where_that_is_asked()
     {
         byte[] program = [0x7F, (byte)'E', 0, 1, 2, 0xFF, .. Encoding.ASCII.GetBytes(Token), 0, 0xFE, 3];
-        byte[] wide = [0x7F, 0, 0, 1, 0xFF, .. Encoding.Unicode.GetBytes(Token), 0xFF, 0xFE];
+        // Enough else around it that the file as a whole is no UTF-16 text.
+        byte[] wide = [0x7F, 0, 0, 1, .. Enumerable.Repeat((byte)0xFF, 401), .. Encoding.Unicode.GetBytes(Token), 0xFF, 0xFE];
         Sweep("a.out", program).Findings.ShouldBeEmpty();
         var options = new WalkOptions { ReadsBinaries = true };
         var finding = Sweep("a.out", program, options).Findings.ShouldHaveSingleItem();
         (finding.Location.Line, finding.Location.Column, finding.Location.Span.Start).ShouldBe((1, 7, 6));
-        Sweep("a.dll", wide, options).Findings.ShouldHaveSingleItem().Location.Span.Start.ShouldBe(5);
+        Sweep("a.dll", wide, options).Findings.ShouldHaveSingleItem().Location.Span.Start.ShouldBe(405);
         Paths(Sweep("a.zip", Pack.Zip(("lib.so", program)), options)).ShouldBe(["a.zip!/lib.so"]);
     }
 
