@@ -121,6 +121,8 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
         tail = tail[6..].TrimStart();
         var colon = tail.IndexOf(':');
         var date = (colon < 0 ? tail : tail[..colon]).Trim();
+        if (date is "YYYY-MM-DD")
+            return null;
         if (Reading.Date(date.ToString()) is not { } end)
             return colon < 0 && date.Length > 10 ? "a `:` must stand between date and reason" : "there is no such day";
         var reason = colon < 0 ? "" : Reason(tail[(colon + 1)..]);

@@ -63,12 +63,16 @@ internal static class Runs
         }
     }
 
-    /// <summary>A place inside the next word of at least <see cref="ShortestRun"/> characters: such a word fills eight bytes in a row.</summary>
+    /// <summary>
+    /// A place inside the next word of at least <see cref="ShortestRun"/> characters: wherever it begins, such a word fills two runs of eight
+    /// bytes that follow each other.
+    /// </summary>
     private static int NextBlock(ReadOnlySpan<byte> text, int at)
     {
         if (Vector128.IsHardwareAccelerated)
         {
             var zero = Vector128<byte>.Zero;
+            var endsInside = false;
             for (; at + BlockBytes <= text.Length; at += BlockBytes)
             {
                 var block = Vector128.Create(text.Slice(at, BlockBytes));
@@ -83,11 +87,14 @@ internal static class Runs
                     | Vector128.Equals(block, Vector128.Create((byte)'-'))
                     | Vector128.Equals(block, Vector128.Create((byte)'_'));
                 var outside = Vector128.Equals(letters | digits | others, zero).ExtractMostSignificantBits();
-                if ((outside & 0xFF) == 0)
+                if ((outside & 0xFF) == 0 && (endsInside || outside == 0))
                     return at;
-                if ((outside & 0xFF00) == 0)
-                    return at + BlockBytes / 2;
+                endsInside = (outside & 0xFF00) == 0;
             }
+
+            // The word may have begun in the last whole block.
+            if (endsInside)
+                at -= BlockBytes / 2;
         }
 
         for (; at + 8 <= text.Length; at += 8)

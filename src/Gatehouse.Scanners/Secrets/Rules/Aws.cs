@@ -131,7 +131,7 @@ public sealed class AwsBedrockShortKey : TokenRule
     public override ImmutableArray<string> Keywords => ["bedrock-api-key-ymvkcm9jay5hbwf6b25hd3muy29t"];
 
     protected override TokenPattern Pattern { get; } =
-        TokenPattern.Of("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[0-9A-Za-z+/=_-]{0,2000}");
+        TokenPattern.Of("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[0-9A-Za-z+/=_-]{40,2000}");
 
     public override IEnumerable<Example> Examples =>
         [

@@ -81,7 +81,8 @@ public sealed class HardCodedPassword : NamedSecretRule
             Good("a method", "password = user.getPassword1(); this.password = request.body.password2;\n", "login.js"),
             Good("an expression", "password = hash1(value2) + salt3\n"),
             Good("a statement", "for x in y:\n    pass\n    passed = \"run1 run2\"\n"),
-            Good("another pass", "RenderPass = \"kQx9Zr7wLm\"\nbypass: 'x9Kq2Lm8'\n", "gpu.py"),
+            Good("a pass of a renderer", "RenderPass = \"kQx9Zr7wLm\"\n", "gpu.py"),
+            Good("a way around", $"bypass: '{Fake("[a-z][0-9][A-Z][a-z][0-9][A-Z][a-z][0-9]", 90)}'\n", "gpu.py"),
             Good(
                 "the name of a secret",
                 $"- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db-pass-1\n      key: k8s-key2\n",
