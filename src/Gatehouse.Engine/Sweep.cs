@@ -356,9 +356,9 @@ public static class Sweep
             }
 
             Findings.AddRange(findings);
-            var inline = InlineWaivers.Read(file.Path, file.Bytes, file.Lines);
+            var inline = InlineWaivers.Read(file);
             Waivers.AddRange(inline.Waivers);
-            Waivers.AddRange(ForeignComments.Excusing(findings, file.Bytes, file.Lines));
+            Waivers.AddRange(ForeignComments.Excusing(findings, file));
             // A malformed waiver matters where there is something to excuse; elsewhere it is an example in documentation.
             if (findings.Count > 0)
                 Notices.AddRange(inline.Notices);

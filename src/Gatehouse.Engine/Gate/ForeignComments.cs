@@ -1,5 +1,6 @@
 using System.Text;
 using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Gate;
@@ -13,10 +14,12 @@ internal static class ForeignComments
     /// <summary>A longer finding, e.g. a key block, may carry its comment on any of this many first lines.</summary>
     private const int MostLines = 200;
 
-    public static IEnumerable<Waiver> Excusing(IReadOnlyList<Finding> findings, ReadOnlySpan<byte> text, LineIndex lines)
+    public static IEnumerable<Waiver> Excusing(IReadOnlyList<Finding> findings, SourceFile file)
     {
         if (findings.Count == 0)
             return [];
+        var text = file.Bytes;
+        var lines = file.Lines;
         List<Waiver>? waivers = null;
         // A file that is one long line is read once, not once for each finding.
         var known = new Dictionary<int, Marks>();

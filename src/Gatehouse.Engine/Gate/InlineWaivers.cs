@@ -33,8 +33,10 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
 
     private static readonly string[] Closers = ["*/", "-->", "--%>", "#}", "%>", "*)", "-}", "}}", "?>"];
 
-    public static InlineWaivers Read(SourcePath path, ReadOnlySpan<byte> text, LineIndex lines)
+    /// <remarks>Asks for the file's lines only where a waiver stands: most files have none, and their lines need no counting.</remarks>
+    public static InlineWaivers Read(SourceFile file)
     {
+        var text = file.Bytes;
         var waivers = ImmutableArray.CreateBuilder<Waiver>();
         var notices = ImmutableArray.CreateBuilder<Notice>();
         var comments = 0;
@@ -47,25 +49,25 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
             at += bracket;
             if (StartOf(text, at) is not { } start)
                 continue;
-            var number = lines.LineAt(start);
+            var number = file.Lines.LineAt(start);
             if (++comments > MaxPerFile)
             {
                 notices.Add(
                     new Notice(
                         "waiver-malformed",
                         $"Only the first {MaxPerFile} waivers of a file count; fix the findings instead.",
-                        path.Value,
+                        file.Path.Value,
                         number
                     )
                 );
                 break;
             }
 
-            var line = lines.Line(number, text);
+            var line = file.Lines.Line(number, text);
             var rest = TextBytes.Decode(text[(at + 1)..Math.Min(line.End, at + 1 + MaxLength)]);
-            var place = new InlinePlace(path.Value, number, LastLine(text, lines, number, text[line.Start..start]));
+            var place = new InlinePlace(file.Path.Value, number, LastLine(text, file.Lines, number, text[line.Start..start]));
             if (Understand(rest, place, waivers) is { } wrong)
-                notices.Add(new Notice("waiver-malformed", $"This waiver excuses nothing: {wrong}; {Form}.", path.Value, number));
+                notices.Add(new Notice("waiver-malformed", $"This waiver excuses nothing: {wrong}; {Form}.", file.Path.Value, number));
         }
 
         return new InlineWaivers(waivers.ToImmutable(), notices.ToImmutable());

@@ -1,7 +1,6 @@
 using System.Text;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
-using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Tests.Gate;
 
@@ -9,7 +8,7 @@ public sealed class InlineWaiving
 {
     private static InlineWaivers Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
-    private static InlineWaivers Read(byte[] text) => InlineWaivers.Read(new SourcePath("src/app"), text, new LineIndex(text));
+    private static InlineWaivers Read(byte[] text) => InlineWaivers.Read(new SourceFile(new SourcePath("src/app"), text));
 
     [Theory]
     [InlineData("x = 1  # gatehouse: allow[a/b] until 2026-12-31: demo app")]
