@@ -60,17 +60,13 @@ internal sealed class SecretFinds(int fileLength)
         return settled;
     }
 
-    /// <summary>The spans taken do not overlap each other, so only the nearest on each side can be in the way.</summary>
-    private static bool Free(SortedSet<ByteSpan> taken, ByteSpan span)
-    {
-        if (taken.Count == 0)
-            return true;
-        var before = taken.GetViewBetween(new ByteSpan(0, 0), new ByteSpan(span.Start, int.MaxValue));
-        if (before.Count > 0 && before.Max.Overlaps(span))
-            return false;
-        var after = taken.GetViewBetween(new ByteSpan(span.Start, 0), new ByteSpan(int.MaxValue, 0));
-        return after.Count == 0 || !after.Min.Overlaps(span);
-    }
+    /// <summary>
+    /// The spans taken do not overlap each other, so only the nearest on each side can be in the way. Of a view only its ends are asked: its
+    /// count would walk all of it, for each of a hundred thousand claims.
+    /// </summary>
+    private static bool Free(SortedSet<ByteSpan> taken, ByteSpan span) =>
+        !taken.GetViewBetween(new ByteSpan(0, 0), new ByteSpan(span.Start, int.MaxValue)).Max.Overlaps(span)
+        && !taken.GetViewBetween(new ByteSpan(span.Start, 0), new ByteSpan(int.MaxValue, int.MaxValue)).Min.Overlaps(span);
 }
 
 /// <summary>A rule's word that these bytes are a secret.</summary>

@@ -253,6 +253,7 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "verification",
         "action",
         "csrf",
+        "authenticity",
         "xsrf",
         "cancellation",
         "cancel",

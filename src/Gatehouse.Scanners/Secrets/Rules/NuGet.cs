@@ -11,7 +11,7 @@ public sealed class NugetApiKey : TokenRule
             Severity = Severity.Critical,
             Cwe = [798],
             Why = "It publishes new versions of your packages: whoever restores them runs the attacker's code.",
-            Fix = "Delete it at nuget.org → API keys; publish with trusted publishing (OIDC).",
+            Fix = "Delete it in the gallery under API keys; publish with trusted publishing (OIDC).",
             References = ["https://learn.microsoft.com/en-us/nuget/nuget-org/publish-a-package"],
             Aliases = ["trufflehog:NuGetApiKey"],
         };

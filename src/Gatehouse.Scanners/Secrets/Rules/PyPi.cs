@@ -11,8 +11,8 @@ public sealed class PypiToken : TokenRule
             Severity = Severity.Critical,
             Cwe = [798],
             Why = "It publishes new versions of your packages: whoever installs them runs the attacker's code.",
-            Fix = "Remove it at pypi.org → Account settings → API tokens; publish from the pipeline with trusted " + "publishing (OIDC).",
-            References = ["https://pypi.org/help/#apitoken"],
+            Fix = "Remove it under Account settings → API tokens; publish from the pipeline with trusted " + "publishing (OIDC).",
+            References = ["https://docs.pypi.org/trusted-publishers/"],
             Aliases = ["gitleaks:pypi-upload-token", "detect-secrets:PypiTokenDetector"],
         };
 
