@@ -80,7 +80,7 @@ internal static class Inspection
         var names = Policies.All.Select(policy => policy.Name).ToList();
         throw new UserError(
             $"there is no policy and no file `{nameOrFile}`",
-            (Closest.To(nameOrFile, names) is { } near ? $"--policy {near}\n" : "")
+            (Spelling.Nearest(nameOrFile, names) is { } near ? $"--policy {near}\n" : "")
                 + $"known: {string.Join(", ", names)}, or a file like gatehouse.yml"
         );
     }
