@@ -91,7 +91,11 @@ internal static class Inspection
             : throw new UserError($"there is no baseline {path}", $"gatehouse baseline --output {path}");
 
     public static GitRepository RepositoryWithHistory(string path) =>
-        Repository(path) ?? throw new UserError($"{path} is in no git repository, so there is no history to scan", "gatehouse scan");
+        Repository(path)
+        ?? throw new UserError(
+            $"{path} is in no git repository, so there is no history to scan",
+            "leave --history out, and `history` in gatehouse.yml"
+        );
 
     /// <summary>All that the repository ever held below this folder.</summary>
     public static HistoryTree History(GitRepository repository, SourceTree today, string folder) =>

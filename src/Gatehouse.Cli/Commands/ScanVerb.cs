@@ -126,6 +126,8 @@ internal sealed class ScanVerb : Verb
         // Before the work: nobody waits for a scan to learn of a mistyped format.
         var plan = _reports.Plan(call, settings.Report, Directory.Exists(target) ? target : ".");
         var request = Request(call, tree, settings);
+        // What the command line asks for is stronger than the settings.
+        hasHistory |= settings.Scan.History && since is null && !call.Has(_staged) && target != StandardInput;
         using var whole = hasHistory ? Inspection.RepositoryWithHistory(target) : null;
         if (whole is not null)
             request = request with { History = Inspection.History(whole, tree, target) };
