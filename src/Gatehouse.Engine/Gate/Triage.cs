@@ -100,7 +100,7 @@ public static class Triage
     }
 
     private static bool Covers(Waiver waiver, Finding finding) =>
-        (waiver.Rule is null || finding.Rule.IsNamed(waiver.Rule))
+        (waiver.Rule is null || finding.IsNamed(waiver.Rule))
         && (waiver.Path is null || waiver.Path.Matches(finding.Location.Path))
         && (waiver.Fingerprint is null || waiver.Fingerprint == finding.Fingerprint)
         && (waiver.Inline is null || Touches(waiver.Inline, finding.Location));

@@ -131,7 +131,7 @@ public sealed class SettingsReading
     [InlineData("report: {output-dir: /etc}", "leads out of this folder")]
     [InlineData("report: {formats: [sarf]}", "did you mean `sarif`?")]
     [InlineData("scan: {since: --upload-pack=x}", "is no branch")]
-    [InlineData("scan: {since: main, history: true}", "gatehouse.yml:1:31: `history` is about all there ever was")]
+    [InlineData("scan: {since: main, history: true}", "gatehouse.yml:1:30: `history` is about all there ever was")]
     [InlineData("scan: {history: 'yes'}", "without quotes")]
     [InlineData("policy: {clauses: [{name: x, age: -1}]}", "a whole number from 0 to 36500")]
     [InlineData("scan: 5", "write the scan settings here")]
