@@ -14,8 +14,8 @@ internal static class FileFindings
     private const int MostContent = 2000;
 
     /// <param name="withPlainHashes">Also the hashes by which detect-secrets knows a secret.</param>
-    /// <param name="raw">The whole file as it is stored; null where its text was converted or unpacked, and no edit of the text can mend it.</param>
-    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false, ReadOnlyMemory<byte>? raw = null)
+    /// <param name="isPast">What was there once cannot be mended any more.</param>
+    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false, bool isPast = false)
     {
         if (seen.Hits.Count == 0)
             return [];
@@ -23,7 +23,7 @@ internal static class FileFindings
         var secrets = hits.Where(hit => hit.Hit.Secret is not null).Select(hit => (hit.Hit.Span, hit.Hit.Secret!)).ToList();
         var findings = new List<Finding>(hits.Count);
         var places = new PlaceCounter(file);
-        var edits = new EditMaker(file, raw);
+        var edits = new EditMaker(file, isPast ? null : file.Stored);
         var ordinals = new Dictionary<(string, string), int>();
         foreach (var (scanner, rule, hit) in hits)
         {
