@@ -29,15 +29,17 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
     {
         assignment = default;
         var name = NameAround(text, at, length);
-        if (!PassOperator(text, name, out var value))
+        if (!PassOperator(text, name, out var value, out var opener) || !TryReadValue(text, name, value, out assignment))
             return false;
-        return TryReadValue(text, name, value, out assignment);
+        // Of `["a", "b", "c"]` none is given to another; of `["a", "b"]` it may be.
+        return opener is not ((byte)'[' or (byte)'{') || Closes(text, assignment.Value.End + 1);
     }
 
     /// <summary>From the end of the name over its closing quote or bracket, a type, and the operator, to where the value begins.</summary>
-    private static bool PassOperator(ReadOnlySpan<byte> text, ByteSpan name, out int value)
+    private static bool PassOperator(ReadOnlySpan<byte> text, ByteSpan name, out int value, out byte opener)
     {
         value = name.End;
+        opener = 0;
         var at = name.End;
         var closers = 0;
         while (at < text.Length && closers < 4 && text[at] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)')' or (byte)'\\')
@@ -79,7 +81,11 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
             case (byte)'o' when closers > 0 && gap > 0 && text[at..].StartsWith("or "u8):
                 at += 3;
                 break;
-            case (byte)',' when closers > 0 && text[name.End] is (byte)'"' or (byte)'\'' or (byte)'\\' && IsFirst(text, name.Start):
+            case (byte)','
+                when closers > 0
+                    && text[name.End] is (byte)'"' or (byte)'\'' or (byte)'\\'
+                    && OpenerOf(text, name.Start) is > 0 and var open:
+                opener = open;
                 at++;
                 break;
             case (byte)'>' when closers == 0 && name.Start > 0 && text[name.Start - 1] == '<':
@@ -103,13 +109,19 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         return at < text.Length;
     }
 
-    /// <summary>Whether a quoted name opens its list: <c>("name", "value")</c>, and not <c>("get", "name", "post")</c>.</summary>
-    private static bool IsFirst(ReadOnlySpan<byte> text, int nameStart)
+    private static bool Closes(ReadOnlySpan<byte> text, int at)
+    {
+        SkipBlanks(text, ref at);
+        return at < text.Length && text[at] is (byte)']' or (byte)'}';
+    }
+
+    /// <summary>The bracket of the list that a quoted name opens: <c>("name", "value")</c>, and not <c>("get", "name", "post")</c>; or 0.</summary>
+    private static byte OpenerOf(ReadOnlySpan<byte> text, int nameStart)
     {
         var at = nameStart - 1;
         while (at > 0 && text[at - 1] is (byte)' ' or (byte)'"' or (byte)'\'' or (byte)'\\')
             at--;
-        return at > 0 && text[at - 1] is (byte)'(' or (byte)'{' or (byte)'[';
+        return at > 0 && text[at - 1] is (byte)'(' or (byte)'{' or (byte)'[' ? text[at - 1] : (byte)0;
     }
 
     /// <summary>Over a conversion that leaves a literal as readable as it was.</summary>

@@ -7,6 +7,10 @@ namespace Gatehouse.Scanners.Secrets;
 public abstract class NamedSecretRule : SecretRule
 {
     private const int LongestEncoded = 256;
+    private const int LongestEcho = 64;
+
+    /// <summary>What an echo may have besides letters: a number and the signs that part its words.</summary>
+    private const int MostNumbers = 4;
 
     private static readonly System.Buffers.SearchValues<byte> Signs = System.Buffers.SearchValues.Create("!@#$%^&*"u8);
 
@@ -70,7 +74,7 @@ public abstract class NamedSecretRule : SecretRule
         )
             return;
         var value = text.Slice(span.Start, span.Length);
-        if (Judge(read.Noun, value) is not { } confidence)
+        if (Judge(read.Noun, value) is not { } confidence || Echoes(text.Slice(name.Start, name.Length), value))
             return;
         if (read.IsDoubtful || (!isQuoted && place == SecretPlace.Text && !EndsLine(text, span)))
             confidence = Less(confidence);
@@ -78,6 +82,32 @@ public abstract class NamedSecretRule : SecretRule
     }
 
     private static Confidence Less(Confidence confidence) => confidence == Confidence.High ? Confidence.Medium : Confidence.Low;
+
+    /// <summary><c>db_password = "DbPassword1"</c>: the value says again what the name says.</summary>
+    private static bool Echoes(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (value.Length > LongestEcho || name.Length > LongestEcho)
+            return false;
+        Span<byte> nameLetters = stackalloc byte[LongestEcho];
+        Span<byte> valueLetters = stackalloc byte[LongestEcho];
+        nameLetters = nameLetters[..Letters(name, nameLetters)];
+        valueLetters = valueLetters[..Letters(value, valueLetters)];
+        return valueLetters.Length >= 4
+            && valueLetters.Length + MostNumbers >= value.Length
+            && (nameLetters.EndsWith(valueLetters) || (nameLetters.Length >= 4 && valueLetters.EndsWith(nameLetters)));
+    }
+
+    private static int Letters(ReadOnlySpan<byte> text, Span<byte> letters)
+    {
+        var count = 0;
+        foreach (var b in text)
+        {
+            if (char.IsAsciiLetter((char)b))
+                letters[count++] = (byte)(b | 0x20);
+        }
+
+        return count;
+    }
 
     /// <summary>What a value is worth under a name; null where it is nothing.</summary>
     internal static Confidence? Judge(SecretNoun noun, ReadOnlySpan<byte> value)
@@ -113,7 +143,7 @@ public abstract class NamedSecretRule : SecretRule
                 ValueGrade.Chosen when value.Length >= 8 && !shape.IsMarked && mixes => Confidence.Medium,
                 _ => Confidence.Low,
             },
-            SecretNoun.Salt when shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 => shape.IsMarked
+            SecretNoun.Salt when shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 && !shape.IsUuid => shape.IsMarked
                 ? Confidence.Low
                 : Confidence.Medium,
             SecretNoun.Salt => null,

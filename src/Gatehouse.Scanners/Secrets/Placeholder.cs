@@ -35,7 +35,7 @@ internal static class Placeholder
         [.. "&lt;"u8],
         [.. "xxxx"u8],
         [.. "****"u8],
-        [.. "...."u8],
+        [.. "..."u8],
     ];
 
     /// <summary>Characters that a password may hold and the name of a variable may not.</summary>

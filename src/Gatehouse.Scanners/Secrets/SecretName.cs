@@ -78,6 +78,8 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
     private static readonly FrozenSet<string> Others = new[]
     {
         "bypass",
+        "askpass",
+        "getpass",
         "buypass",
         "surrogatepass",
         "compass",

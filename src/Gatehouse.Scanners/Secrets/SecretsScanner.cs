@@ -119,7 +119,7 @@ public sealed partial class SecretsScanner : Scanner
             new Hit(claim.Secret, claim.Message)
             {
                 Secret = Redacted.From(value),
-                Confidence = canBeDoubtful ? ExamplePlace.Temper(file.Path, confidence) : confidence,
+                Confidence = canBeDoubtful ? ExamplePlace.Temper(file, claim.Secret, confidence) : confidence,
             }
         );
     }

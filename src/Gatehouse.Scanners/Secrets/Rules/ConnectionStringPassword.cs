@@ -70,8 +70,8 @@ public sealed class ConnectionStringPassword : StructureRule
         if (!UrlCredentials.TryRead(glimpse.Text, glimpse.At, out var url) || !url.IsDatabase(glimpse.Text))
             return;
         finds.Spend(url.Password.Length);
-        if (url.CanBeReal(glimpse.Text))
-            finds.Claim(this, url.Password, "Password in a database URL");
+        if (url.Judge(glimpse.Text) is { } confidence)
+            finds.Claim(this, url.Password, "Password in a database URL", confidence);
     }
 
     private void LookAtPairs(Glimpse glimpse, SecretFinds finds)

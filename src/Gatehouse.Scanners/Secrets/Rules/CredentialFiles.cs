@@ -37,8 +37,9 @@ public sealed class NetrcCredentials : StructureRule
             if (expectsPassword)
             {
                 finds.Spend(at);
-                if (WeakWords.CanBePassword(text))
-                    finds.Claim(this, new ByteSpan(glimpse.At + word.Start, word.Length), "Password in a .netrc entry");
+                // In a manual the words stand for themselves: `machine HOST login USER password PASSWORD`.
+                if (WeakWords.CanBePassword(text) && NamedSecretRule.Judge(SecretNoun.Password, text) is { } confidence)
+                    finds.Claim(this, new ByteSpan(glimpse.At + word.Start, word.Length), "Password in a .netrc entry", confidence);
                 return;
             }
 
