@@ -123,6 +123,7 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
         [.. "sha512"u8],
         [.. "md5"u8],
         [.. "urn:"u8],
+        [.. "unix:"u8],
         [.. "ssh-rsa"u8],
         [.. "AAAAB3NzaC1"u8],
         [.. "AAAAC3NzaC1"u8],
