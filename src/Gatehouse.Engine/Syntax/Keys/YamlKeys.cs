@@ -93,7 +93,7 @@ internal static class YamlKeys
             case (byte)'|' or (byte)'>' when value.Length <= 3:
                 block = column;
                 return;
-            case (byte)'{':
+            case (byte)'{' when value.Length > 1 && text[value.Start + 1] != '{':
                 AddFlow(text, tree, node, value);
                 return;
             case (byte)'"' or (byte)'\'':
