@@ -41,6 +41,7 @@ public static class Sweep
         bool withPlainHashes = false
     )
     {
+        scanners = [.. scanners.Select(scanner => scanner.Begin())];
         var batches = Channel.CreateBounded<List<TreeEntry>>(new BoundedChannelOptions(BatchesAhead) { SingleWriter = true });
         var counter = new Counter(progress);
         var workers = Enumerable
@@ -64,6 +65,8 @@ public static class Sweep
         }
 
         await Task.WhenAll(reading).ConfigureAwait(false);
+        foreach (var scanner in scanners)
+            workers[0].Conclude(scanner, jobs, cancel);
         return Merge(scanners, tree, workers);
     }
 
@@ -137,6 +140,7 @@ public static class Sweep
             [
                 .. workers
                     .SelectMany(worker => worker.Notices)
+                    .Distinct()
                     .OrderBy(notice => notice.Path, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Line)
                     .ThenBy(notice => notice.Message, StringComparer.Ordinal),
@@ -347,6 +351,40 @@ public static class Sweep
                 Bytes[i] += file.Bytes.Length;
             }
 
+            Settle(file, isLate: false);
+        }
+
+        /// <summary>Lets a scanner say what only the whole tree showed it.</summary>
+        public void Conclude(Scanner scanner, int jobs, CancellationToken cancel)
+        {
+            try
+            {
+                foreach (var reading in scanner.Conclude(jobs, cancel))
+                {
+                    _seen.Begin(reading.File.Path.Value);
+                    _seen.Enter(scanner);
+                    reading.Tell(_seen);
+                    Settle(reading.File, isLate: true);
+                }
+            }
+#pragma warning disable CA1031 // As in Read: a fault becomes a coverage failure, and the verdict cannot be a pass.
+            catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                Failures.Add(
+                    new CoverageFailure(
+                        scanner.Name,
+                        null,
+                        tree.Name,
+                        $"the scanner failed when it joined what it had read: {Fault.Describe(fault)}",
+                        $"Report it, with the tree if you may share it; until then leave the scanner out with `--skip {scanner.Name}`."
+                    )
+                );
+            }
+        }
+
+        private void Settle(SourceFile file, bool isLate)
+        {
             Failures.AddRange(_seen.Failures);
             var findings = FileFindings.Of(file, _seen, withPlainHashes);
             if (tree.IsPast)
@@ -357,7 +395,8 @@ public static class Sweep
 
             Findings.AddRange(findings);
             var inline = InlineWaivers.Read(file);
-            Waivers.AddRange(inline.Waivers);
+            if (!isLate)
+                Waivers.AddRange(inline.Waivers);
             Waivers.AddRange(ForeignComments.Excusing(findings, file));
             // A malformed waiver matters where there is something to excuse; elsewhere it is an example in documentation.
             if (findings.Count > 0)

@@ -9,6 +9,13 @@ public enum RuleStage
     Trial,
 }
 
+/// <summary>How much a rule asks of its findings: a precise one reports what is right, an audit one where a human should look.</summary>
+public enum Tier
+{
+    Precise,
+    Audit,
+}
+
 /// <summary>What is known of a rule before it reads anything.</summary>
 public sealed record RuleFacts
 {
@@ -37,6 +44,9 @@ public sealed record RuleFacts
     public ImmutableArray<string> FormerIds { get; init; } = [];
 
     public RuleStage Stage { get; init; } = RuleStage.Stable;
+
+    /// <summary>Findings of the audit tier appear with <c>--audit</c> only.</summary>
+    public Tier Tier { get; init; } = Tier.Precise;
 
     public string Area => Id[..Id.IndexOf('/', StringComparison.Ordinal)];
 

@@ -3,7 +3,15 @@ using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Rules;
 
-/// <summary>Finds one kind of thing in files that it asks for by name. Stateless; files come in parallel.</summary>
+/// <summary>What a scanner that looked at the whole tree has to say of one file of it.</summary>
+/// <param name="File">The file again, as it was read.</param>
+/// <param name="Tell">Reports the hits; called once, with nothing else on the sightings.</param>
+public sealed record LateReading(SourceFile File, Action<Sightings> Tell);
+
+/// <summary>
+/// Finds one kind of thing in files that it asks for by name. Files come in parallel. Stateless, unless it joins what it read in many
+/// files: then <see cref="Begin"/> makes one for each sweep.
+/// </summary>
 public abstract class Scanner
 {
     /// <summary>The word on the command line, in policies and reports, e.g. <c>secrets</c>.</summary>
@@ -22,6 +30,13 @@ public abstract class Scanner
 
     /// <summary>Called once before a tree is swept: the scanner as the tree's own settings for it ask, itself where there are none.</summary>
     public virtual Scanner Configure(SourceTree tree) => this;
+
+    /// <summary>Called when a sweep begins: the scanner that takes part in it.</summary>
+    public virtual Scanner Begin() => this;
+
+    /// <summary>Called once after the last file of a sweep: what only all files together show, file by file.</summary>
+    /// <param name="jobs">How many threads it may use.</param>
+    public virtual IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel) => [];
 
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);

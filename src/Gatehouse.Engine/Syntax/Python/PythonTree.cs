@@ -8,6 +8,9 @@ public sealed record PythonError(ByteSpan Span, string Reason);
 /// <summary>A Python file as a tree. What is no Python costs its statement, never the file.</summary>
 public sealed class PythonTree
 {
+    /// <summary>No tree is deeper than so many nodes; a statement that would be is told as an error.</summary>
+    public const int MaxDepth = 1000;
+
     internal PythonTree(
         PythonText text,
         ImmutableArray<Statement> body,

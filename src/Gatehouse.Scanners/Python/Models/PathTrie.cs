@@ -1,6 +1,6 @@
 namespace Gatehouse.Scanners.Python.Models;
 
-internal sealed record SourceFacts(string Told, SourceLabel Label);
+internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured);
 
 internal sealed record SinkFacts(
     SinkKinds Kind,
@@ -12,7 +12,10 @@ internal sealed record SinkFacts(
 
 internal sealed record OffenceFacts(SinkKinds Kind, Func<CallFacts, bool> When);
 
-internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned);
+internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned)
+{
+    public SinkKinds Restores { get; init; }
+}
 
 internal sealed record GuardFacts(SinkKinds Kinds, ArgumentsSpec Arguments);
 
@@ -47,6 +50,7 @@ internal sealed class ApiPath
     public ImmutableArray<OffenceFacts> Offences { get; set; } = [];
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
+    public bool NeverReturns { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }
     public List<ApiPath> Bases { get; } = [];
@@ -54,6 +58,12 @@ internal sealed class ApiPath
     public RegistrationFacts? Registers { get; set; }
     public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
     public RenderFacts? Renders { get; set; }
+
+    /// <summary>Whether a source, an entry point or an offence can be reached from here.</summary>
+    public bool LeadsToSource { get; internal set; }
+
+    /// <summary>The path that goes on from here, where a sheet names it.</summary>
+    public ApiPath? Declared(string name) => _children?.GetValueOrDefault(name) is { IsDeclared: true } child ? child : null;
 
     /// <summary>Where one comes to by a name, a call or a subscript, through aliases and bases.</summary>
     public ApiPath Then(string name)

@@ -1,0 +1,182 @@
+using Gatehouse.Engine.Syntax.Python;
+
+namespace Gatehouse.Scanners.Python.Meaning;
+
+/// <summary>A Python file: its tree, and what its names mean as far as the file itself tells.</summary>
+public sealed class PythonModule
+{
+    /// <summary>How many assignments a name is followed through.</summary>
+    private const int MostSteps = 12;
+
+    private readonly ModuleIndex _index;
+
+    public PythonModule(SourcePath path, PythonTree tree)
+    {
+        Path = path;
+        Tree = tree;
+        Name = NameOf(path.Value);
+        var isPackage = System.IO.Path.GetFileNameWithoutExtension(path.Value) == "__init__";
+        Package =
+            isPackage ? Name
+            : Name.LastIndexOf('.') is > 0 and var dot ? Name[..dot]
+            : "";
+        _index = new ModuleIndex(tree, Package);
+    }
+
+    public SourcePath Path { get; }
+
+    public PythonTree Tree { get; }
+
+    /// <summary>Its dotted name counted from the root of the tree, e.g. <c>shop.views</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What one leading dot of an import stands for.</summary>
+    public string Package { get; }
+
+    public Scope Scope => _index.Module;
+
+    /// <summary>The nodes of a kind in source order; names, attributes, numbers and the like are not kept.</summary>
+    public IReadOnlyList<Site> All(NodeKind kind) => _index[kind];
+
+    /// <summary>Calls by the last part of what they call: <c>run</c> for <c>app.run()</c>.</summary>
+    public IEnumerable<CallSite> CallsNamed(string name)
+    {
+        foreach (var site in _index.CallsNamed(name))
+            yield return new CallSite(this, (CallExpression)site.Node, site.Scope);
+    }
+
+    /// <summary>
+    /// Calls to what one of the paths names. <c>subprocess.run</c> is met under any import; <c>flask.Flask().run</c> is the method of what the
+    /// call of the class gave, also by way of a variable or an attribute of <c>self</c>.
+    /// </summary>
+    public IEnumerable<CallSite> CallsTo(params IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            foreach (var call in CallsToOne(path))
+                yield return call;
+        }
+    }
+
+    private IEnumerable<CallSite> CallsToOne(string path)
+    {
+        var last = path[(path.LastIndexOf('.') + 1)..];
+        foreach (var call in CallsNamed(last))
+        {
+            if (call.Path == path)
+                yield return call;
+        }
+
+        // The same thing under another name: `from os import system as run`.
+        foreach (var site in _index[NodeKind.ImportFrom])
+        {
+            foreach (var alias in ((ImportFromStatement)site.Node).Names)
+            {
+                if (alias.Name != last || alias.AsName is null || alias.AsName == last)
+                    continue;
+                foreach (var call in CallsNamed(alias.AsName))
+                {
+                    if (call.Path == path)
+                        yield return call;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// What an expression is, as a path from an import or a builtin: <c>os.path.join</c>, <c>flask.Flask()</c>, <c>open</c>; null where the file
+    /// does not tell or tells several things.
+    /// </summary>
+    public string? PathOf(Expression expression, Scope scope) => PathOf(expression, scope, MostSteps);
+
+    private string? PathOf(Expression expression, Scope scope, int steps)
+    {
+        if (steps == 0)
+            return null;
+        switch (expression)
+        {
+            case NameExpression name:
+                return PathOf(name.Name, scope, steps);
+            case AttributeExpression attribute:
+                if (
+                    attribute.Value is NameExpression self
+                    && ModuleIndex.ClassOf(self.Name, scope) is { } type
+                    && type.AttributesOf(attribute.Name) is { Count: > 0 } attributes
+                )
+                    return PathOf(attributes, attribute.Name, type, steps);
+                return PathOf(attribute.Value, scope, steps - 1) is { } of ? $"{of}.{attribute.Name}" : null;
+            case CallExpression call:
+                return PathOf(call.Function, scope, steps - 1) is { } called ? called + "()" : null;
+            case SubscriptExpression subscript:
+                return PathOf(subscript.Value, scope, steps - 1) is { } container ? container + "[]" : null;
+            case AwaitExpression awaited:
+                return PathOf(awaited.Value, scope, steps - 1);
+            case NamedExpression named:
+                return PathOf(named.Value, scope, steps - 1);
+            default:
+                return null;
+        }
+    }
+
+    private string? PathOf(string name, Scope scope, int steps)
+    {
+        var bindings = scope.BindingsOf(name);
+        return bindings.Count == 0 ? name : PathOf(bindings, name, scope, steps);
+    }
+
+    private string? PathOf(IReadOnlyList<Binding> bindings, string name, Scope scope, int steps)
+    {
+        string? found = null;
+        foreach (var binding in bindings)
+        {
+            var path = PathOf(binding, name, scope, steps - 1);
+            if (path is null || (found is not null && found != path))
+                return null;
+            found = path;
+        }
+
+        return found;
+    }
+
+    private string? PathOf(Binding binding, string name, Scope scope, int steps) =>
+        binding.Form switch
+        {
+            BindingForm.Import => binding.Path,
+            BindingForm.Function or BindingForm.Class => Name.Length == 0 ? name : $"{Name}.{name}",
+            BindingForm.Assigned when binding.Value is { } value => PathOf(value, scope, steps),
+            BindingForm.Assigned or BindingForm.Parameter when binding.Annotation is { } annotation => InstanceOf(annotation, scope, steps),
+            BindingForm.Context when binding.Value is { } value => PathOf(value, scope, steps),
+            BindingForm.Item when binding.Value is { } value => PathOf(value, scope, steps) is { } container ? container + "[]" : null,
+            _ => null,
+        };
+
+    /// <summary>What has a type by its annotation: <c>Flask</c>, <c>Optional[Flask]</c>, <c>Flask | None</c>, <c>"Flask"</c> aside.</summary>
+    private string? InstanceOf(Expression annotation, Scope scope, int steps) =>
+        annotation switch
+        {
+            BinaryOpExpression { Operator: BinaryOperator.BitOr, Right: SingletonExpression } either => InstanceOf(
+                either.Left,
+                scope,
+                steps
+            ),
+            SubscriptExpression generic when PathOf(generic.Value, scope, steps) is "typing.Optional" or "typing.Annotated" => InstanceOf(
+                generic.Index is TupleExpression { Elements: [var first, ..] } ? first : generic.Index,
+                scope,
+                steps
+            ),
+            NameExpression or AttributeExpression => PathOf(annotation, scope, steps) is { } type ? type + "()" : null,
+            _ => null,
+        };
+
+    private static string NameOf(string path)
+    {
+        var end =
+            path.EndsWith(".py", StringComparison.OrdinalIgnoreCase) ? path.Length - 3
+            : path.EndsWith(".pyw", StringComparison.OrdinalIgnoreCase) ? path.Length - 4
+            : path.Length;
+        var name = path[..end].Replace('/', '.');
+        return name == "__init__" ? ""
+            : name.EndsWith(".__init__", StringComparison.Ordinal) ? name[..^".__init__".Length]
+            : name;
+    }
+}
