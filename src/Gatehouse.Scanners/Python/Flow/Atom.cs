@@ -13,7 +13,7 @@ internal abstract class Atom
 /// <summary>A known None, bool, number, string or bytes.</summary>
 internal sealed class ConstantAtom(object? value, bool isBytes = false) : Atom
 {
-    /// <summary>null (None), bool, long, double, string, or <see cref="Ellipsis"/>.</summary>
+    /// <summary>null (None), bool, long, double, or string.</summary>
     public object? Value { get; } = value;
     public bool IsBytes { get; } = isBytes;
 

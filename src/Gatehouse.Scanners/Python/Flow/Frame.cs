@@ -33,7 +33,7 @@ internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
     public IReadOnlyDictionary<string, int> Cells => _cells;
 
     /// <summary>The class whose body or method this is.</summary>
-    public ClassInfo? Class { get; init; }
+    public ClassInfo? Class { get; set; }
 
     /// <summary>What <c>self</c> is.</summary>
     public Value? Self { get; set; }

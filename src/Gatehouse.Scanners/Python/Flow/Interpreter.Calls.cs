@@ -7,7 +7,6 @@ internal sealed partial class Interpreter
 {
     /// <summary>What the last call of a place gave back, and what its parameters were by then: a check says more than its answer.</summary>
     private readonly Dictionary<(Frame, PythonNode), List<(Value Result, Value?[] Parameters, FunctionCode Code)>> _checks = [];
-    private int _closures;
 
     private Value EvaluateCall(CallExpression node)
     {

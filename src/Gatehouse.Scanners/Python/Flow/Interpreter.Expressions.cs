@@ -194,7 +194,7 @@ internal sealed partial class Interpreter
         return content;
     }
 
-    private HeapObject WithElement(HeapObject content, Value index, Value value, bool isSure)
+    private static HeapObject WithElement(HeapObject content, Value index, Value value, bool isSure)
     {
         if (KeyOf(index) is not { } key)
         {
@@ -364,7 +364,7 @@ internal sealed partial class Interpreter
             if (part is not InterpolationExpression hole)
                 continue;
             var value = Evaluate(hole.Value);
-            IReadOnlyList<IReadOnlyList<Piece>> shapes;
+            List<IReadOnlyList<Piece>> shapes;
             if (hole.Format is { } format)
             {
                 var spec = Evaluate(format).Only is ConstantAtom { Text: { } known } ? known : "";
@@ -392,7 +392,7 @@ internal sealed partial class Interpreter
     private const int MostTexts = 4;
 
     /// <summary>Appends every shape to every text; too many become one hole.</summary>
-    private static void Multiply(List<List<Piece>> texts, IReadOnlyList<IReadOnlyList<Piece>> shapes)
+    private static void Multiply(List<List<Piece>> texts, List<IReadOnlyList<Piece>> shapes)
     {
         if (shapes.Count == 1)
         {
@@ -417,7 +417,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The texts that <c>str(value)</c> can be, in pieces.</summary>
-    private IReadOnlyList<IReadOnlyList<Piece>> TextsOf(Value value)
+    private List<IReadOnlyList<Piece>> TextsOf(Value value)
     {
         var shapes = new List<IReadOnlyList<Piece>>();
         var holes = Taint.None;
@@ -554,7 +554,7 @@ internal sealed partial class Interpreter
                 if (isKnown && by == 1 && lower is null && text.Pieces[0].Literal is { })
                     return Value.Of(text);
                 if (isKnown && by == 1 && upper is null && from > 0 && text.Pieces[0].Literal is { } head && from <= head.Length)
-                    return Value.Of(TextAtom.Of([Piece.Of(head[(int)from.Value..]), .. text.Pieces.AsSpan(1)], text.IsBytes));
+                    return Value.Of(TextAtom.Of([Piece.Of(head[(int)from.Value..]), .. text.Pieces.Skip(1)], text.IsBytes));
                 return Value.Text(text.Taint);
             case TupleAtom tuple when isKnown:
                 return Value.Of(new TupleAtom([.. Slice(tuple.Items.Length, lower is null ? null : from, to, by).Select(i => tuple.Items[i])]));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;

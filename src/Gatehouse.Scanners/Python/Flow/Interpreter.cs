@@ -223,7 +223,7 @@ internal sealed partial class Interpreter
         var resolved = Value.Nothing;
         foreach (var atom in value.Atoms)
             resolved = resolved.Join(atom is ImportedAtom imported ? AttributeOf(imported.Module, imported.Name, 0) : Value.Of(atom));
-        if (cell is { } at && _root.Changes.ContainsKey(at) && ReferenceEquals(_root.Changes[at], value))
+        if (cell is { } at && _root.Changes.TryGetValue(at, out var held) && ReferenceEquals(held, value))
             _root.Set(at, resolved);
         return resolved;
     }

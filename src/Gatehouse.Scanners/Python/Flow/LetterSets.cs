@@ -6,7 +6,6 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal static class LetterSets
 {
     /// <summary>The kinds for which a text that matches is harmless; none where the expression lets anything pass, or is too clever.</summary>
-    /// <param name="isWhole">Whether the match is tied to both ends (<c>fullmatch</c>), to the beginning (<c>match</c>) or to neither.</param>
     public static SinkKinds WhenMatched(string regex, string method)
     {
         var text = regex;
