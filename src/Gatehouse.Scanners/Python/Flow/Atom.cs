@@ -13,7 +13,7 @@ internal abstract class Atom
 /// <summary>A known None, bool, number, string or bytes.</summary>
 internal sealed class ConstantAtom(object? value, bool isBytes = false) : Atom
 {
-    /// <summary>null (None), bool, long, double, string, or <see cref="Ellipsis"/>.</summary>
+    /// <summary>null (None), bool, long, double, or string.</summary>
     public object? Value { get; } = value;
     public bool IsBytes { get; } = isBytes;
 
@@ -153,6 +153,10 @@ internal sealed class FunctionAtom(FunctionCode code, Frame closure) : Atom
     /// <summary>The class that it stands in.</summary>
     public ClassInfo? Owner { get; init; }
 
+    /// <summary>Of a property, what an assignment calls.</summary>
+    public FunctionAtom? Setter { get; init; }
+    public bool IsContextManager { get; init; }
+
     public FunctionAtom With(FunctionForm form) =>
         new(Code, Closure)
         {
@@ -160,6 +164,8 @@ internal sealed class FunctionAtom(FunctionCode code, Frame closure) : Atom
             Self = Self,
             Defaults = Defaults,
             Owner = Owner,
+            Setter = Setter,
+            IsContextManager = IsContextManager,
         };
 
     public FunctionAtom Bound(Value self) =>
@@ -169,6 +175,8 @@ internal sealed class FunctionAtom(FunctionCode code, Frame closure) : Atom
             Self = self,
             Defaults = Defaults,
             Owner = Owner,
+            Setter = Setter,
+            IsContextManager = IsContextManager,
         };
 
     public override bool Same(Atom other) =>
@@ -191,6 +199,15 @@ internal sealed class PartialAtom(Value function, ImmutableArray<Given> position
         && partial.Function.Same(Function)
         && partial.Positional.Length == Positional.Length
         && partial.Positional.Zip(Positional).All(pair => pair.First.Value.Same(pair.Second.Value));
+}
+
+/// <summary><c>super()</c>: an object seen from the bases of one of its classes.</summary>
+internal sealed class SuperAtom(Value self, ClassInfo owner) : Atom
+{
+    public Value Self { get; } = self;
+    public ClassInfo Owner { get; } = owner;
+
+    public override bool Same(Atom other) => other is SuperAtom super && ReferenceEquals(super.Owner, Owner) && super.Self.Same(Self);
 }
 
 internal sealed class ClassAtom(ClassInfo type) : Atom

@@ -91,6 +91,24 @@ internal sealed class ApiPath
         return child;
     }
 
+    internal bool MarkSources(ImmutableArray<SourceLabel> labels, int depth)
+    {
+        var leads =
+            (Source is { } source && labels.Contains(source.Label))
+            || Decorates is not null
+            || Registers is not null
+            || Overrides.Count > 0
+            || !Offences.IsEmpty;
+        foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
+            leads |= child.MarkSources(labels, depth + 1);
+        // What is known of another name for it, or of what it derives from, is found by this one too.
+        if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
+            leads |= same.MarkSources(labels, depth + 12);
+        foreach (var parent in depth < 24 ? Bases : [])
+            leads |= parent.MarkSources(labels, depth + 12);
+        return LeadsToSource = leads;
+    }
+
     /// <summary>Whether it is, or derives from, <paramref name="other"/>.</summary>
     public bool Is(ApiPath other, int depth = 0) => ReferenceEquals(this, other) || (depth < 8 && Bases.Any(b => b.Is(other, depth + 1)));
 
@@ -152,6 +170,27 @@ internal sealed class PathTrie
         foreach (var name in dotted.Split('.'))
             at = at is null ? Root(name) : at.Then(name);
         return at!;
+    }
+
+    /// <summary>The module of this dotted name, as far as it is known; null where nothing of it is.</summary>
+    public ApiPath? FindModule(string dotted)
+    {
+        ApiPath? at = null;
+        foreach (var name in dotted.Split('.'))
+        {
+            at = at is null ? _roots.GetValueOrDefault(name) : at.Then(name);
+            if (at is null)
+                return null;
+        }
+
+        return at;
+    }
+
+    /// <summary>Says of every path whether a source of these labels, an entry point or an offence lies behind it.</summary>
+    public void MarkSources(ImmutableArray<SourceLabel> labels)
+    {
+        foreach (var root in _roots.Values)
+            root.MarkSources(labels, 0);
     }
 
     /// <summary>Whether a sheet knows anything below the module of this name.</summary>
