@@ -14,7 +14,8 @@ internal static class FileFindings
     private const int MostContent = 2000;
 
     /// <param name="withPlainHashes">Also the hashes by which detect-secrets knows a secret.</param>
-    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false)
+    /// <param name="part">Set where the file is a part of a larger one: only the findings that belong to it are made.</param>
+    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false, FilePart? part = null)
     {
         if (seen.Hits.Count == 0)
             return [];
@@ -22,9 +23,11 @@ internal static class FileFindings
         var secrets = hits.Where(hit => hit.Hit.Secret is not null).Select(hit => (hit.Hit.Span, hit.Hit.Secret!)).ToList();
         var findings = new List<Finding>(hits.Count);
         var places = new PlaceCounter(file);
-        var ordinals = new Dictionary<(string, string), int>();
+        var ordinals = part?.Ordinals ?? [];
         foreach (var (scanner, rule, hit) in hits)
         {
+            if (part?.Keeps(hit.Span.Start) == false)
+                continue;
             var location = places.Locate(hit.Span);
             var line = file.Lines.Line(location.Line, file.Bytes);
             var content = hit.Secret?.Digest ?? ContentOf(file.Bytes, line, hit.Span, secrets);

@@ -12,8 +12,8 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <summary>Linux maps up to 16 pages around the one that is asked for.</summary>
     private const int UnitBits = 16;
 
-    /// <summary>48 MB: enough for what neighbours share, little beside what else a scan holds.</summary>
-    private const int MostUnits = 48 << (20 - UnitBits);
+    /// <summary>16 MB: enough for what neighbours share, little beside what else a scan holds.</summary>
+    private const int MostUnits = 16 << (20 - UnitBits);
 
     private const int DontNeed = 4;
 
