@@ -51,8 +51,9 @@ internal sealed class DeltaBaseCache(long capacity)
                 dropped += oldest.Value.Content.Length;
             }
 
-            // What was held for a while and dropped is old, and the runtime looks for old garbage late: a history would hold three times this.
-            if (dropped > capacity)
+            // What was held for a while and dropped is old, and the runtime looks for old garbage late: without this a history would hold
+            // several times the capacity.
+            if (dropped > capacity / 2)
             {
                 dropped = 0;
                 GC.Collect();
