@@ -60,6 +60,8 @@ public sealed partial class SecretsScanner : Scanner
 
     public override bool ReadsBinaries => true;
 
+    public override bool ReadsParts => true;
+
     public override bool Wants(SourcePath path) => true;
 
     public override void Read(SourceFile file, Sightings seen)
