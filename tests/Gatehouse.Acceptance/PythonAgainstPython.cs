@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Tests.Syntax.Python;
 
 namespace Gatehouse.Acceptance;
 
@@ -28,7 +29,10 @@ public sealed class PythonAgainstPython
     public static TheoryData<string> Programs =>
         [
             "python3",
-            .. (Environment.GetEnvironmentVariable("GATEHOUSE_PYTHONS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+            .. (Environment.GetEnvironmentVariable("GATEHOUSE_PYTHONS") ?? "").Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries
+            ),
         ];
 
     [Theory]
@@ -72,6 +76,39 @@ public sealed class PythonAgainstPython
         compared.ShouldBeGreaterThan(500, program);
         var told = string.Join('\n', differences.Take(MostTold));
         differences.Count.ShouldBe(0, $"{differences.Count} of {compared} files differ from what {program} reads:\n{told}");
+    }
+
+    /// <summary>Cut, spliced and sprinkled at random; the seed is fixed.</summary>
+    [Fact]
+    public void What_was_Python_still_makes_a_sound_tree()
+    {
+        var library = Run("python3", ["-c", Paths], "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var files = library[1..].Where(Directory.Exists).SelectMany(Files).Distinct().Order(StringComparer.Ordinal).ToList();
+        files.Count.ShouldBeGreaterThan(500);
+        var random = new Random(20261122);
+        byte[][] insertions =
+        [
+            .. "( ) [ ] { } ' \" ''' \"\"\" f' \\ : = # , * ` @ ! else: def".Split(' ').Select(Encoding.UTF8.GetBytes),
+            [0],
+            [9],
+            [10],
+            [13],
+            [0xE9],
+        ];
+        for (var round = 0; round < 2000; round++)
+        {
+            var text = File.ReadAllBytes(files[random.Next(files.Count)]).ToList();
+            for (var change = random.Next(1, 6); change > 0 && text.Count > 0; change--)
+            {
+                var at = random.Next(text.Count);
+                if (random.Next(3) == 0)
+                    text.RemoveRange(at, random.Next(Math.Min(text.Count - at, 200)));
+                else
+                    text.InsertRange(at, insertions[random.Next(insertions.Length)]);
+            }
+
+            PythonSoundness.Check(PythonTree.Parse(text.ToArray()));
+        }
     }
 
     private static IEnumerable<string> Files(string folder) =>

@@ -11,10 +11,11 @@ internal sealed class PythonShape
 {
     /// <summary>Reads paths, one a line; prints for each the tree of CPython's <c>ast</c>, or that CPython refuses the file.</summary>
     internal const string Script = """
-        import ast, hashlib, re, struct, sys, tokenize, warnings
+        import ast, hashlib, io, re, struct, sys, tokenize, warnings
         warnings.simplefilter("ignore")
         sys.setrecursionlimit(20000)
         OLD_PRINT = re.compile(rb"^[ \t]*print[ \t]*>>", re.M)
+        LINE_END = re.compile(rb"\r\n|\n|\r")
         PLACED = sys.version_info >= (3, 12)
         SKIPPED = {"ctx", "kind", "type_comment", "type_ignores"}
         OPTIONAL = {"type_params", "default_value"}
@@ -38,18 +39,11 @@ internal sealed class PythonShape
         class Source:
             def __init__(self, data):
                 self.data = data
-                self.encoding = tokenize.detect_encoding(iter(data.splitlines(True)).__next__)[0]
+                self.encoding = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
                 self.known = self.encoding in ("utf-8", "utf-8-sig", "ascii", "iso-8859-1")
                 self.plain = self.encoding in ("utf-8", "utf-8-sig", "ascii")
                 self.starts = [3 if data.startswith(b"\xef\xbb\xbf") else 0]
-                at = 0
-                while at < len(data):
-                    byte = data[at]
-                    at += 1
-                    if byte == 13 and at < len(data) and data[at] == 10:
-                        at += 1
-                    if byte == 10 or byte == 13:
-                        self.starts.append(at)
+                self.starts += [end.end() for end in LINE_END.finditer(data)]
 
             def at(self, line, column):
                 start = self.starts[line - 1]
@@ -194,7 +188,12 @@ internal sealed class PythonShape
     }
 
     /// <summary>Letters beyond ASCII are compared by place only: CPython normalizes them.</summary>
-    private void Name(string? name) => Line(name is null ? "-" : Ascii.IsValid(name) ? name : "?");
+    private void Name(string? name) =>
+        Line(
+            name is null ? "-"
+            : Ascii.IsValid(name) ? name
+            : "?"
+        );
 
     private void Write(PythonNode? node)
     {
@@ -632,7 +631,9 @@ internal sealed class PythonShape
     }
 
     private void Constant(Expression node, string value) =>
-        Line(_unplaced == 0 ? string.Create(CultureInfo.InvariantCulture, $"Constant {node.Start} {node.End} {value}") : $"Constant {value}");
+        Line(
+            _unplaced == 0 ? string.Create(CultureInfo.InvariantCulture, $"Constant {node.Start} {node.End} {value}") : $"Constant {value}"
+        );
 
     /// <summary>Names of characters are not looked up: such strings are compared by place only.</summary>
     private bool HoldsNamed(Expression node) => !_readsStrings || _tree.Text.Bytes[node.Start..node.End].IndexOf("\\N{"u8) >= 0;

@@ -32,7 +32,11 @@ internal static class PythonParse
     internal static void Run(string folder, int rounds)
     {
         var paths = Directory
-            .EnumerateFiles(folder, "*.py", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .EnumerateFiles(
+                folder,
+                "*.py",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+            )
             .Order(StringComparer.Ordinal)
             .ToArray();
         var texts = paths.Select(File.ReadAllBytes).ToArray();
@@ -70,7 +74,10 @@ internal static class PythonParse
 
         var theirs = AskPeer(paths);
         Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"ast.parse: {theirs / 1e6:F3} M lines/s of CPU; Gatehouse is {best / theirs:F1} times as fast")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ast.parse: {theirs / 1e6:F3} M lines/s of CPU; Gatehouse is {best / theirs:F1} times as fast"
+            )
         );
     }
 

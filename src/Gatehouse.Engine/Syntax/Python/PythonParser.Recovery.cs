@@ -76,7 +76,9 @@ internal sealed partial class PythonParser
             end = IsFirstOfLine(failedAt) && failedAt > start ? EndOfPreviousLine(failedAt) : EndOfLine(failedAt);
         }
 
-        Note(failedAt, end, _failure);
+        if (!_untold)
+            Note(failedAt, end, _failure);
+        _untold = false;
         var last = end;
         while (last > start && At(last - 1) is (byte)' ' or (byte)'\t' or (byte)'\f')
             last--;
@@ -160,10 +162,7 @@ internal sealed partial class PythonParser
 
     private int SkipString(int p, byte mark)
     {
-        var end =
-            At(p + 1) == mark && At(p + 2) == mark
-                ? EndOfTriple(p + 3, mark)
-                : EndOfLineString(p + 1, mark);
+        var end = At(p + 1) == mark && At(p + 2) == mark ? EndOfTriple(p + 3, mark) : EndOfLineString(p + 1, mark);
         return end < 0 ? EndOfLine(p) : end;
     }
 

@@ -44,6 +44,8 @@ internal sealed partial class PythonParser
     private bool _failed;
     private int _failedAt;
     private string _failure = "";
+    private bool _afterBroken;
+    private bool _untold;
 
     /// <summary>Where the part of the current statement begins that a failure costs.</summary>
     private int _restart;
@@ -115,6 +117,7 @@ internal sealed partial class PythonParser
                 return;
             if (_indent == indent)
             {
+                _afterBroken = broken;
                 broken = !ParseStatement();
                 continue;
             }
@@ -187,6 +190,8 @@ internal sealed partial class PythonParser
                     ParseSimpleLine();
                 break;
             case PythonToken.Elif or PythonToken.Else or PythonToken.Except or PythonToken.Finally:
+                // Its statement was broken, and that was told.
+                _untold = _afterBroken;
                 Fail($"'{_name}' without a statement that it belongs to");
                 break;
             default:
