@@ -59,9 +59,14 @@ internal sealed partial class PythonParser
         var end = -1;
         if (start >= _distrusted)
         {
+            var (comments, lastComment) = (_comments.Count, _lastComment);
             end = SkipBalanced(start, out var reached);
             if (end < 0)
+            {
                 _distrusted = reached;
+                _comments.Count = comments;
+                _lastComment = lastComment;
+            }
         }
 
         // Brackets that never close say nothing about where the statement ends; the line does.

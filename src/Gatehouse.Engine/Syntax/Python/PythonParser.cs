@@ -37,7 +37,9 @@ internal sealed partial class PythonParser
     private readonly Pile<Expression> _expressions = new();
     private readonly ImmutableArray<ByteSpan>.Builder _comments = ImmutableArray.CreateBuilder<ByteSpan>();
     private readonly ImmutableArray<PythonError>.Builder _errors = ImmutableArray.CreateBuilder<PythonError>();
-    private int _lastComment = -1;
+
+    /// <summary>Where the last comment ended: what is read twice is noted once.</summary>
+    private int _lastComment;
     private int _noTripleSingle = int.MaxValue;
     private int _noTripleDouble = int.MaxValue;
 

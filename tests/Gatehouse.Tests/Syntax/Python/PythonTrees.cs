@@ -54,6 +54,7 @@ public sealed class PythonTrees
             },
             { "f'{a:=5}'", "ExpressionStatement(FormattedString:f(Interpolation(a, FormattedString:f('=5'))))" },
             { "f'{a = }'", "ExpressionStatement(FormattedString:f('a = ', Interpolation:r(a)))" },
+            { "f'{a['#'] = # why\n}'", "ExpressionStatement(FormattedString:f('a['#'] = \\n', Interpolation:r(Subscript(a, '#'))))" },
             { "f'{a != b}'", "ExpressionStatement(FormattedString:f(Interpolation(Compare:NotEq(a, b))))" },
             { "f'{(lambda x: x)}'", "ExpressionStatement(FormattedString:f(Interpolation(Lambda(Parameter:Positional x, x))))" },
             { "rf'\\{a}\\d'", "ExpressionStatement(FormattedString:f('\\', Interpolation(a), '\\d'))" },
