@@ -40,12 +40,12 @@ public sealed class Surroundings
     private HashSet<string> Roots => field ??= RootsOf(_module);
 
     /// <summary>Test code: by its place, its name, or because a test framework is what it is about.</summary>
-    public bool IsTest => (_isTest ??= TellTest()).Value;
+    public bool IsTest => _isTest ??= TellTest();
 
     private bool? _isTest;
 
     /// <summary>A settings module of Django, by what it sets.</summary>
-    public bool IsDjangoSettings => (_isDjangoSettings ??= TellDjangoSettings()).Value;
+    public bool IsDjangoSettings => _isDjangoSettings ??= TellDjangoSettings();
 
     private bool? _isDjangoSettings;
 

@@ -183,13 +183,9 @@ public sealed class WeakHash : PythonRule
 
         foreach (var call in module.CallsTo("cryptography.hazmat.primitives.hashes.Hash"))
         {
-            if (
-                call.Argument(0, "algorithm")?.Path
-                is "cryptography.hazmat.primitives.hashes.MD5()"
-                    or "cryptography.hazmat.primitives.hashes.SHA1()"
-                    and var path
-            )
-                yield return (call, Shown(path[(path.LastIndexOf('.') + 1)..^2]), null);
+            var algorithm = call.Argument(0, "algorithm")?.Path;
+            if (algorithm is "cryptography.hazmat.primitives.hashes.MD5()" or "cryptography.hazmat.primitives.hashes.SHA1()")
+                yield return (call, Shown(algorithm[(algorithm.LastIndexOf('.') + 1)..^2]), null);
         }
 
         foreach (var name in (string[])["md5_crypt", "des_crypt", "hex_md5", "hex_sha1", "hex_md4", "ldap_md5", "ldap_sha1", "mysql323", "lmhash", "nthash"])
