@@ -91,6 +91,34 @@ public sealed class Surroundings
 
     public ClassStatement? ClassOf(PythonNode node) => AncestorsOf(node).OfType<ClassStatement>().FirstOrDefault();
 
+    /// <summary>
+    /// Whether a place runs under a condition, or in a function that says it is the careless way: then it is an option of the program, and
+    /// the choice is its caller's.
+    /// </summary>
+    public bool IsOption(PythonNode node)
+    {
+        var before = node;
+        foreach (var around in AncestorsOf(node))
+        {
+            switch (around)
+            {
+                case IfStatement condition when condition.Test != before && !Purpose.NamesIn(condition.Test).Contains("__name__"):
+                case ConditionalExpression choice when choice.Test != before:
+                case BoolOpExpression:
+                case ExceptHandler:
+                    return true;
+                case FunctionStatement function:
+                    return Words.Has(function.Name, "unverified", "insecure", "unsafe", "verify");
+                case ClassStatement:
+                    return false;
+            }
+
+            before = around;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a place belongs to what answers a request: a route, a view, a handler's method, what reads <c>request</c>.</summary>
     public bool AnswersRequests(PythonNode node)
     {
@@ -218,8 +246,10 @@ public sealed class Surroundings
         foreach (var statement in _module.Tree.Body)
         {
             if (
-                statement is AssignStatement { Targets: [NameExpression name] }
-                && name.Name is "INSTALLED_APPS" or "MIDDLEWARE" or "MIDDLEWARE_CLASSES" or "ROOT_URLCONF" or "WSGI_APPLICATION"
+                statement is AssignStatement { Targets: [NameExpression name] } assign
+                // The framework's own defaults are empty.
+                && assign.Value is not (ListExpression { Elements: [] } or SingletonExpression)
+                && name.Name is "INSTALLED_APPS" or "MIDDLEWARE" or "MIDDLEWARE_CLASSES" or "ROOT_URLCONF" or "WSGI_APPLICATION" or "TEMPLATES"
             )
                 tells++;
         }

@@ -9,7 +9,7 @@ internal static class Words
 
     private static readonly ImmutableArray<string> SecretRoots = ["secret", "session", "cookie", "csrf", "xsrf", "nonce", "credential"];
 
-    private static readonly ImmutableArray<string> SecretWords = ["otp", "totp", "hotp", "pin", "salt", "sid", "jwt", "apikey", "iv", "captcha"];
+    private static readonly ImmutableArray<string> SecretWords = ["otp", "totp", "hotp", "salt", "sid", "jwt", "apikey", "iv", "captcha"];
 
     private static readonly ImmutableArray<string> SecretQualifiers =
     [
@@ -109,7 +109,7 @@ internal static class Words
     public static bool IsPassword(string name)
     {
         var spelled = Spell(name);
-        return PasswordRoots.Any(root => spelled.Contains(root, StringComparison.Ordinal)) || HasWord(spelled, "pwd");
+        return PasswordRoots.Any(root => spelled.Contains(root, StringComparison.Ordinal)) || HasWord(spelled, "pwd") || HasWord(spelled, "pw");
     }
 
     /// <summary>Something whose value must not be guessed.</summary>
@@ -122,6 +122,7 @@ internal static class Words
             || SecretWords.Any(word => HasWord(spelled, word))
             || spelled.Contains("token_", StringComparison.Ordinal)
             || HasWord(spelled, "tokens")
+            || spelled is "_pin_" or "_pin_code_" or "_user_pin_" or "_login_pin_"
             || SecretQualifiers.Any(word => SecretNouns.Any(noun => spelled.Contains($"_{word}_{noun}_", StringComparison.Ordinal)));
     }
 

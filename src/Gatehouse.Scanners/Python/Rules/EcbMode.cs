@@ -39,6 +39,15 @@ public sealed class EcbMode : PythonRule
                 """
             ),
             Good(
+                "the one block of a key wrap",
+                """
+                from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+                def wrap_key(key, block):
+                    return Cipher(algorithms.AES(key), modes.ECB()).encryptor().update(block)
+                """
+            ),
+            Good(
                 "GCM",
                 """
                 from Crypto.Cipher import AES
@@ -56,12 +65,19 @@ public sealed class EcbMode : PythonRule
         {
             foreach (var call in module.CallsTo($"{library}.Cipher.AES.new"))
             {
-                if (call.Argument(1, "mode") is { } mode && mode.Path == $"{library}.Cipher.AES.MODE_ECB")
+                if (call.Argument(1, "mode") is { } mode && mode.Path == $"{library}.Cipher.AES.MODE_ECB" && !WrapsKey(module, call))
                     yield return new Hit(mode.Span, Why);
             }
         }
 
         foreach (var call in module.CallsTo("cryptography.hazmat.primitives.ciphers.modes.ECB"))
-            yield return new Hit(call.Span, Why);
+        {
+            if (!WrapsKey(module, call))
+                yield return new Hit(call.Span, Why);
+        }
     }
+
+    /// <summary>RFC 3394 encrypts one block at a time by ECB, as do the counters of a mode built by hand.</summary>
+    private static bool WrapsKey(PythonModule module, CallSite call) =>
+        module.Around.FunctionOf(call.Node) is { } function && Words.Has(function.Name, "wrap", "unwrap", "ctr", "cmac", "counter", "block");
 }

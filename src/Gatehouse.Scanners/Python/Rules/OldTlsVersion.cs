@@ -72,7 +72,7 @@ public sealed class OldTlsVersion : PythonRule
         foreach (var call in module.CallsTo("ssl.SSLContext", "ssl.wrap_socket", "OpenSSL.SSL.Context"))
         {
             if ((call.Argument("ssl_version") ?? call.Argument("protocol") ?? call.Argument("method") ?? call.Argument(0)) is { Path: { } path } version
-                && Protocols.Contains(path))
+                && Protocols.Contains(path) && !module.Around.IsOption(call.Node))
                 yield return new Hit(version.Span, $"{path[(path.LastIndexOf('.') + 1)..]} was withdrawn");
         }
 
@@ -84,6 +84,7 @@ public sealed class OldTlsVersion : PythonRule
                 site.Node is AssignStatement { Targets: [AttributeExpression { Name: "minimum_version" }] } assign
                 && module.PathOf(assign.Value, site.Scope) is { } path
                 && Minimums.Contains(path)
+                && !module.Around.IsOption(assign)
             )
                 yield return new Hit(assign.Span, "This lets withdrawn versions of TLS be negotiated");
         }

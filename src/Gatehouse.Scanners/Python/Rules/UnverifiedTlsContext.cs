@@ -90,13 +90,13 @@ public sealed class UnverifiedTlsContext : PythonRule
             yield break;
         foreach (var call in module.CallsTo("ssl._create_unverified_context"))
         {
-            if (!IsChosen(module, call.Node))
+            if (!module.Around.IsOption(call.Node))
                 yield return new Hit(call.Span, "This context takes any certificate");
         }
 
         foreach (var call in module.CallsTo("ssl.wrap_socket"))
         {
-            if (call.Argument("cert_reqs") is { Path: "ssl.CERT_NONE" } required && call.Argument("server_side") is not { IsTrue: true })
+            if (call.Argument("cert_reqs") is { Path: "ssl.CERT_NONE" } required && call.Argument("server_side") is not { IsTrue: true } && !module.Around.IsOption(call.Node))
                 yield return new Hit(required.Span, "This connection takes any certificate");
         }
 
@@ -107,24 +107,27 @@ public sealed class UnverifiedTlsContext : PythonRule
             if (site.Node is not AssignStatement { Targets: [AttributeExpression target] } assign)
                 continue;
             var owner = Surroundings.LastName(target.Value) ?? "";
+            if (owner == "self")
+                continue;
             switch (target.Name)
             {
                 case "_create_default_https_context"
                     when module.PathOf(target, site.Scope) == "ssl._create_default_https_context"
-                        && module.PathOf(assign.Value, site.Scope) == "ssl._create_unverified_context":
+                        && module.PathOf(assign.Value, site.Scope) == "ssl._create_unverified_context"
+                        && !module.Around.IsOption(assign):
                     yield return new Hit(assign.Span, "Every HTTPS request of this program takes any certificate");
                     break;
                 case "verify_mode"
                     when module.PathOf(assign.Value, site.Scope) is "ssl.CERT_NONE" or "ssl.VerifyMode.CERT_NONE"
                         && !IsServer(module, target.Value, site.Scope)
-                        && !IsChosen(module, assign):
+                        && !module.Around.IsOption(assign):
                     unverified.Add(owner);
                     yield return new Hit(assign.Span, "This context takes any certificate");
                     break;
                 case "check_hostname"
                     when assign.Value is SingletonExpression { Value: SingletonValue.False }
                         && !IsServer(module, target.Value, site.Scope)
-                        && !IsChosen(module, assign)
+                        && !module.Around.IsOption(assign)
                         && module.PathOf(target.Value, site.Scope)?.StartsWith("ssl.", StringComparison.Ordinal) != false:
                     nameless.Add((assign, owner));
                     break;
@@ -134,7 +137,11 @@ public sealed class UnverifiedTlsContext : PythonRule
         foreach (var (statement, owner) in nameless)
         {
             if (!unverified.Contains(owner))
-                yield return new Hit(statement.Span, "The certificate of any host is taken for this one") { Severity = Severity.Medium };
+                yield return new Hit(statement.Span, "The certificate of any host is taken for this one")
+                {
+                    Severity = Severity.Medium,
+                    Confidence = Confidence.Medium,
+                };
         }
     }
 
@@ -143,27 +150,4 @@ public sealed class UnverifiedTlsContext : PythonRule
         && made.Arguments.Any(argument =>
             module.PathOf(argument.Value, scope) is "ssl.Purpose.CLIENT_AUTH" or "ssl.PROTOCOL_TLS_SERVER" or "ssl._ssl.PROTOCOL_TLS_SERVER"
         );
-
-    /// <summary>Under a condition it is an option of the program, and the caller's choice.</summary>
-    private static bool IsChosen(PythonModule module, PythonNode node)
-    {
-        var before = node;
-        foreach (var around in module.Around.AncestorsOf(node))
-        {
-            switch (around)
-            {
-                case IfStatement condition when !Purpose.NamesIn(condition.Test).Contains("__name__"):
-                case ConditionalExpression choice when choice.Test != before:
-                case BoolOpExpression:
-                case ExceptHandler:
-                    return true;
-                case FunctionStatement or ClassStatement:
-                    return false;
-            }
-
-            before = around;
-        }
-
-        return false;
-    }
 }

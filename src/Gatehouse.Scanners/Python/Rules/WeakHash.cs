@@ -210,7 +210,12 @@ public sealed class WeakHash : PythonRule
         var type = around.ClassOf(call.Node)?.Name ?? "";
         if (IsDemanded(type) || IsDemanded(function) || purpose.Names.Any(IsDemanded))
             return null;
-        if (data is StringExpression or { Kind: NodeKind.Number })
+        // A constant, random bytes made shorter, or only the size of a digest: nothing that someone could forge.
+        if (
+            data is StringExpression
+            || around.ParentOf(call.Node) is AttributeExpression { Name: "digest_size" or "block_size" or "name" }
+            || (data is not null && Purpose.NamesIn(data).Exists(name => name is "urandom" or "token_bytes" or "uuid4" or "getrandbits"))
+        )
             return null;
         var inputs = data is null ? purpose.Inputs : Purpose.NamesIn(data).Concat(purpose.Inputs);
         var outputs = purpose.Names.Append(function);
@@ -218,8 +223,15 @@ public sealed class WeakHash : PythonRule
             return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");
         if (outputs.Append(type).Any(IsHarmless) || inputs.Any(name => Words.Has(name, "etag", "cache", "email")))
             return null;
-        if (outputs.Any(name => Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "auth")))
-            return (Severity.Medium, Confidence.Medium, "makes a value that must not be forged, and is broken");
+        if (inputs.Any(IsDemanded))
+            return null;
+        // To guess a token back from its SHA-1 is still beyond anyone; only who chooses the input finds two that are alike.
+        if (outputs.Any(name => Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")))
+            return (
+                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || around.AnswersRequests(call.Node) ? Severity.Medium : Severity.Low,
+                Confidence.Medium,
+                "makes a value that must not be forged, and is broken"
+            );
         return around.AnswersRequests(call.Node)
             ? (Severity.Medium, Confidence.Medium, "hashes what a request brings, and is broken")
             : (Severity.Low, Confidence.Low, "is broken; where this is no matter of security, say `usedforsecurity=False`");
