@@ -309,7 +309,12 @@ public static class Sweep
             const string binary = "a NUL byte near its beginning";
             if (TextForm.Text(content, converted) is { } text)
             {
-                Offer(new SourceFile(path, text), isBinary: false);
+                Offer(
+                    new SourceFile(path, text),
+                    isBinary: false,
+                    // Of a converted text, or one out of an archive, no byte stands in the file.
+                    raw: binaries is null && text.Span.Overlaps(content.Span) ? content : default(ReadOnlyMemory<byte>?)
+                );
                 return text.Length;
             }
 
@@ -338,9 +343,9 @@ public static class Sweep
             return false;
         }
 
-        private void Offer(SourceFile file, bool isBinary)
+        private void Offer(SourceFile file, bool isBinary, ReadOnlyMemory<byte>? raw = null)
         {
-            _seen.Begin(file.Path.Value);
+            _seen.Begin(file.Path.Value, file.Bytes.Length);
             for (var i = 0; i < scanners.Length; i++)
             {
                 if (!scanners[i].Wants(file.Path) || (isBinary && !scanners[i].ReadsBinaries))
@@ -386,7 +391,7 @@ public static class Sweep
         private void Settle(SourceFile file, bool isLate)
         {
             Failures.AddRange(_seen.Failures);
-            var findings = FileFindings.Of(file, _seen, withPlainHashes);
+            var findings = FileFindings.Of(file, _seen, withPlainHashes, tree.IsPast ? null : raw);
             if (tree.IsPast)
             {
                 Keep(findings, _entry!);

@@ -95,7 +95,8 @@ public sealed class GitLabReport : Report
         json.WriteStartObject();
         json.WriteString("id", IdOf(secret.Fingerprint));
         json.WriteString("name", SafeText.Line(secret.Rule.Title, 255));
-        json.WriteString("description", $"{SafeText.Flow(secret.Message)}\n\n{SafeText.Whole(secret.Rule.Why)}");
+        var past = secret.Origin is { IsOnlyInHistory: true } gone ? $" ({Wording.Since(gone)})" : "";
+        json.WriteString("description", $"{SafeText.Flow(secret.Message)}{past}\n\n{SafeText.Whole(secret.Rule.Why)}");
         json.WriteString("severity", SeverityOf(secret.Severity));
         json.WriteString("solution", SafeText.Whole(secret.Rule.Fix));
         json.WriteStartArray("identifiers");
@@ -119,7 +120,13 @@ public sealed class GitLabReport : Report
         json.WriteStartObject("location");
         json.WriteString("file", SafeText.Whole(secret.Location.Path));
         json.WriteStartObject("commit");
-        json.WriteString("sha", NoCommit);
+        if (secret.Origin is { } origin)
+        {
+            json.WriteString("author", SafeText.Line(origin.Author));
+            json.WriteString("date", Wording.Moment(origin.Date));
+        }
+
+        json.WriteString("sha", secret.Origin is { } first ? SafeText.Line(first.Commit) : NoCommit);
         json.WriteEndObject();
         json.WriteNumber("start_line", secret.Location.Line);
         json.WriteNumber("end_line", secret.Location.EndLine);
