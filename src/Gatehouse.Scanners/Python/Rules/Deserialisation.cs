@@ -57,7 +57,7 @@ public sealed class MarshalLoad : NamedCallRule
             Tier = Tier.Audit,
             Aliases = Names("302", "marshal"),
             Why = "`marshal` is made for Python's own files and trusts them: data from elsewhere can crash the program or bring code.",
-            Fix = "Use JSON.",
+            Fix = "Use JSON, which holds data and nothing else.",
             References = ["https://docs.python.org/3/library/marshal.html"],
         };
 

@@ -16,7 +16,7 @@ public sealed class ImportTelnetlib : ImportRule
             Tier = Tier.Audit,
             Aliases = Names("401", "import_telnetlib"),
             Why = "Telnet sends all in the clear: whoever sees the traffic reads the password and can type for the user.",
-            Fix = "Use SSH.",
+            Fix = "Use SSH, which hides and checks what is sent.",
             References = ["https://docs.python.org/3.12/library/telnetlib.html"],
         };
 

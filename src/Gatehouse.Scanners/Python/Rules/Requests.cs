@@ -136,7 +136,7 @@ public sealed class TelnetClient : NamedCallRule
             Tier = Tier.Audit,
             Aliases = Names("312", "telnetlib"),
             Why = "Whoever sees the traffic reads the password and can type for the user.",
-            Fix = "Use SSH.",
+            Fix = "Use SSH, which hides and checks what is sent.",
             References = ["https://docs.python.org/3.12/library/telnetlib.html"],
         };
 
