@@ -49,7 +49,10 @@ internal static class PythonEncodings
                 continue;
             var name = comment[1..].TrimStart(" \t"u8);
             var length = 0;
-            while (length < name.Length && (char.IsAsciiLetterOrDigit((char)name[length]) || name[length] is (byte)'-' or (byte)'_' or (byte)'.'))
+            while (
+                length < name.Length
+                && (char.IsAsciiLetterOrDigit((char)name[length]) || name[length] is (byte)'-' or (byte)'_' or (byte)'.')
+            )
                 length++;
             if (length > 0)
                 return name[..length];

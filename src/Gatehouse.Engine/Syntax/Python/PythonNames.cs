@@ -84,7 +84,12 @@ internal sealed class PythonNames
                 return name;
             }
 
-            if (entry.First == first && entry.Last == last && entry.Length == length && (length <= 16 || SameMiddle(entry.Start, start, length)))
+            if (
+                entry.First == first
+                && entry.Last == last
+                && entry.Length == length
+                && (length <= 16 || SameMiddle(entry.Start, start, length))
+            )
             {
                 token = entry.Token;
                 return entry.Name;
@@ -103,7 +108,9 @@ internal sealed class PythonNames
     private string Make(int start, int length)
     {
         var bytes = _text.AsSpan(start, length);
-        return System.Text.Ascii.IsValid(bytes) ? System.Text.Encoding.ASCII.GetString(bytes) : PythonIdentifiers.Normalize(_source.Show(bytes));
+        return System.Text.Ascii.IsValid(bytes)
+            ? System.Text.Encoding.ASCII.GetString(bytes)
+            : PythonIdentifiers.Normalize(_source.Show(bytes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

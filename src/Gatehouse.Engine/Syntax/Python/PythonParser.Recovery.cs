@@ -160,10 +160,7 @@ internal sealed partial class PythonParser
 
     private int SkipString(int p, byte mark)
     {
-        var end =
-            At(p + 1) == mark && At(p + 2) == mark
-                ? EndOfTriple(p + 3, mark)
-                : EndOfLineString(p + 1, mark);
+        var end = At(p + 1) == mark && At(p + 2) == mark ? EndOfTriple(p + 3, mark) : EndOfLineString(p + 1, mark);
         return end < 0 ? EndOfLine(p) : end;
     }
 

@@ -206,7 +206,10 @@ internal sealed partial class PythonParser
             {
                 case (byte)'\\':
                     p++;
-                    p += At(p) == '\r' && At(p + 1) == '\n' ? 2 : _wideBytes && At(p) >= 0x80 ? 2 : 1;
+                    p +=
+                        At(p) == '\r' && At(p + 1) == '\n' ? 2
+                        : _wideBytes && At(p) >= 0x80 ? 2
+                        : 1;
                     if (p > _length)
                         return -1;
                     break;
@@ -377,7 +380,8 @@ internal sealed partial class PythonParser
         return p;
     }
 
-    private static bool IsHexDigit(byte b) => b is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'f') or (>= (byte)'A' and <= (byte)'F');
+    private static bool IsHexDigit(byte b) =>
+        b is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'f') or (>= (byte)'A' and <= (byte)'F');
 
     private void LexOperator(byte b)
     {

@@ -14,8 +14,7 @@ public sealed class PythonText(ReadOnlyMemory<byte> bytes)
 
     /// <summary>Some of the text as characters.</summary>
     internal string Show(ReadOnlySpan<byte> some) =>
-        Encoding == PythonEncoding.Utf8 ? System.Text.Encoding.UTF8.GetString(some)
-        : Text.TextBytes.Decode(some);
+        Encoding == PythonEncoding.Utf8 ? System.Text.Encoding.UTF8.GetString(some) : Text.TextBytes.Decode(some);
 
     internal string Decode(StringExpression literal) => PythonLiterals.Decode(this, literal);
 
