@@ -1,26 +1,40 @@
+using System.Collections.Concurrent;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Compatibility;
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python;
 
 /// <summary>Finds flaws in Python code.</summary>
 public sealed partial class PythonScanner : Scanner
 {
+    private readonly ConcurrentBag<ReadFile>? _read;
+    private readonly Lazy<FlowModels> _models = new(() => FlowModels.Build());
     private readonly BanditSettings _bandit;
     private readonly BanditReach _reach;
 
-    public PythonScanner()
-        : this(BanditSettings.Default) { }
+    /// <summary>What is left of a file for the last word.</summary>
+    private sealed record ReadFile(SourceFile File, FlowModule Module, SilencingComments? Comments);
 
-    private PythonScanner(BanditSettings bandit) => (_bandit, _reach) = (bandit, new BanditReach(bandit, All));
+    public PythonScanner()
+        : this(BanditSettings.Default, null) { }
+
+    private PythonScanner(BanditSettings bandit, ConcurrentBag<ReadFile>? read) =>
+        (_bandit, _reach, _read) = (bandit, new BanditReach(bandit, All), read);
 
     [CatalogOf<PythonRule>]
     public static partial ImmutableArray<PythonRule> All { get; }
 
+    [CatalogOf<FlowRule>]
+    public static partial ImmutableArray<FlowRule> Flows { get; }
+
     public override string Name => "python";
 
-    public override ImmutableArray<Rule> Rules { get; } = [.. All];
+    public override ImmutableArray<Rule> Rules { get; } = [.. All, .. Flows];
+
+    public override Scanner Begin() => new PythonScanner(_bandit, []);
 
     public override ImmutableArray<Notice> Notices => _bandit.Notices;
 
@@ -28,7 +42,7 @@ public sealed partial class PythonScanner : Scanner
     public override Scanner Configure(SourceTree tree)
     {
         var bandit = new BanditSettingsReader(path => tree.Find(path, BanditSettingsReader.MaxBytes), IsBanditTest).Read();
-        return bandit.Source.Length == 0 ? this : new PythonScanner(bandit);
+        return bandit.Source.Length == 0 ? this : new PythonScanner(bandit, null);
     }
 
     public override bool Wants(SourcePath path) => path.HasExtension(".py") || path.HasExtension(".pyw") || path.Extension.IsEmpty;
@@ -46,13 +60,49 @@ public sealed partial class PythonScanner : Scanner
         foreach (var rule in _reach.RulesFor(file.Path))
         {
             seen.At = rule;
-            var excuse = _reach.ExcuseFor(rule, file.Path);
             foreach (var hit in rule.Check(module))
-                seen.Report(rule, hit with { Excuse = excuse ?? comments?.Excuse(rule, hit, file.Path.Value) });
+                seen.Report(rule, Excused(hit, rule, file.Path, comments));
         }
 
         seen.At = null;
+        _read?.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false), comments));
     }
+
+    public override IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel)
+    {
+        var files = (_read ?? []).ToDictionary(read => read.Module);
+        var result = FlowAnalysis.Run(files.Keys, _models.Value, new FlowBudget(), cancel);
+        var steps = new FlowSteps();
+        foreach (var module in files.Keys.OrderBy(module => module.Path, StringComparer.Ordinal))
+        {
+            var flows = result.Flows.Where(flow => ReferenceEquals(flow.Module, module)).ToList();
+            var unfinished = result.Unfinished.Where(left => ReferenceEquals(left.Module, module)).ToList();
+            if (flows.Count + unfinished.Count > 0)
+                yield return new LateReading(files[module].File, seen => Tell(flows, unfinished, steps, files[module], seen));
+        }
+    }
+
+    private void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, ReadFile read, Sightings seen)
+    {
+        foreach (var flow in flows)
+        {
+            // What went through the unknown to something of which only the name is known is a guess.
+            if (flow.Confidence == Confidence.Low || Flows.FirstOrDefault(rule => rule.Kind == flow.Kind) is not { } rule)
+                continue;
+            seen.At = rule;
+            seen.Report(rule, Excused(rule.Tell(flow, steps.Of(flow)), rule, read.File.Path, read.Comments));
+        }
+
+        seen.At = null;
+        foreach (var left in unfinished)
+            seen.Fail(
+                $"{left.Function} was not followed to its end: it calls for more work than one function may",
+                "Split it, or look at it by hand."
+            );
+    }
+
+    private Hit Excused(Hit hit, Rule rule, SourcePath path, SilencingComments? comments) =>
+        (_reach.ExcuseFor(rule, path) ?? comments?.Excuse(rule, hit, path.Value)) is { } excuse ? hit with { Excuse = excuse } : hit;
 
     private static bool IsBanditTest(string name) => All.Any(rule => rule.Facts.IsNamed("bandit:" + name));
 

@@ -24,7 +24,7 @@ internal sealed class BanditReach
     public ImmutableArray<PythonRule> RulesFor(SourcePath path) => _settings.IsExcluded(path.Value) ? Elsewhere : Rules;
 
     /// <summary>Why a rule's findings in a file are excused; null where they are not.</summary>
-    public ForeignExcuse? ExcuseFor(PythonRule rule, SourcePath path)
+    public ForeignExcuse? ExcuseFor(Rule rule, SourcePath path)
     {
         if (_settings.Source.Length == 0 || !IsBandits(rule))
             return null;
@@ -38,8 +38,7 @@ internal sealed class BanditReach
         || !IsBandits(rule)
         || (!Names(_settings.Skips, rule) && (_settings.Tests.IsEmpty || Names(_settings.Tests, rule)));
 
-    private static bool IsBandits(PythonRule rule) =>
-        rule.Facts.Aliases.Any(alias => alias.StartsWith("bandit:", StringComparison.Ordinal));
+    private static bool IsBandits(Rule rule) => rule.Facts.Aliases.Any(alias => alias.StartsWith("bandit:", StringComparison.Ordinal));
 
-    private static bool Names(ImmutableArray<string> tests, PythonRule rule) => tests.Any(test => rule.Facts.IsNamed("bandit:" + test));
+    private static bool Names(ImmutableArray<string> tests, Rule rule) => tests.Any(test => rule.Facts.IsNamed("bandit:" + test));
 }
