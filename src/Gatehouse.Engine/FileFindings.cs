@@ -57,6 +57,7 @@ internal static class FileFindings
                     Edit = edits.Make(hit.Edit),
                     Aliases = hit.Aliases,
                     Content = content,
+                    ForeignExcuse = hit.Excuse,
                     PlainHashes =
                         withPlainHashes && hit.Secret is not null ? Engine.Findings.PlainHashes.Of(file.Bytes, hit.Span, hit.Secret) : [],
                     Fingerprint = Fingerprint.Of(rule.Facts.Id, file.Path.Value, content, ordinal),

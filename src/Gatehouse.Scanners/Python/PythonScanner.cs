@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Compatibility;
 using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
@@ -9,12 +10,19 @@ namespace Gatehouse.Scanners.Python;
 /// <summary>Finds flaws in Python code.</summary>
 public sealed partial class PythonScanner : Scanner
 {
-    private readonly ConcurrentBag<(SourceFile File, FlowModule Module)>? _read;
+    private readonly ConcurrentBag<ReadFile>? _read;
     private readonly Lazy<FlowModels> _models = new(() => FlowModels.Build());
+    private readonly BanditSettings _bandit;
+    private readonly BanditReach _reach;
 
-    public PythonScanner() { }
+    /// <summary>What is left of a file for the last word.</summary>
+    private sealed record ReadFile(SourceFile File, FlowModule Module, SilencingComments? Comments);
 
-    private PythonScanner(ConcurrentBag<(SourceFile File, FlowModule Module)> read) => _read = read;
+    public PythonScanner()
+        : this(BanditSettings.Default, null) { }
+
+    private PythonScanner(BanditSettings bandit, ConcurrentBag<ReadFile>? read) =>
+        (_bandit, _reach, _read) = (bandit, new BanditReach(bandit, All), read);
 
     [CatalogOf<PythonRule>]
     public static partial ImmutableArray<PythonRule> All { get; }
@@ -26,7 +34,16 @@ public sealed partial class PythonScanner : Scanner
 
     public override ImmutableArray<Rule> Rules { get; } = [.. All, .. Flows];
 
-    public override Scanner Begin() => new PythonScanner([]);
+    public override Scanner Begin() => new PythonScanner(_bandit, []);
+
+    public override ImmutableArray<Notice> Notices => _bandit.Notices;
+
+    /// <summary>By Bandit's settings, where the tree has some.</summary>
+    public override Scanner Configure(SourceTree tree)
+    {
+        var bandit = new BanditSettingsReader(path => tree.Find(path, BanditSettingsReader.MaxBytes), IsBanditTest).Read();
+        return bandit.Source.Length == 0 ? this : new PythonScanner(bandit, null);
+    }
 
     public override bool Wants(SourcePath path) => path.HasExtension(".py") || path.HasExtension(".pyw") || path.Extension.IsEmpty;
 
@@ -36,23 +53,31 @@ public sealed partial class PythonScanner : Scanner
             return;
         // A tree reads its literals from the text when it is asked.
         var kept = file.Kept();
-        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text));
-        foreach (var error in module.Tree.Errors)
-            seen.Fail($"line {file.Lines.LineAt(error.Span.Start)} is not Python: {error.Reason}", "Mend it, or exclude the file.");
-        foreach (var rule in All)
+        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text)) { Bandit = _bandit };
+        if (module.Tree.Errors is [var first, .. var more])
+        {
+            var further = more.Length > 0 ? $", and {more.Length} more like it" : "";
+            seen.Fail(
+                $"line {file.Lines.LineAt(first.Span.Start)} is not Python: {first.Reason}{further}",
+                "Mend it, or exclude the file under `scan: exclude:`."
+            );
+        }
+
+        var comments = SilencingComments.Read(module.Tree, file.Lines, _bandit.IgnoresNosec, IsBanditTest);
+        foreach (var rule in _reach.RulesFor(file.Path))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))
-                seen.Report(rule, IsTempered(rule, module) ? hit with { Confidence = Confidence.Low } : hit);
+                seen.Report(rule, Excused(Tempered(hit, rule, module), rule, file.Path, comments));
         }
 
         seen.At = null;
-        _read?.Add((kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false)));
+        _read?.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false), comments));
     }
 
     public override IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel)
     {
-        var files = (_read ?? []).ToDictionary(read => read.Module, read => read.File);
+        var files = (_read ?? []).ToDictionary(read => read.Module);
         var result = FlowAnalysis.Run(files.Keys, _models.Value, new FlowBudget(), cancel);
         var steps = new FlowSteps();
         foreach (var module in files.Keys.OrderBy(module => module.Path, StringComparer.Ordinal))
@@ -60,11 +85,11 @@ public sealed partial class PythonScanner : Scanner
             var flows = result.Flows.Where(flow => ReferenceEquals(flow.Module, module)).ToList();
             var unfinished = result.Unfinished.Where(left => ReferenceEquals(left.Module, module)).ToList();
             if (flows.Count + unfinished.Count > 0)
-                yield return new LateReading(files[module], seen => Tell(flows, unfinished, steps, seen));
+                yield return new LateReading(files[module].File, seen => Tell(flows, unfinished, steps, files[module], seen));
         }
     }
 
-    private static void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, Sightings seen)
+    private void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, ReadFile read, Sightings seen)
     {
         foreach (var flow in flows)
         {
@@ -72,16 +97,25 @@ public sealed partial class PythonScanner : Scanner
             if (flow.Confidence == Confidence.Low || Flows.FirstOrDefault(rule => rule.Kind == flow.Kind) is not { } rule)
                 continue;
             seen.At = rule;
-            seen.Report(rule, rule.Tell(flow, steps.Of(flow)));
+            seen.Report(rule, Excused(rule.Tell(flow, steps.Of(flow)), rule, read.File.Path, read.Comments));
         }
 
         seen.At = null;
         foreach (var left in unfinished)
-            seen.Fail($"{left.Function} was not followed to its end: it calls for more work than one function may", "Split it, or look at it by hand.");
+            seen.Fail(
+                $"{left.Function} was not followed to its end: it calls for more work than one function may",
+                "Split it, or look at it by hand."
+            );
     }
 
     /// <summary>A flaw in test code harms nobody yet, but is where copies come from; what a human asked to look at stays as it is.</summary>
-    private static bool IsTempered(PythonRule rule, PythonModule module) => rule.Facts.Tier == Tier.Precise && module.Around.IsTest;
+    private static Hit Tempered(Hit hit, PythonRule rule, PythonModule module) =>
+        rule.Facts.Tier == Tier.Precise && module.Around.IsTest ? hit with { Confidence = Confidence.Low } : hit;
+
+    private Hit Excused(Hit hit, Rule rule, SourcePath path, SilencingComments? comments) =>
+        (_reach.ExcuseFor(rule, path) ?? comments?.Excuse(rule, hit, path.Value)) is { } excuse ? hit with { Excuse = excuse } : hit;
+
+    private static bool IsBanditTest(string name) => All.Any(rule => rule.Facts.IsNamed("bandit:" + name));
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>
     private static bool IsPythonScript(ReadOnlySpan<byte> text)
