@@ -1,0 +1,32 @@
+namespace Gatehouse.Scanners.Python.Models;
+
+/// <summary>What is known of the arguments of one call. An argument is asked for by position (-1: keyword only) and name.</summary>
+internal abstract class CallFacts
+{
+    /// <summary>Whether it is given at all; where <c>*</c> or <c>**</c> of unknown content may give it, it is not.</summary>
+    public abstract bool Has(int position, string? name);
+
+    /// <summary>Whether it is surely true: <c>shell=True</c>.</summary>
+    public abstract bool IsTrue(int position, string? name);
+
+    /// <summary>Whether it is surely false; <c>None</c> and an empty string are.</summary>
+    public abstract bool IsFalse(int position, string? name);
+
+    /// <summary>Its text, where it is one known string; of several possible strings the first in ordinal order.</summary>
+    public abstract string? Text(int position, string? name);
+
+    /// <summary>All strings that it can be; empty where it can be something unknown.</summary>
+    public abstract ImmutableArray<string> Texts(int position, string? name);
+
+    /// <summary>Whether it can be the thing of this path: <c>yaml.SafeLoader</c>, <c>lxml.etree.XMLParser()</c>.</summary>
+    public abstract bool Is(int position, string? name, string path);
+
+    /// <summary>Whether it is a list or tuple (of an argument vector), whatever is in it.</summary>
+    public abstract bool IsSequence(int position, string? name);
+
+    /// <summary>Whether somebody outside chooses a part of it.</summary>
+    public abstract bool IsTainted(int position, string? name);
+
+    /// <summary>What was set on the receiver before by <c>receiver.name = value</c> or a keyword of its constructor, as <see cref="Text"/>; <c>True</c> and <c>False</c> in words.</summary>
+    public abstract string? ReceiverText(string name);
+}

@@ -1,0 +1,44 @@
+namespace Gatehouse.Scanners.Python.Models;
+
+/// <summary>How a route writes its parameters, and so which of them are checked before the handler sees them.</summary>
+internal enum RouteForm : byte
+{
+    /// <summary>Every parameter is text from the outside.</summary>
+    None,
+
+    /// <summary><c>&lt;int:number&gt;</c>, <c>&lt;name&gt;</c>: Flask, Quart, Django's <c>path</c>, Bottle (<c>&lt;number:int&gt;</c>), Sanic.</summary>
+    Angles,
+
+    /// <summary><c>(?P&lt;name&gt;\d+)</c>: Django's <c>re_path</c> and <c>url</c>, Tornado.</summary>
+    Regex,
+
+    /// <summary><c>{name}</c>, <c>{name:int}</c>: FastAPI, Starlette, aiohttp, Falcon, Pyramid.</summary>
+    Braces,
+}
+
+/// <summary>How a framework calls a function of the project: which parameters come from the outside, and what becomes of the result.</summary>
+internal sealed record Handler
+{
+    /// <summary>What the first parameter (after <c>self</c>) is, e.g. <c>django.http.HttpRequest()</c>; null where there is none such.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>What the second parameter is, e.g. Falcon's response.</summary>
+    public string? Response { get; init; }
+
+    public RouteForm Route { get; init; }
+
+    /// <summary>Where the route's text stands in the decorator's or registration's arguments.</summary>
+    public int RouteAt { get; init; }
+
+    /// <summary>Whether the annotations of the parameters are enforced: FastAPI makes an <c>int</c> of an <c>int</c>.</summary>
+    public bool EnforcesAnnotations { get; init; }
+
+    /// <summary>Whether the parameters other than <see cref="Request"/> and <see cref="Response"/> come from the outside.</summary>
+    public bool TaintsParameters { get; init; } = true;
+
+    /// <summary>What a returned text is, e.g. <see cref="SinkKinds.Html"/>; lists and dicts are JSON and never HTML.</summary>
+    public SinkKinds Returns { get; init; }
+
+    /// <summary>What its parameters are called in a finding.</summary>
+    public string Told { get; init; } = "a parameter of the route";
+}

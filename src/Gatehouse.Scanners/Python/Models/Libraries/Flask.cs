@@ -1,0 +1,50 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+internal sealed class Flask : FlowModel
+{
+    private static readonly string[] _verbs = ["get", "post", "put", "delete", "patch"];
+
+    public override void Declare(ModelSheet sheet)
+    {
+        // One object of the framework's, known by several names.
+        sheet.Same("flask.globals.request", "flask.request");
+        sheet.Same("flask.wrappers.Request()", "flask.request");
+        sheet.Same("flask.Request()", "flask.request");
+        foreach (var part in (string[])["args", "form", "values", "cookies", "headers", "files", "data", "json", "stream", "view_args"])
+            sheet.Source($"flask.request.{part}");
+        foreach (
+            var part in (string[])
+                ["query_string", "url", "full_path", "path", "base_url", "host", "referrer", "user_agent", "mimetype", "authorization"]
+        )
+            sheet.Source($"flask.request.{part}");
+        sheet.Source("flask.request.get_json()");
+        sheet.Source("flask.request.get_data()");
+        sheet.Clean("flask.request.method", "flask.request.endpoint", "flask.request.remote_addr", "flask.request.content_length");
+
+        sheet.Derives("flask.Blueprint", "flask.Flask");
+        var route = new Handler { Route = RouteForm.Angles, Returns = SinkKinds.Html };
+        sheet.Decorates("flask.Flask().route()", route);
+        sheet.Decorates("?.route()", route);
+        foreach (var verb in _verbs)
+            sheet.Decorates($"flask.Flask().{verb}()", route);
+        sheet.Registers("flask.Flask().add_url_rule(2|view_func)", route);
+        sheet.Overrides("flask.views.View", ["dispatch_request"], route);
+        sheet.Overrides("flask.views.MethodView", _verbs, route);
+
+        sheet.Sink(SinkKinds.Html, "flask.make_response(0)");
+        sheet.Sink(SinkKinds.Html, "flask.Response(0|response)", IsHtml);
+        sheet.Sink(SinkKinds.Template, "flask.render_template_string(0|source)");
+        sheet.Sink(SinkKinds.Redirect, "flask.redirect(0|location)");
+        sheet.Sink(SinkKinds.Path, "flask.send_file(0|path_or_file|filename_or_fp)");
+        sheet.Sink(SinkKinds.Session, "flask.session[]=");
+        sheet.Sink(SinkKinds.Session, "flask.session[key]=");
+        sheet.Renders("flask.render_template(0|template_name_or_list)", "**");
+        sheet.Clean("flask.url_for", "flask.jsonify", "flask.render_template");
+        sheet.Propagator("flask.stream_with_context");
+        sheet.Same("flask.escape", "markupsafe.escape");
+        sheet.Same("flask.Markup", "markupsafe.Markup");
+    }
+
+    private static bool IsHtml(CallFacts call) =>
+        (call.Text(-1, "mimetype") ?? call.Text(-1, "content_type") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);
+}

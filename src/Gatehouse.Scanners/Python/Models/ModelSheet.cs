@@ -1,0 +1,107 @@
+namespace Gatehouse.Scanners.Python.Models;
+
+/// <summary>
+/// Where models write down what they know. A path names a thing by how one comes to it from its module: <c>flask.request.args</c> is an
+/// attribute, <c>sqlite3.connect()</c> what a call returns and so an instance of a class (<c>flask.Flask()</c>), <c>redis.Redis()[]</c>
+/// an element. <c>?</c> stands for a receiver of which nothing is known: <c>?.execute</c>. Builtins are <c>builtins.open</c>.
+/// Wherever a sheet names a class, an instance of a subclass written in the project is meant too.
+/// </summary>
+/// <remarks>
+/// A target is a path with the arguments that matter: <c>sqlite3.Cursor().execute(0|sql)</c> is position 0 or keyword <c>sql</c>;
+/// <c>(sql)</c> keyword only; <c>(0, 1|b)</c> several, each on its own; <c>(*)</c> all; <c>(1*)</c> all positional ones from there;
+/// <c>(**)</c> all keywords; <c>(self)</c> the receiver.
+/// <c>flask.session[]=</c> is a value stored by subscript, <c>flask.session[key]=</c> the key of one, <c>flask.Response().location=</c> a
+/// value stored in an attribute.
+/// </remarks>
+internal sealed class ModelSheet
+{
+    private readonly PathTrie _paths;
+
+    internal ModelSheet(PathTrie paths) => _paths = paths;
+
+    /// <summary>The value of this path comes from the outside, and so does all that is read out of it unless a sheet says otherwise.</summary>
+    /// <param name="told">What a finding calls it, e.g. <c>the query string</c>; null: the path.</param>
+    public void Source(string path, string? told = null, SourceLabel label = SourceLabel.Remote) =>
+        _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label);
+
+    /// <summary>A value that arrives at <paramref name="target"/> does harm. A bare path means every argument.</summary>
+    /// <param name="when">Asked at each call; null: always.</param>
+    public void Sink(SinkKinds kind, string target, Func<CallFacts, bool>? when = null, Confidence confidence = Confidence.High)
+    {
+        var (path, arguments, form) = Target.Parse(target);
+        var place = _paths.Of(path);
+        place.Sinks = place.Sinks.Add(
+            new SinkFacts(kind, arguments, form, when, place.IsOfUnknown && confidence == Confidence.High ? Confidence.Medium : confidence)
+        );
+    }
+
+    /// <summary>A call that is an offence by its arguments alone, whoever chooses them: a weak algorithm whose name came a long way.</summary>
+    public void Offence(SinkKinds kind, string call, Func<CallFacts, bool> when)
+    {
+        var place = _paths.Of(call);
+        place.Offences = place.Offences.Add(new OffenceFacts(kind, when));
+    }
+
+    /// <summary>The result carries what the arguments carried, harmless for these kinds.</summary>
+    /// <param name="target">A call; a bare path carries every argument and the receiver.</param>
+    public void Sanitizer(SinkKinds kinds, string target) => Carry(target, kinds);
+
+    /// <summary>The result carries what these arguments carried.</summary>
+    public void Propagator(string target) => Carry(target, SinkKinds.None);
+
+    /// <summary>The result of this call, or the value of this path, carries nothing from the outside, whatever it is made of.</summary>
+    public void Clean(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+            _paths.Of(path).IsClean = true;
+    }
+
+    /// <summary>A call that is true only of an argument that is harmless for these kinds.</summary>
+    public void Guard(SinkKinds kinds, string target)
+    {
+        var (path, arguments, _) = Target.Parse(target);
+        _paths.Of(path).Guard = new GuardFacts(kinds, arguments);
+    }
+
+    /// <summary>Two ways to the same thing: <c>Same("sqlite3.connect()", "dbapi.Connection()")</c>.</summary>
+    public void Same(string path, string canonical) => _paths.Of(path).Same = _paths.Of(canonical);
+
+    /// <summary>What is known of a class holds for its subclasses.</summary>
+    public void Derives(string type, params ReadOnlySpan<string> bases)
+    {
+        foreach (var name in bases)
+        {
+            _paths.Of(type).Bases.Add(_paths.Of(name));
+            _paths.Of(type + "()").Bases.Add(_paths.Of(name + "()"));
+        }
+    }
+
+    /// <summary>A function decorated by <paramref name="decorator"/> (<c>flask.Flask().route()</c>: what the call of <c>route</c> returns) is called by the framework.</summary>
+    public void Decorates(string decorator, Handler handler) => _paths.Of(decorator).Decorates = handler;
+
+    /// <summary>A function given as this argument is called by the framework: <c>django.urls.path(1|view)</c>.</summary>
+    public void Registers(string target, Handler handler)
+    {
+        var (path, arguments, _) = Target.Parse(target);
+        _paths.Of(path).Registers = new RegistrationFacts(arguments, handler);
+    }
+
+    /// <summary>Methods of these names in a subclass are called by the framework.</summary>
+    public void Overrides(string type, string[] methods, Handler handler) => _paths.Of(type).Overrides.Add((methods, handler));
+
+    /// <summary>A template is rendered: its name, and the arguments that are its context.</summary>
+    public void Renders(string target, string context)
+    {
+        var (path, name, _) = Target.Parse(target);
+        _paths.Of(path).Renders = new RenderFacts(name, ArgumentsSpec.Parse(context));
+    }
+
+    private void Carry(string target, SinkKinds cleaned)
+    {
+        var (path, arguments, _) = Target.Parse(target);
+        var place = _paths.Of(path);
+        place.Carries = place.Carries.Add(new CarryFacts(arguments, cleaned));
+    }
+
+    private static string Shown(string path) => path.StartsWith("builtins.", StringComparison.Ordinal) ? path["builtins.".Length..] : path;
+}

@@ -1,0 +1,173 @@
+namespace Gatehouse.Scanners.Python.Models;
+
+internal sealed record SourceFacts(string Told, SourceLabel Label);
+
+internal sealed record SinkFacts(
+    SinkKinds Kind,
+    ArgumentsSpec Arguments,
+    TargetForm Form,
+    Func<CallFacts, bool>? When,
+    Confidence Confidence
+);
+
+internal sealed record OffenceFacts(SinkKinds Kind, Func<CallFacts, bool> When);
+
+internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned);
+
+internal sealed record GuardFacts(SinkKinds Kinds, ArgumentsSpec Arguments);
+
+internal sealed record RegistrationFacts(ArgumentsSpec Arguments, Handler Handler);
+
+internal sealed record RenderFacts(ArgumentsSpec Name, ArgumentsSpec Context);
+
+/// <summary>One path, what is known of it, and the paths that go on from it. Equal paths are the same object.</summary>
+internal sealed class ApiPath
+{
+    private Dictionary<string, ApiPath>? _children;
+    private string? _text;
+
+    public ApiPath(string name, ApiPath? parent)
+    {
+        Name = name;
+        Parent = parent;
+        IsOfUnknown = parent?.IsOfUnknown ?? name == PathTrie.Unknown;
+    }
+
+    /// <summary>A name, <c>()</c> or <c>[]</c>.</summary>
+    public string Name { get; }
+    public ApiPath? Parent { get; }
+
+    /// <summary>Whether it begins with <c>?</c>.</summary>
+    public bool IsOfUnknown { get; }
+
+    /// <summary>Whether a sheet names it, or a path that goes on from it.</summary>
+    public bool IsDeclared { get; internal set; }
+    public SourceFacts? Source { get; set; }
+    public ImmutableArray<SinkFacts> Sinks { get; set; } = [];
+    public ImmutableArray<OffenceFacts> Offences { get; set; } = [];
+    public ImmutableArray<CarryFacts> Carries { get; set; } = [];
+    public bool IsClean { get; set; }
+    public GuardFacts? Guard { get; set; }
+    public ApiPath? Same { get; set; }
+    public List<ApiPath> Bases { get; } = [];
+    public Handler? Decorates { get; set; }
+    public RegistrationFacts? Registers { get; set; }
+    public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
+    public RenderFacts? Renders { get; set; }
+
+    /// <summary>Where one comes to by a name, a call or a subscript, through aliases and bases.</summary>
+    public ApiPath Then(string name)
+    {
+        if (_children is null || !_children.TryGetValue(name, out var child))
+        {
+            child = Inherited(name, 0) ?? new ApiPath(name, this);
+            (_children ??= new Dictionary<string, ApiPath>(StringComparer.Ordinal)).Add(name, child);
+        }
+
+        for (var hops = 0; child.Same is { } same && hops < 8; hops++)
+            child = same;
+        return child;
+    }
+
+    public ApiPath Call() => Then(PathTrie.CallSegment);
+
+    public ApiPath Element() => Then(PathTrie.ElementSegment);
+
+    internal ApiPath Declare(string name)
+    {
+        _children ??= new Dictionary<string, ApiPath>(StringComparer.Ordinal);
+        if (!_children.TryGetValue(name, out var child))
+            _children.Add(name, child = new ApiPath(name, this));
+        return child;
+    }
+
+    /// <summary>Whether it is, or derives from, <paramref name="other"/>.</summary>
+    public bool Is(ApiPath other, int depth = 0) => ReferenceEquals(this, other) || (depth < 8 && Bases.Any(b => b.Is(other, depth + 1)));
+
+    private ApiPath? Inherited(string name, int depth)
+    {
+        if (depth > 8)
+            return null;
+        foreach (var parent in Bases)
+        {
+            if (parent._children?.GetValueOrDefault(name) is { IsDeclared: true } found)
+                return found;
+            if (parent.Inherited(name, depth + 1) is { } further)
+                return further;
+        }
+
+        return null;
+    }
+
+    public override string ToString() =>
+        _text ??=
+            Parent is null ? Name
+            : Name is PathTrie.CallSegment or PathTrie.ElementSegment ? Parent + Name
+            : Parent + "." + Name;
+}
+
+/// <summary>All paths of one run.</summary>
+internal sealed class PathTrie
+{
+    public const string CallSegment = "()";
+    public const string ElementSegment = "[]";
+    public const string Unknown = "?";
+
+    private readonly Dictionary<string, ApiPath> _roots = new(StringComparer.Ordinal);
+
+    /// <summary>The path of this text, declared.</summary>
+    public ApiPath Of(string path)
+    {
+        ApiPath? at = null;
+        foreach (var segment in Segments(path))
+        {
+            at = at is null ? Root(segment) : at.Declare(segment);
+            at.IsDeclared = true;
+        }
+
+        return at ?? throw new FormatException($"`{path}` is no path");
+    }
+
+    public ApiPath Root(string name)
+    {
+        if (!_roots.TryGetValue(name, out var root))
+            _roots.Add(name, root = new ApiPath(name, null));
+        return root;
+    }
+
+    /// <summary>The module of this dotted name, which need not be declared.</summary>
+    public ApiPath Module(string dotted)
+    {
+        ApiPath? at = null;
+        foreach (var name in dotted.Split('.'))
+            at = at is null ? Root(name) : at.Then(name);
+        return at!;
+    }
+
+    /// <summary>Whether a sheet knows anything below the module of this name.</summary>
+    public bool Knows(string root) => _roots.TryGetValue(root, out var path) && path.IsDeclared;
+
+    internal static IEnumerable<string> Segments(string path)
+    {
+        var start = 0;
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (path[i] is not ('.' or '(' or '['))
+                continue;
+            if (i > start)
+                yield return path[start..i];
+            if (path[i] != '.')
+            {
+                if (i + 1 >= path.Length || path[i + 1] is not (')' or ']'))
+                    throw new FormatException($"`{path}`: a call is `()` and an element `[]` in a path");
+                yield return path[i] == '(' ? CallSegment : ElementSegment;
+                i++;
+            }
+
+            start = i + 1;
+        }
+
+        if (start < path.Length)
+            yield return path[start..];
+    }
+}

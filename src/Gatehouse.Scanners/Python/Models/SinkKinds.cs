@@ -1,0 +1,82 @@
+namespace Gatehouse.Scanners.Python.Models;
+
+/// <summary>What harm a value does where it arrives; as a set, what a value was cleaned for.</summary>
+[Flags]
+internal enum SinkKinds : ulong
+{
+    None = 0,
+    Sql = 1UL << 0,
+
+    /// <summary>Text that a shell reads, or the program that is started.</summary>
+    Command = 1UL << 1,
+
+    /// <summary>One element of an argument list: no shell reads it, yet it may pass for an option.</summary>
+    Argument = 1UL << 2,
+    Code = 1UL << 3,
+
+    /// <summary>The text of a template, not its context.</summary>
+    Template = 1UL << 4,
+
+    /// <summary>HTML that a browser gets.</summary>
+    Html = 1UL << 5,
+    Path = 1UL << 6,
+
+    /// <summary>An archive whose members are written where they ask to be.</summary>
+    Archive = 1UL << 7,
+
+    /// <summary>A URL that the server itself asks for; only its host matters.</summary>
+    Request = 1UL << 8,
+
+    /// <summary>A URL that the browser is sent to; only its start matters.</summary>
+    Redirect = 1UL << 9,
+    Header = 1UL << 10,
+    Cookie = 1UL << 11,
+    Log = 1UL << 12,
+    Ldap = 1UL << 13,
+    XPath = 1UL << 14,
+
+    /// <summary>XML read by a parser that resolves external entities.</summary>
+    Xml = 1UL << 15,
+    Deserialisation = 1UL << 16,
+    NoSql = 1UL << 17,
+    Regex = 1UL << 18,
+
+    /// <summary>A key or value of the session, which the rest of the program trusts.</summary>
+    Session = 1UL << 19,
+    Format = 1UL << 20,
+    MassAssignment = 1UL << 21,
+    Mail = 1UL << 22,
+
+    /// <summary>What must not be guessed: a token, a cookie that remembers somebody, a password.</summary>
+    Secret = 1UL << 23,
+
+    /// <summary>The name of a module or attribute that is looked up and used.</summary>
+    Lookup = 1UL << 24,
+
+    /// <summary>The name of a hash algorithm; see <see cref="ModelSheet.Offence"/>.</summary>
+    HashName = 1UL << 25,
+
+    /// <summary>Cookie attributes; see <see cref="ModelSheet.Offence"/>.</summary>
+    CookieFlags = 1UL << 26,
+
+    /// <summary>How much is done: a size, a count, a sleep.</summary>
+    Resource = 1UL << 27,
+
+    All = ulong.MaxValue,
+}
+
+/// <summary>Where a value comes from, and so what it may be suspected of.</summary>
+internal enum SourceLabel : byte
+{
+    /// <summary>Whoever can reach the server chooses it.</summary>
+    Remote,
+
+    /// <summary>The command line, the environment, the keyboard: suspect only where the user asks for it.</summary>
+    Local,
+
+    /// <summary>Read back from a file or a database: suspect only where the user asks for it.</summary>
+    Stored,
+
+    /// <summary>A number that can be guessed.</summary>
+    WeakRandom,
+}
