@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Templates;
 
 namespace Gatehouse.Scanners.Python;
 
@@ -9,14 +10,33 @@ public sealed partial class PythonScanner : Scanner
     [CatalogOf<PythonRule>]
     public static partial ImmutableArray<PythonRule> All { get; }
 
+    [CatalogOf<TemplateRule>]
+    public static partial ImmutableArray<TemplateRule> OfTemplates { get; }
+
+    /// <summary>What one sweep has read; null outside of one.</summary>
+    private readonly TemplatesOfTree? _templates;
+
+    public PythonScanner() { }
+
+    private PythonScanner(TemplatesOfTree templates) => _templates = templates;
+
     public override string Name => "python";
 
-    public override ImmutableArray<Rule> Rules { get; } = [.. All];
+    public override ImmutableArray<Rule> Rules { get; } = [.. All, .. OfTemplates];
 
-    public override bool Wants(SourcePath path) => path.HasExtension(".py") || path.HasExtension(".pyw") || path.Extension.IsEmpty;
+    public override bool Wants(SourcePath path) =>
+        path.HasExtension(".py") || path.HasExtension(".pyw") || path.Extension.IsEmpty || TemplateFile.IsNamed(path);
+
+    public override Scanner Begin() => new PythonScanner(new TemplatesOfTree());
 
     public override void Read(SourceFile file, Sightings seen)
     {
+        if (TemplateFile.IsNamed(file.Path))
+        {
+            _templates?.Add(file, seen);
+            return;
+        }
+
         if (file.Path.Extension.IsEmpty && !IsPythonScript(file.Bytes))
             return;
         // The file's buffer is pooled, the tree reads its literals from the text when it is asked.
@@ -27,6 +47,30 @@ public sealed partial class PythonScanner : Scanner
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))
+                seen.Report(rule, hit);
+        }
+
+        seen.At = null;
+        _templates?.Saw(module);
+    }
+
+    public override IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel)
+    {
+        var shelf = _templates?.ToShelf();
+        foreach (var file in shelf?.Files ?? [])
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (shelf!.Read(file) is { Own: { Length: > 0 } own })
+                yield return new LateReading(file.Source, seen => Tell(file, own, seen));
+        }
+    }
+
+    private static void Tell(TemplateFile file, ImmutableArray<TemplateExit> own, Sightings seen)
+    {
+        foreach (var rule in OfTemplates)
+        {
+            seen.At = rule;
+            foreach (var hit in rule.Check(file, own))
                 seen.Report(rule, hit);
         }
 
