@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gatehouse.Engine;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli;
 
@@ -27,7 +28,7 @@ internal sealed record Call(string Line, ParseResult Parsed, Terminal Terminal, 
         known.FirstOrDefault(name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase))
         ?? throw new UserError($"there is no {what} `{word}`")
         {
-            Remedy = Closest.To(word, known) is { } near
+            Remedy = Spelling.Nearest(word, known) is { } near
                 ? $"{near} (known: {string.Join(", ", known)})"
                 : $"one of {string.Join(", ", known)}",
         };

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Gatehouse.Cli.Commands;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Sources.Git;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli;
 
@@ -84,7 +85,7 @@ internal static class CommandLine
             ? new UserError($"options come after the command, and there is no option `{name}` before it", "gatehouse scan " + name)
             : new UserError(
                 $"there is no command `{name}`",
-                Closest.To(name, VerbNames) is { } near ? $"gatehouse {near}"
+                Spelling.Nearest(name, VerbNames) is { } near ? $"gatehouse {near}"
                     : File.Exists(name) || Directory.Exists(name) ? $"gatehouse scan {name}"
                     : "gatehouse --help"
             );
@@ -126,5 +127,5 @@ internal static class CommandLine
     }
 
     private static string Near(string line, string word, IEnumerable<string> known) =>
-        Closest.To(word, known) is { } near ? $"{line} {near}" : $"{line} --help";
+        Spelling.Nearest(word, known) is { } near ? $"{line} {near}" : $"{line} --help";
 }

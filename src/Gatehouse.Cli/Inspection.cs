@@ -80,7 +80,7 @@ internal static class Inspection
         var names = Policies.All.Select(policy => policy.Name).ToList();
         throw new UserError(
             $"there is no policy and no file `{nameOrFile}`",
-            (Closest.To(nameOrFile, names) is { } near ? $"--policy {near}\n" : "")
+            (Spelling.Nearest(nameOrFile, names) is { } near ? $"--policy {near}\n" : "")
                 + $"known: {string.Join(", ", names)}, or a file like gatehouse.yml"
         );
     }
@@ -91,7 +91,11 @@ internal static class Inspection
             : throw new UserError($"there is no baseline {path}", $"gatehouse baseline --output {path}");
 
     public static GitRepository RepositoryWithHistory(string path) =>
-        Repository(path) ?? throw new UserError($"{path} is in no git repository, so there is no history to scan", "gatehouse scan");
+        Repository(path)
+        ?? throw new UserError(
+            $"{path} is in no git repository, so there is no history to scan",
+            "leave --history out, and `history` in gatehouse.yml"
+        );
 
     /// <summary>All that the repository ever held below this folder.</summary>
     public static HistoryTree History(GitRepository repository, SourceTree today, string folder) =>

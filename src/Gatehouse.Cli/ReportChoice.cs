@@ -32,6 +32,9 @@ internal sealed class ReportChoice
 
     public IEnumerable<Option> All => [_formats, _output, _folder];
 
+    public bool IsAskedFor(Call call) =>
+        call.Words(_formats).Count > 0 || call.Value(_output) is not null || call.Value(_folder) is not null;
+
     /// <summary>What is to be written, by the command line where it speaks, else by the settings.</summary>
     public ReportPlan Plan(Call call, ReportSettings settings, string root)
     {

@@ -14,7 +14,8 @@ internal static class FileFindings
     private const int MostContent = 2000;
 
     /// <param name="withPlainHashes">Also the hashes by which detect-secrets knows a secret.</param>
-    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false)
+    /// <param name="isPast">What was there once cannot be mended any more.</param>
+    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false, bool isPast = false)
     {
         if (seen.Hits.Count == 0)
             return [];
@@ -22,6 +23,7 @@ internal static class FileFindings
         var secrets = hits.Where(hit => hit.Hit.Secret is not null).Select(hit => (hit.Hit.Span, hit.Hit.Secret!)).ToList();
         var findings = new List<Finding>(hits.Count);
         var places = new PlaceCounter(file);
+        var edits = new EditMaker(file, isPast ? null : file.Stored);
         var ordinals = new Dictionary<(string, string), int>();
         foreach (var (scanner, rule, hit) in hits)
         {
@@ -43,6 +45,8 @@ internal static class FileFindings
                     Steps = hit.Steps,
                     Component = hit.Component,
                     Advisory = hit.Advisory,
+                    Edit = edits.Make(hit.Edit),
+                    Aliases = hit.Aliases,
                     Content = content,
                     PlainHashes =
                         withPlainHashes && hit.Secret is not null ? Engine.Findings.PlainHashes.Of(file.Bytes, hit.Span, hit.Secret) : [],

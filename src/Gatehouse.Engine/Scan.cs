@@ -68,11 +68,17 @@ public static class Scan
         if (request.Verify is { } verify)
             seen = seen with { Findings = (await verify(cancel).ConfigureAwait(false)).Raise(seen.Findings) };
         var borrowed = foreign.Match(seen.Findings, isWhole: !request.Tree.MayBeEmpty);
-        var (reported, doubtful) = request.Audit ? (seen.Findings, []) : Confident(seen.Findings);
+        var (reported, unreported) = request.Audit ? (seen.Findings, []) : Apart(seen.Findings);
         seen = seen with
         {
             Findings = reported,
-            Notices = [.. request.Scanners.SelectMany(scanner => scanner.Notices), .. borrowed.Notices, .. seen.Notices, .. doubtful],
+            Notices =
+            [
+                .. request.Scanners.SelectMany(scanner => scanner.Notices),
+                .. borrowed.Notices,
+                .. seen.Notices,
+                .. ForAudit(unreported),
+            ],
         };
         var known = await Since.KnownAsync(request, seen, cancel).ConfigureAwait(false);
         var today = DateOnly.FromDateTime(request.Clock.GetUtcNow().UtcDateTime);
@@ -81,9 +87,17 @@ public static class Scan
             request.Baseline,
             [.. request.Waivers, .. seen.Waivers, .. borrowed.Waivers],
             today,
-            [.. known, .. borrowed.Existing([.. request.Baseline.Entries, .. known], reported)]
+            [.. known, .. borrowed.Existing([.. request.Baseline.Entries, .. known], reported)],
+            new Reach(
+                request.Scanners,
+                isWhole: !request.Tree.MayBeEmpty,
+                seen.Coverage,
+                unreported,
+                hasHistory: request.History is not null
+            )
         );
-        var verdict = request.Policy.Judge(settled.Findings, seen.Coverage, request.Occasion);
+        var occasion = request.Occasion with { Today = today };
+        var verdict = request.Policy.Judge(settled.Findings, seen.Coverage, occasion);
         return new ScanResult
         {
             Target = request.Tree.Name,
@@ -92,7 +106,12 @@ public static class Scan
             Findings = settled.Findings,
             Components = seen.Components,
             Coverage = seen.Coverage,
-            Notices = [.. seen.Notices, .. settled.Notices],
+            Notices =
+            [
+                .. seen.Notices,
+                .. settled.Notices,
+                .. request.History is null ? request.Policy.NoticesOf(settled.Findings, occasion) : [],
+            ],
             Verdict = verdict,
             Rules =
             [
@@ -101,22 +120,30 @@ public static class Scan
         };
     }
 
-    private static (ImmutableArray<Finding> Reported, ImmutableArray<Notice> Notices) Confident(ImmutableArray<Finding> all)
+    /// <summary>What is reported by default, and what only an audit asks for: doubtful findings, and those of rules without evidence.</summary>
+    private static (ImmutableArray<Finding> Reported, ImmutableArray<Finding> ForAudit) Apart(ImmutableArray<Finding> all)
     {
-        ImmutableArray<Finding> reported = [.. all.Where(finding => finding.Confidence > Confidence.Low)];
-        var left = all.Length - reported.Length;
-        return left == 0
-            ? (all, [])
-            : (
-                reported,
-                [
-                    new Notice(
-                        "low-confidence",
-                        $"{left} more of low confidence, most of them in tests and documentation; `--audit` shows them",
-                        null,
-                        0
-                    ),
-                ]
+        var byAudit = all.ToLookup(finding => finding.Rule.Tier == Tier.Audit || finding.Confidence == Confidence.Low);
+        return ([.. byAudit[false]], [.. byAudit[true]]);
+    }
+
+    private static IEnumerable<Notice> ForAudit(ImmutableArray<Finding> left)
+    {
+        var audit = left.Count(finding => finding.Rule.Tier == Tier.Audit);
+        var doubtful = left.Length - audit;
+        if (doubtful > 0)
+            yield return new Notice(
+                "low-confidence",
+                $"{doubtful} more of low confidence, most of them in tests and documentation; `--audit` shows them",
+                null,
+                0
+            );
+        if (audit > 0)
+            yield return new Notice(
+                "audit-tier",
+                $"{audit} more of rules that show where to look, without evidence of a flaw; `--audit` shows them",
+                null,
+                0
             );
     }
 }

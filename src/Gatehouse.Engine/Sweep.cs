@@ -309,7 +309,8 @@ public static class Sweep
             const string binary = "a NUL byte near its beginning";
             if (TextForm.Text(content, converted) is { } text)
             {
-                Offer(new SourceFile(path, text), isBinary: false);
+                var isAsStored = binaries is null && text.Span.Overlaps(content.Span);
+                Offer(new SourceFile(path, text, isAsStored ? content : default(ReadOnlyMemory<byte>?)), isBinary: false);
                 return text.Length;
             }
 
@@ -340,7 +341,7 @@ public static class Sweep
 
         private void Offer(SourceFile file, bool isBinary)
         {
-            _seen.Begin(file.Path.Value);
+            _seen.Begin(file.Path.Value, file.Bytes.Length);
             for (var i = 0; i < scanners.Length; i++)
             {
                 if (!scanners[i].Wants(file.Path) || (isBinary && !scanners[i].ReadsBinaries))
@@ -361,7 +362,7 @@ public static class Sweep
             {
                 foreach (var reading in scanner.Conclude(jobs, cancel))
                 {
-                    _seen.Begin(reading.File.Path.Value);
+                    _seen.Begin(reading.File.Path.Value, reading.File.Bytes.Length);
                     _seen.Enter(scanner);
                     reading.Tell(_seen);
                     Settle(reading.File, isLate: true);
@@ -386,7 +387,7 @@ public static class Sweep
         private void Settle(SourceFile file, bool isLate)
         {
             Failures.AddRange(_seen.Failures);
-            var findings = FileFindings.Of(file, _seen, withPlainHashes);
+            var findings = FileFindings.Of(file, _seen, withPlainHashes, isPast: tree.IsPast);
             if (tree.IsPast)
             {
                 Keep(findings, _entry!);

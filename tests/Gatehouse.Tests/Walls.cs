@@ -18,6 +18,7 @@ public sealed class Walls
         ["Rules"] = ["Text", "Findings", "Sources"],
         ["Sources"] = ["Text", "Findings"],
         ["Gate"] = ["Text", "Syntax", "Findings", "Rules", "Sources"],
+        ["Fixes"] = ["Text", "Findings"],
         ["Reports"] = ["Text", "Findings", "Rules", "Gate", "Sources"],
     };
 

@@ -32,6 +32,10 @@ internal sealed class BaselineVerb : Verb
         Value("--format", "FORMAT", $"{Own}, or {DetectSecrets}: secrets only, for that tool; {Own} if left out.", "-f"),
         () => Formats
     );
+    private readonly Option<bool> _history = Switch(
+        "--history",
+        "Also what the repository ever held: every branch, tag, stash and note, and the messages."
+    );
     private readonly ScanOptions _scan = new();
 
     public BaselineVerb()
@@ -40,6 +44,7 @@ internal sealed class BaselineVerb : Verb
         Add(_path);
         Add(_output);
         Add(_format);
+        Add(_history);
         foreach (var option in _scan.Choosing.Concat(_scan.Working))
             Add(option);
     }
@@ -47,6 +52,7 @@ internal sealed class BaselineVerb : Verb
     public override IReadOnlyList<string> Notes =>
         [
             "One entry hides exactly one finding: a second copy of a secret on another line is new. "
+                + "Entries of --history are for scans of the history; to any other scan they are no news. "
                 + "Waived findings are left out. Commit the file, and name it in gatehouse.yml under `scan: baseline:`.",
         ];
 
@@ -54,6 +60,7 @@ internal sealed class BaselineVerb : Verb
         [
             new("gatehouse baseline", $"write {UsualFile}"),
             new($"gatehouse scan --baseline {UsualFile}", "judge what is not in it"),
+            new("gatehouse baseline --history", "also what is only in the history any more"),
             new($"gatehouse baseline --format {DetectSecrets}", $"write {DetectSecretsBaseline.FileName}, which every scan reads"),
         ];
 
@@ -61,7 +68,8 @@ internal sealed class BaselineVerb : Verb
     {
         _scan.Tune(call);
         var isForeign = Call.OneOf("format", call.Value(_format) ?? Own, Formats) == DetectSecrets;
-        var tree = DirectoryTree.Open(call.Value(_path) ?? ".");
+        var target = call.Value(_path) ?? ".";
+        var tree = DirectoryTree.Open(target);
         var settings = _scan.Settings(call, tree);
         // What an older baseline hid is still there, so it belongs into the new one.
         var unjudged = settings with
@@ -69,7 +77,11 @@ internal sealed class BaselineVerb : Verb
             Policy = Policies.ReportOnly,
             Scan = settings.Scan with { Baseline = null },
         };
-        var result = Inspection.Run(call, _scan.Request(call, tree, unjudged) with { WithPlainHashes = isForeign });
+        var request = _scan.Request(call, tree, unjudged) with { WithPlainHashes = isForeign };
+        using var repository = call.Has(_history) || settings.Scan.History ? Inspection.RepositoryWithHistory(target) : null;
+        if (repository is not null)
+            request = request with { History = Inspection.History(repository, tree, target) };
+        var result = Inspection.Run(call, request);
         if (result.Verdict is not Pass)
             throw new UserError(
                 "the tree could not be read in full, so a baseline would be too short:\n" + string.Join('\n', result.Verdict.Doubts),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Rules;
+using Gatehouse.Engine.Text;
 using Gatehouse.Scanners;
 
 namespace Gatehouse.Cli.Commands;
@@ -48,7 +49,7 @@ internal sealed class ExplainVerb : Verb
         // People leave the area out.
         var near =
             rules.Select(rule => rule.Facts.Id).FirstOrDefault(id => id.EndsWith("/" + name, StringComparison.OrdinalIgnoreCase))
-            ?? Closest.To(name, names)
+            ?? Spelling.Nearest(name, names)
             ?? rules
                 .Select(rule => rule.Facts.Id)
                 .FirstOrDefault(id => name.Length > 2 && id.Contains(name, StringComparison.OrdinalIgnoreCase));

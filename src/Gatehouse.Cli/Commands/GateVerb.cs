@@ -124,6 +124,7 @@ internal sealed class GateVerb : Verb
             ],
             NothingToScan = saved.All(one => one.Coverage.NothingToScan),
         };
+        var occasion = new Occasion(stage) { Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) };
         return new ScanResult
         {
             Target = string.Join(", ", saved.Select(one => one.Target).Distinct(StringComparer.Ordinal)),
@@ -132,8 +133,9 @@ internal sealed class GateVerb : Verb
             Findings = findings,
             Components = [.. saved.SelectMany(one => one.Components).DistinctBy(component => component.Purl)],
             Coverage = coverage,
-            Notices = [.. saved.SelectMany(one => one.Notices)],
-            Verdict = policy.Judge(findings, coverage, new Occasion(stage)),
+            // A clause of this policy that asks for an age was perhaps none of the policy before.
+            Notices = [.. saved.SelectMany(one => one.Notices).Concat(policy.NoticesOf(findings, occasion)).Distinct()],
+            Verdict = policy.Judge(findings, coverage, occasion),
             Rules = [.. saved.SelectMany(one => one.Rules).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal)],
         };
     }

@@ -57,6 +57,12 @@ internal sealed class ScanVerb : Verb
         "Asks the issuers of the secrets found whether they are live; sends each secret to its own issuer and nowhere else."
     );
 
+    private readonly Option<bool> _fix = Switch(
+        "--fix",
+        "Carries out the edits of new findings that are certainly right, and judges what is then there."
+    );
+    private readonly Option<bool> _dryRun = Switch("--dry-run", "With --fix: prints the edits as a unified diff, and writes nothing.");
+
     private readonly Option<string?> _stdinName = Value(
         "--stdin-name",
         "NAME",
@@ -78,6 +84,8 @@ internal sealed class ScanVerb : Verb
         Add(_policy);
         Add(_failOn);
         Add(_verify);
+        Add(_fix);
+        Add(_dryRun);
         foreach (var option in _reports.All)
             Add(option);
         Add(_stdinName);
@@ -98,6 +106,7 @@ internal sealed class ScanVerb : Verb
             new("gatehouse scan --history --only secrets", "look for secrets in all that was ever committed"),
             new("gatehouse scan --staged", "judge what the next commit would hold"),
             new("gatehouse scan --verify", "ask the issuers which of the secrets found are live"),
+            new("gatehouse scan --fix --dry-run > fix.diff", "see the edits first; git apply fix.diff carries them out"),
             new("gatehouse scan -f sarif,html --output-dir out", "write out/gatehouse.sarif and out/gatehouse.html"),
             new("gatehouse scan -f json -o result.json --fail-on never", "report without closing the gate"),
             new("git show HEAD:settings.py | gatehouse scan - --stdin-name settings.py", "judge a text from a pipe"),
@@ -119,6 +128,7 @@ internal sealed class ScanVerb : Verb
             );
         if (hasHistory && target == StandardInput)
             throw new UserError("standard input has no history", "gatehouse scan --history");
+        RefuseFixing(call, target);
         var since = call.Value(_since);
         using var repository = call.Has(_staged) || since is not null ? Inspection.RepositoryOf(Existing(target)) : null;
         var tree = Tree(call, target, repository);
@@ -126,6 +136,8 @@ internal sealed class ScanVerb : Verb
         // Before the work: nobody waits for a scan to learn of a mistyped format.
         var plan = _reports.Plan(call, settings.Report, Directory.Exists(target) ? target : ".");
         var request = Request(call, tree, settings);
+        // What the command line asks for is stronger than the settings.
+        hasHistory |= settings.Scan.History && since is null && !call.Has(_staged) && target != StandardInput;
         using var whole = hasHistory ? Inspection.RepositoryWithHistory(target) : null;
         if (whole is not null)
             request = request with { History = Inspection.History(whole, tree, target) };
@@ -134,9 +146,41 @@ internal sealed class ScanVerb : Verb
         if (since is not null)
             request = request with { Before = Inspection.Before(repository ?? history!, since, target) };
         using var liveCheck = call.Has(_verify) ? new LiveCheck() : null;
-        var result = Inspection.Run(call, liveCheck?.Extend(request) ?? request);
+        ScanResult? result = null;
+        if (call.Has(_fix))
+        {
+            var found = Inspection.Run(call, request);
+            var fixing = new Fixing(call, (DirectoryTree)tree, request.Walk.MaxFileSize);
+            if (call.Has(_dryRun))
+            {
+                fixing.Show(found);
+                return ExitCode.Of(found.Verdict);
+            }
+
+            if (!fixing.CarryOut(found) && liveCheck is null)
+                result = found;
+            // What a walk of the history has learnt serves one scan.
+            if (whole is not null)
+                request = request with { History = Inspection.History(whole, tree, target) };
+        }
+
+        result ??= Inspection.Run(call, liveCheck?.Extend(request) ?? request);
         plan.Write(result, call);
         return ExitCode.Of(result.Verdict);
+    }
+
+    private void RefuseFixing(Call call, string target)
+    {
+        if (call.Has(_dryRun) && !call.Has(_fix))
+            throw new UserError("--dry-run says how --fix would go, and is nothing without it", $"{call.Line} --fix --dry-run");
+        if (!call.Has(_fix))
+            return;
+        if (call.Has(_staged))
+            throw new UserError("--fix changes the files of the work tree, and --staged judges those of the index", $"{call.Line} --fix");
+        if (target == StandardInput)
+            throw new UserError("standard input cannot be changed", $"{call.Line} --fix PATH");
+        if (call.Has(_dryRun) && _reports.IsAskedFor(call))
+            throw new UserError("--dry-run prints a diff in place of the report", $"{call.Line} --fix --dry-run");
     }
 
     private ScanRequest Request(Call call, SourceTree tree, Settings settings)

@@ -40,6 +40,12 @@ public sealed record Finding
 
     public Advisory? Advisory { get; init; }
 
+    /// <summary>What certainly mends it, where something does.</summary>
+    public FileEdit? Edit { get; init; }
+
+    /// <summary>Its names in other tools besides those of its rule.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
     /// <summary>The commit that brought it, where history was scanned and knows it.</summary>
     public Origin? Origin { get; init; }
 
@@ -61,6 +67,9 @@ public sealed record Finding
 
     /// <summary>Whether the excuse is a comment beside the code, and not a setting.</summary>
     public bool IsExcusedInSource { get; init; }
+
+    /// <summary>Whether a user's word names its rule, or this one finding.</summary>
+    public bool IsNamed(string name) => Rule.IsNamed(name) || Aliases.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>By path, place, rule: the order of every report.</summary>
     public static int InReportOrder(Finding left, Finding right)

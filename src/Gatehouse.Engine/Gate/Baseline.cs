@@ -10,4 +10,5 @@ public sealed record Baseline(ImmutableArray<BaselineEntry> Entries)
 
 /// <param name="Rule">For the reader; the fingerprint alone decides.</param>
 /// <param name="Path">For the reader.</param>
-public sealed record BaselineEntry(Fingerprint Fingerprint, string Rule, string Path);
+/// <param name="IsOnlyInHistory">True where only a scan of the history meets it; to any other scan it is no news that it is gone.</param>
+public sealed record BaselineEntry(Fingerprint Fingerprint, string Rule, string Path, bool IsOnlyInHistory = false);

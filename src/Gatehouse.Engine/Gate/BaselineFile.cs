@@ -21,7 +21,12 @@ public static class BaselineFile
         new([
             .. findings
                 .Where(finding => finding.State != FindingState.Waived)
-                .Select(finding => new BaselineEntry(finding.Fingerprint, finding.Rule.Id, finding.Location.Path)),
+                .Select(finding => new BaselineEntry(
+                    finding.Fingerprint,
+                    finding.Rule.Id,
+                    finding.Location.Path,
+                    finding.Origin?.IsOnlyInHistory ?? false
+                )),
         ]);
 
     public static void Write(Baseline baseline, Stream output)
@@ -43,6 +48,8 @@ public static class BaselineFile
                 json.WriteString("path", entry.Path);
                 json.WriteString("rule", entry.Rule);
                 json.WriteString("fingerprint", entry.Fingerprint.Value);
+                if (entry.IsOnlyInHistory)
+                    json.WriteBoolean("onlyInHistory", true);
                 json.WriteEndObject();
             }
 
@@ -94,12 +101,25 @@ public static class BaselineFile
                 new BaselineEntry(
                     new Fingerprint(fingerprint),
                     Text(one, "rule", entries.Count, path),
-                    Text(one, "path", entries.Count, path)
+                    Text(one, "path", entries.Count, path),
+                    Flag(one, "onlyInHistory", entries.Count, path)
                 )
             );
         }
 
         return new Baseline(entries.ToImmutable());
+    }
+
+    private static bool Flag(JsonElement entry, string name, int index, string path)
+    {
+        if (!entry.TryGetProperty(name, out var value))
+            return false;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new UserError(
+                string.Create(CultureInfo.InvariantCulture, $"{path}: findings[{index}]: `{name}` must be true or false."),
+                Remedy
+            );
     }
 
     private static string Text(JsonElement entry, string name, int index, string path)

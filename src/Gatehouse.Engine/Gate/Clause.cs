@@ -28,10 +28,19 @@ public sealed record Clause
     /// <summary>False where a condition says itself which states it judges: without one, only what is new is judged.</summary>
     internal bool OnlyNew { get; init; } = true;
 
+    /// <summary>True where a condition asks what only the history knows.</summary>
+    internal bool NeedsOrigin { get; init; }
+
     internal bool IsFor(string stage) => Stages.IsEmpty || Stages.Contains(stage, StringComparer.Ordinal);
 
     internal bool Minds(Finding finding, Occasion occasion) =>
         finding.State != FindingState.Waived
         && (!OnlyNew || finding.State == FindingState.New)
         && Conditions.All(condition => condition(finding, occasion));
+
+    /// <summary>Whether it passes over a finding only because nobody knows since when it is there.</summary>
+    internal bool IsBlindTo(Finding finding, Occasion occasion) =>
+        NeedsOrigin && finding.Origin is null && Minds(finding with { Origin = Ancient }, occasion);
+
+    private static readonly Origin Ancient = new("", "", DateTimeOffset.MinValue, IsOnlyInHistory: false);
 }

@@ -17,6 +17,9 @@ internal abstract partial class Condition
 
     public abstract Shape Shape { get; }
 
+    /// <summary>True where it asks what only the history knows.</summary>
+    public virtual bool NeedsOrigin => false;
+
     /// <summary>Computed, so that only tests build them.</summary>
     public abstract IEnumerable<ConditionExample> Examples { get; }
 

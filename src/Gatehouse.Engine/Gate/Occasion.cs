@@ -5,6 +5,9 @@ namespace Gatehouse.Engine.Gate;
 /// <param name="Environment">Where a release goes, e.g. <c>production</c>; null where nothing is released.</param>
 public sealed record Occasion(string Stage, string? Environment = null)
 {
+    /// <summary>The day by which ages are told; whoever judges sets it.</summary>
+    public DateOnly Today { get; init; }
+
     public static Occasion Commit { get; } = new(Stages.Commit);
 }
 

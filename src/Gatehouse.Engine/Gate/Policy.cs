@@ -74,6 +74,23 @@ public sealed record Policy
         return new Pass { Warnings = warnings.ToImmutable() };
     }
 
+    /// <summary>What a clause could not ask because the history was not scanned.</summary>
+    public IEnumerable<Notice> NoticesOf(ImmutableArray<Finding> findings, Occasion occasion)
+    {
+        foreach (var clause in Clauses.Where(clause => clause.IsFor(occasion.Stage) && clause.NeedsOrigin))
+        {
+            var ageless = findings.Count(finding => clause.IsBlindTo(finding, occasion));
+            if (ageless > 0)
+                yield return new Notice(
+                    "age-unknown",
+                    $"The clause `{clause.Name}` asks for an age, and passes over {Show(ageless)} finding{(ageless == 1 ? "" : "s")} "
+                        + "whose age nobody knows; scan with `--history`.",
+                    null,
+                    0
+                );
+        }
+    }
+
     private static void Apply(
         Clause clause,
         ImmutableArray<Finding> findings,

@@ -79,6 +79,7 @@ internal static class PolicyReader
             Max = mapping["max"]?.Whole() ?? 0,
             Conditions = conditions.ToImmutable(),
             OnlyNew = mapping["state"] is null,
+            NeedsOrigin = Condition.All.Any(condition => condition.NeedsOrigin && mapping[condition.Name] is not null),
         };
     }
 }

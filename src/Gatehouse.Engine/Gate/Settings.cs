@@ -53,7 +53,7 @@ public sealed record Settings
         {
             Policy = ReadPolicy(mapping["policy"], complaints),
             Waivers = ReadWaivers(mapping["waivers"], complaints),
-            Scan = ReadScan(mapping["scan"] as YamlMapping),
+            Scan = ReadScan(mapping["scan"] as YamlMapping, complaints),
             Report = ReadReport(mapping["report"] as YamlMapping),
             Hook = ReadHook(mapping["hook"] as YamlMapping),
             Secrets = new SecretsSettings { GitleaksConfig = (mapping["secrets"] as YamlMapping)?["gitleaks-config"]?.Text() },
@@ -95,8 +95,11 @@ public sealed record Settings
         ];
     }
 
-    private static ScanSettings ReadScan(YamlMapping? scan) =>
-        scan is null
+    private static ScanSettings ReadScan(YamlMapping? scan, Complaints complaints)
+    {
+        if (scan?["history"] is { } history && history.Truth() && scan["since"] is not null)
+            complaints.Add(history, "`history` is about all there ever was, `since` about what is new; write one of them");
+        return scan is null
             ? new ScanSettings()
             : new ScanSettings
             {
@@ -109,7 +112,9 @@ public sealed record Settings
                 Jobs = scan["jobs"]?.Whole(),
                 Baseline = scan["baseline"]?.Text(),
                 Since = scan["since"]?.Text(),
+                History = scan["history"]?.Truth() ?? false,
             };
+    }
 
     private static ArchiveLimits? ReadArchives(YamlMapping scan)
     {
@@ -168,6 +173,9 @@ public sealed record ScanSettings
     public string? Baseline { get; init; }
 
     public string? Since { get; init; }
+
+    /// <summary>True scans all that the repository ever held too.</summary>
+    public bool History { get; init; }
 }
 
 /// <summary>How the result is told.</summary>

@@ -144,6 +144,11 @@ public static class SettingsSchema
                             ),
                             new("baseline", InnerPath, "The file of findings that were there before."),
                             new("since", Reference, "Only what changed since this reference is judged as new."),
+                            new(
+                                "history",
+                                new TruthShape(),
+                                "`true` scans all that the repository ever held too, as `--history` does; not if left out, nor with `--since` and `--staged`."
+                            ),
                         ]
                     ),
                     "What is scanned, and how."

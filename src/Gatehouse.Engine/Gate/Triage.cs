@@ -17,6 +17,15 @@ public static class Triage
         ImmutableArray<Waiver> waivers,
         DateOnly today,
         ImmutableArray<BaselineEntry> known = default
+    ) => Settle(findings, baseline, waivers, today, known, Reach.Everything);
+
+    internal static Settled Settle(
+        ImmutableArray<Finding> findings,
+        Baseline baseline,
+        ImmutableArray<Waiver> waivers,
+        DateOnly today,
+        ImmutableArray<BaselineEntry> known,
+        Reach reach
     )
     {
         var excuses = waivers.Select(waiver => new Excuse(waiver, waiver.Until >= today)).ToList();
@@ -42,15 +51,8 @@ public static class Triage
             var wasThere = Take(before, finding.Fingerprint) | Take(earlier, finding.Fingerprint);
 
             Waiver? waiver = null;
-            foreach (
-                var excuse in inline
-                    .GetValueOrDefault(finding.Location.Path, [])
-                    .Concat(exact.GetValueOrDefault(finding.Fingerprint, []))
-                    .Concat(broad)
-            )
+            foreach (var excuse in CoveringOf(finding))
             {
-                if (!Covers(excuse.Waiver, finding))
-                    continue;
                 excuse.Covered++;
                 if (excuse.IsValid)
                     waiver ??= excuse.Waiver;
@@ -67,7 +69,23 @@ public static class Triage
             };
         }
 
-        return new Settled(settled.ToImmutable(), [.. NoticesOf(excuses), .. Stale(baseline, before.Values.Sum())]);
+        foreach (var excuse in reach.Unreported.SelectMany(CoveringOf))
+            excuse.Covered++;
+        var met = findings.Concat(reach.Unreported).Select(finding => finding.Location.Path).ToHashSet(StringComparer.Ordinal);
+        return new Settled(
+            settled.ToImmutable(),
+            [
+                .. NoticesOf(excuses, waiver => reach.Includes(waiver, waiver.Inline is { } place && met.Contains(place.Path))),
+                .. Stale(baseline, before, reach.HasHistory),
+            ]
+        );
+
+        IEnumerable<Excuse> CoveringOf(Finding finding) =>
+            inline
+                .GetValueOrDefault(finding.Location.Path, [])
+                .Concat(exact.GetValueOrDefault(finding.Fingerprint, []))
+                .Concat(broad)
+                .Where(excuse => Covers(excuse.Waiver, finding));
     }
 
     private static Dictionary<Fingerprint, int> CountOf(ImmutableArray<BaselineEntry> entries) =>
@@ -82,7 +100,7 @@ public static class Triage
     }
 
     private static bool Covers(Waiver waiver, Finding finding) =>
-        (waiver.Rule is null || finding.Rule.IsNamed(waiver.Rule))
+        (waiver.Rule is null || finding.IsNamed(waiver.Rule))
         && (waiver.Path is null || waiver.Path.Matches(finding.Location.Path))
         && (waiver.Fingerprint is null || waiver.Fingerprint == finding.Fingerprint)
         && (waiver.Inline is null || Touches(waiver.Inline, finding.Location));
@@ -99,20 +117,25 @@ public static class Triage
             ? waiver.Reason
             : waiver.Reason + (waiver.Owner is null ? "" : $", by {waiver.Owner}") + $", until {Show(waiver.Until)}";
 
-    private static IEnumerable<Notice> NoticesOf(List<Excuse> excuses)
+    private static IEnumerable<Notice> NoticesOf(List<Excuse> excuses, Func<Waiver, bool> isInReach)
     {
         foreach (var excuse in excuses)
         {
             var waiver = excuse.Waiver;
-            if (!excuse.IsValid)
+            var isIdle = excuse.Covered == 0;
+            if (isIdle && waiver is { Inline: null, IsForeign: true })
+                // Their file tells once for all of them.
+                continue;
+            if (!excuse.IsValid && (!isIdle || waiver.Inline is null || isInReach(waiver)))
             {
-                var back = excuse.Covered == 0 ? "and can be removed" : $"and no longer excuses {Count(excuse.Covered, "finding")}";
+                var back = isIdle ? "and can be removed" : $"and no longer excuses {Count(excuse.Covered, "finding")}";
                 var message = $"The waiver for {Aim(waiver)} expired on {Show(waiver.Until)} {back}.";
                 yield return new Notice("waiver-expired", message, waiver.Source, waiver.Line);
             }
-            else if (waiver is { Inline: null, IsForeign: false } && excuse.Covered == 0)
+            else if (excuse.IsValid && isIdle && isInReach(waiver))
             {
-                var message = $"The waiver for {Aim(waiver)} excuses nothing in this scan; remove it if the finding is gone.";
+                var advice = waiver.IsForeign ? "remove it if no other tool needs it" : "remove it if the finding is gone";
+                var message = $"The waiver for {Aim(waiver)} excuses nothing in this scan; {advice}.";
                 yield return new Notice("waiver-unused", message, waiver.Source, waiver.Line);
             }
         }
@@ -128,11 +151,13 @@ public static class Triage
             _ => "nothing",
         };
 
-    private static IEnumerable<Notice> Stale(Baseline baseline, int idle)
+    private static IEnumerable<Notice> Stale(Baseline baseline, Dictionary<Fingerprint, int> left, bool hasHistory)
     {
+        var met = baseline.Entries.Where(entry => hasHistory || !entry.IsOnlyInHistory).ToList();
+        var idle = met.Select(entry => entry.Fingerprint).Distinct().Sum(fingerprint => left[fingerprint]);
         if (idle > 0)
         {
-            var all = baseline.Entries.Length;
+            var all = met.Count;
             var which =
                 idle == all
                     ? (all == 1 ? "The one baseline entry hides" : $"All {all} baseline entries hide")

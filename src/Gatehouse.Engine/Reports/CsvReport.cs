@@ -23,7 +23,7 @@ public sealed class CsvReport : Report
         using var writer = SafeText.Writer(output, "\r\n");
         writer.WriteLine(
             "kind,state,severity,confidence,scanner,rule,title,path,line,column,message,fix,cwe,owasp,secret,package,version,advisory,"
-                + "fixed_version,fingerprint,excuse,verified"
+                + "fixed_version,fingerprint,excuse,verified,commit,author,commit_date,only_in_history"
         );
         foreach (var finding in result.Findings)
             Row(writer, Cells(finding));
@@ -56,11 +56,17 @@ public sealed class CsvReport : Report
                 finding.Fingerprint.Value,
                 finding.Excuse,
                 finding.Verification is { } verification ? Wording.Verified(verification) : null,
+                finding.Origin?.Commit,
+                finding.Origin?.Author,
+                finding.Origin is { } origin ? Wording.Moment(origin.Date) : null,
+                finding.Origin is null ? null
+                : finding.Origin.IsOnlyInHistory ? "yes"
+                : "no",
             ];
 
     private static ReadOnlySpan<string?> Cells(CoverageFailure failure)
     {
-        var cells = new string?[22];
+        var cells = new string?[26];
         (cells[0], cells[4], cells[5], cells[7]) = ("failure", failure.Scanner, failure.Rule, failure.Path);
         (cells[10], cells[11]) = (failure.Reason, failure.Remedy);
         return cells;

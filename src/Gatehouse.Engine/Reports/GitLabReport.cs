@@ -119,7 +119,13 @@ public sealed class GitLabReport : Report
         json.WriteStartObject("location");
         json.WriteString("file", SafeText.Whole(secret.Location.Path));
         json.WriteStartObject("commit");
-        json.WriteString("sha", NoCommit);
+        if (secret.Origin is { } origin)
+        {
+            json.WriteString("author", SafeText.Line(origin.Author));
+            json.WriteString("date", Wording.Moment(origin.Date));
+        }
+
+        json.WriteString("sha", secret.Origin is { } first ? SafeText.Line(first.Commit) : NoCommit);
         json.WriteEndObject();
         json.WriteNumber("start_line", secret.Location.Line);
         json.WriteNumber("end_line", secret.Location.EndLine);

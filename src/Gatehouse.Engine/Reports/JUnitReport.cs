@@ -111,6 +111,8 @@ public sealed class JUnitReport : Report
             .Append(SafeText.Flow(finding.Message))
             .Append('\n');
         body.Append(Wording.Place(finding.Location)).Append('\n');
+        if (finding.Origin is { } origin)
+            body.Append(Wording.Since(origin)).Append('\n');
         if (finding.Snippet is { } snippet)
         {
             var view = SnippetView.Of(snippet);

@@ -93,6 +93,10 @@ public sealed class JsonReport : Report
 
         if (!finding.Steps.IsEmpty)
             Array(json, "steps", finding.Steps, Write);
+        if (finding.Edit is { } edit)
+            Write(json, edit);
+        if (!finding.Aliases.IsEmpty)
+            Texts(json, "aliases", finding.Aliases);
         if (finding.Component is { } component)
         {
             json.WritePropertyName("component");
@@ -104,6 +108,25 @@ public sealed class JsonReport : Report
         if (finding.Origin is { } origin)
             Write(json, origin);
         Text(json, "fingerprint", finding.Fingerprint.Value);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, FileEdit edit)
+    {
+        json.WriteStartObject("edit");
+        Text(json, "title", edit.Title);
+        Text(json, "fileSha256", edit.FileDigest);
+        Array(json, "changes", edit.Changes, Write);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, FileChange change)
+    {
+        json.WriteStartObject();
+        Write(json, change.Location);
+        Text(json, "text", change.Text);
+        if (change.IsShared)
+            json.WriteBoolean("shared", true);
         json.WriteEndObject();
     }
 
@@ -221,6 +244,8 @@ public sealed class JsonReport : Report
         json.WriteString("severity", Wording.Word(rule.Severity));
         json.WriteString("confidence", Wording.Word(rule.Confidence));
         json.WriteString("stage", Wording.Word(rule.Stage));
+        if (rule.Tier == Tier.Audit)
+            json.WriteString("tier", Wording.Word(rule.Tier));
         json.WriteStartArray("cwe");
         foreach (var number in rule.Cwe)
             json.WriteNumberValue(number);

@@ -28,8 +28,15 @@ internal static class NextSteps
             .ToList();
         if (Rewriting(tally) is { } rewriting)
             cures.Insert(cures.FindIndex(cure => cure.StartsWith("Rotate ", StringComparison.Ordinal)) + 1, rewriting);
+        var mendable = tally.Open.Count(finding => finding is { State: FindingState.New, Edit: not null });
+        var room = Most - steps.Count - (mendable > 0 ? 1 : 0);
         // What nobody read may hide the worst, but a leaked secret is already known: it goes first.
-        steps.InsertRange(tally.Open.Any(finding => finding.Severity >= Severity.High) ? 0 : steps.Count, cures.Take(Most - steps.Count));
+        steps.InsertRange(tally.Open.Any(finding => finding.Severity >= Severity.High) ? 0 : steps.Count, cures.Take(room));
+        if (mendable > 0)
+            steps.Add(
+                $"`gatehouse scan --fix` mends {Wording.Number(mendable)} of {Wording.Count(tally.Open.Length, "finding")}; "
+                    + "`--fix --dry-run` shows how."
+            );
         return [.. steps];
     }
 

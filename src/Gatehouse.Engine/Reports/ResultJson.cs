@@ -109,7 +109,21 @@ public static class ResultJson
 
     private static RuleFacts Rule(JsonPlace rule)
     {
-        rule.Only("id", "title", "severity", "confidence", "stage", "cwe", "owasp", "why", "fix", "references", "aliases", "formerIds");
+        rule.Only(
+            "id",
+            "title",
+            "severity",
+            "confidence",
+            "stage",
+            "tier",
+            "cwe",
+            "owasp",
+            "why",
+            "fix",
+            "references",
+            "aliases",
+            "formerIds"
+        );
         var id = rule.At("id");
         if (id.Text().IndexOf('/', StringComparison.Ordinal) is < 1)
             throw id.Wrong("a rule's id is `area/offence`");
@@ -121,6 +135,7 @@ public static class ResultJson
             Severity = rule.At("severity").Severity(),
             Confidence = rule.At("confidence").Confidence(),
             Stage = rule.At("stage").Choice(("stable", RuleStage.Stable), ("trial", RuleStage.Trial)),
+            Tier = rule.Optional("tier")?.Choice(("precise", Tier.Precise), ("audit", Tier.Audit)) ?? Tier.Precise,
             Cwe = rule.At("cwe").Items(number => number.Integer(1)),
             Why = rule.At("why").Text(),
             Fix = rule.At("fix").Text(),
@@ -146,6 +161,8 @@ public static class ResultJson
             "secret",
             "verification",
             "steps",
+            "edit",
+            "aliases",
             "component",
             "advisory",
             "origin",
@@ -174,11 +191,28 @@ public static class ResultJson
             Secret = finding.Optional("secret")?.Text(),
             Verification = finding.Optional("verification") is { } verification ? Verification(verification) : null,
             Steps = finding.Optional("steps") is { } steps ? steps.Items(Step) : [],
+            Edit = finding.Optional("edit") is { } edit ? Edit(edit) : null,
+            Aliases = finding.Optional("aliases") is { } aliases ? aliases.Items(text => text.Text()) : [],
             Component = finding.Optional("component") is { } component ? Component(component) : null,
             Advisory = finding.Optional("advisory") is { } advisory ? Advisory(advisory) : null,
             Origin = finding.Optional("origin") is { } origin ? Origin(origin) : null,
             Fingerprint = new Fingerprint(fingerprint.Text()),
         };
+    }
+
+    private static FileEdit Edit(JsonPlace edit)
+    {
+        edit.Only("title", "fileSha256", "changes");
+        var digest = edit.At("fileSha256");
+        if (digest.Text() is not { Length: 64 } hex || hex.AsSpan().ContainsAnyExcept(HexDigits))
+            throw digest.Wrong("a SHA-256 digest has 64 lower-case hexadecimal digits");
+        return new FileEdit(edit.At("title").Text(), hex, edit.At("changes").Items(Change));
+    }
+
+    private static FileChange Change(JsonPlace change)
+    {
+        change.Only("location", "text", "shared");
+        return new FileChange(Location(change.At("location")), change.At("text").Text(), change.Optional("shared")?.Flag() ?? false);
     }
 
     private static Origin Origin(JsonPlace origin)

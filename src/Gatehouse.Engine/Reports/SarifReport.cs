@@ -102,6 +102,8 @@ public sealed class SarifReport : Report
         if (rule.Owasp is { } owasp)
             json.WriteString("owasp", owasp);
         json.WriteString("stage", Wording.Word(rule.Stage));
+        if (rule.Tier == Tier.Audit)
+            json.WriteString("tier", Wording.Word(rule.Tier));
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -233,8 +235,39 @@ public sealed class SarifReport : Report
 
         if (!finding.Steps.IsEmpty)
             Flow(json, finding.Steps);
+        if (finding.Edit is { } edit)
+            Fix(json, edit, finding.Location.Path);
         Properties(json, finding);
         json.WriteEndObject();
+    }
+
+    private static void Fix(Utf8JsonWriter json, FileEdit edit, string path)
+    {
+        json.WriteStartArray("fixes");
+        json.WriteStartObject();
+        Message(json, "description", SafeText.Flow(edit.Title));
+        json.WriteStartArray("artifactChanges");
+        json.WriteStartObject();
+        Artifact(json, path);
+        json.WriteStartArray("replacements");
+        foreach (var change in edit.Changes)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("deletedRegion");
+            json.WriteNumber("startLine", change.Location.Line);
+            json.WriteNumber("startColumn", change.Location.Column);
+            json.WriteNumber("endLine", change.Location.EndLine);
+            json.WriteNumber("endColumn", change.Location.EndColumn);
+            json.WriteEndObject();
+            Message(json, "insertedContent", change.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     private static void Flow(Utf8JsonWriter json, ImmutableArray<FlowStep> steps)
@@ -268,6 +301,8 @@ public sealed class SarifReport : Report
         json.WriteString("state", Wording.Word(finding.State));
         // Alerts rank by the rule's score; a place that is graver or lighter than its rule says so here.
         json.WriteString("security-severity", ScoreOf(finding));
+        if (!finding.Aliases.IsEmpty)
+            Texts(json, "aliases", finding.Aliases);
         Text(json, "secret", finding.Secret);
         if (finding.Origin is { } origin)
         {

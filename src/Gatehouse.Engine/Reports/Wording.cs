@@ -72,6 +72,8 @@ internal static class Wording
         return SafeText.Flow(verification.Reason is { } reason ? $"{text}: {reason}" : text);
     }
 
+    public static string Word(Tier tier) => tier == Tier.Audit ? "audit" : "precise";
+
     public static string Word(RuleStage stage) => stage == RuleStage.Trial ? "trial" : "stable";
 
     public static string Word(PassedOverReason reason) =>

@@ -17,6 +17,12 @@ public sealed record Hit(ByteSpan Span, string Message)
 
     public ImmutableArray<FlowStep> Steps { get; init; } = [];
 
+    /// <summary>Set where an edit is certainly right.</summary>
+    public Edit? Edit { get; init; }
+
+    /// <summary>Names in other tools that this one finding has besides those of its rule.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
     public Component? Component { get; init; }
 
     public Advisory? Advisory { get; init; }

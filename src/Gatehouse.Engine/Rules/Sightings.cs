@@ -13,6 +13,7 @@ public sealed class Sightings
     private Scanner? _scanner;
     private bool _isFull;
     private string _path = "";
+    private int _length;
 
     /// <summary>The rule at work, so that a fault can be named.</summary>
     public Rule? At { get; set; }
@@ -23,6 +24,8 @@ public sealed class Sightings
 
     public void Report(Rule rule, Hit hit)
     {
+        if (hit.Edit?.Problem(_length) is { } problem)
+            throw new InvalidOperationException(problem);
         if (_hits.Count < MostHits)
             _hits.Add((_scanner ?? throw new InvalidOperationException("A rule reports while its scanner reads."), rule, hit));
         else if (!_isFull)
@@ -36,12 +39,13 @@ public sealed class Sightings
     public void Fail(string reason, string remedy) =>
         _failures.Add(new CoverageFailure(_scanner?.Name, At?.Facts.Id, _path, reason, remedy));
 
-    internal void Begin(string path)
+    internal void Begin(string path, int length)
     {
         _hits.Clear();
         _failures.Clear();
         _isFull = false;
         _path = path;
+        _length = length;
     }
 
     internal void Enter(Scanner scanner)

@@ -87,6 +87,23 @@ public sealed class DirectoryTree : SourceTree
         throw new UserError($"`{path}` could not be read: {outcome.Detail}.", "Make it a readable file.");
     }
 
+    /// <summary>A file of the tree that may be written, as it is now; null, and why, where there is none or it may not.</summary>
+    public byte[]? ReadToRewrite(string path, long maxSize, out string refusal)
+    {
+        refusal = FileRewrite.Refuse(_root, path) ?? "";
+        if (refusal.Length > 0)
+            return null;
+        using var buffer = new FileBuffer();
+        var outcome = _disk.Read(_disk.HandleOf(Path.Combine(_root, path)), buffer, maxSize);
+        refusal = outcome.Status == ReadStatus.Read ? "" : $"it could not be read: {outcome.Detail}";
+        return outcome.Status == ReadStatus.Read ? buffer.Content.ToArray() : null;
+    }
+
+    /// <summary>Gives a file new content in one step; null where that was done, else why not.</summary>
+    /// <param name="before">What it must hold, else it is left alone.</param>
+    public string? Rewrite(string path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) =>
+        FileRewrite.Replace(_root, path, before, after);
+
     /// <summary>One walk: the ignore rules in force and the repository at hand change from folder to folder.</summary>
     private sealed class Walker(FileSystem disk, FileBuffer buffer, WalkOptions options, CancellationToken cancel)
     {

@@ -6,7 +6,8 @@ namespace Gatehouse.Engine.Sources;
 /// A file's text while the scanners read it: UTF-8, or any encoding that agrees with ASCII where it matters; UTF-16 was converted on reading.
 /// The buffer is pooled: nothing may keep <see cref="Bytes"/> after the scanner returns.
 /// </summary>
-public sealed class SourceFile(SourcePath path, ReadOnlyMemory<byte> text)
+/// <param name="stored">The whole file, byte order mark and all, where <paramref name="text"/> is a part of it; null for what was converted or unpacked.</param>
+public sealed class SourceFile(SourcePath path, ReadOnlyMemory<byte> text, ReadOnlyMemory<byte>? stored = null)
 {
     private Dictionary<Type, object>? _syntax;
     private LineIndex? _lines;
@@ -16,6 +17,9 @@ public sealed class SourceFile(SourcePath path, ReadOnlyMemory<byte> text)
     public ReadOnlySpan<byte> Bytes => text.Span;
 
     public ReadOnlyMemory<byte> Text => text;
+
+    /// <summary>The file as it lies in its tree; null where no edit of the text can mend it.</summary>
+    public ReadOnlyMemory<byte>? Stored => stored;
 
     public LineIndex Lines => _lines ??= new LineIndex(Bytes);
 
@@ -27,5 +31,14 @@ public sealed class SourceFile(SourcePath path, ReadOnlyMemory<byte> text)
         if (!_syntax.TryGetValue(typeof(T), out var tree))
             _syntax[typeof(T)] = tree = parse(this);
         return (T)tree;
+    }
+
+    /// <summary>The same file with bytes of its own, for a scanner that goes on when all files were read.</summary>
+    public SourceFile Kept()
+    {
+        if (stored is not { } whole)
+            return new SourceFile(Path, text.ToArray());
+        var copy = whole.ToArray();
+        return new SourceFile(Path, copy.AsMemory(copy.Length - text.Length), copy);
     }
 }

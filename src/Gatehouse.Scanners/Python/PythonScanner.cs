@@ -39,8 +39,9 @@ public sealed partial class PythonScanner : Scanner
 
         if (file.Path.Extension.IsEmpty && !IsPythonScript(file.Bytes))
             return;
-        // The file's buffer is pooled, the tree reads its literals from the text when it is asked.
-        var module = new PythonModule(file.Path, PythonTree.Parse(file.Bytes.ToArray()));
+        // A tree reads its literals from the text when it is asked.
+        var kept = file.Kept();
+        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text));
         foreach (var error in module.Tree.Errors)
             seen.Fail($"line {file.Lines.LineAt(error.Span.Start)} is not Python: {error.Reason}", "Mend it, or exclude the file.");
         foreach (var rule in All)

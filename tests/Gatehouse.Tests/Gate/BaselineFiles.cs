@@ -31,7 +31,9 @@ public sealed class BaselineFiles
     [Fact]
     public void Give_back_what_was_written()
     {
-        var baseline = BaselineFile.Of([Sample.Finding(path: "naïve \"path\"\n.py")]);
+        var origin = new Origin(new string('c', 40), "anna", DateTimeOffset.UnixEpoch, IsOnlyInHistory: true);
+        var baseline = BaselineFile.Of([Sample.Finding(path: "naïve \"path\"\n.py"), Sample.Finding(path: "z") with { Origin = origin }]);
+        baseline.Entries.Select(entry => entry.IsOnlyInHistory).ShouldBe([false, true]);
         Read(Write(baseline)).Entries.ShouldBe(baseline.Entries);
     }
 
@@ -48,6 +50,10 @@ public sealed class BaselineFiles
     [InlineData("{\"version\": 1}", "`findings` is missing")]
     [InlineData("{\"version\": 1, \"version\": 1, \"findings\": []}", "a property stands twice")]
     [InlineData("{\"version\": 1, \"findings\": [3]}", "findings[0]: `fingerprint` is missing")]
+    [InlineData(
+        "{\"version\": 1, \"findings\": [{\"fingerprint\": \"0\", \"rule\": \"\", \"path\": \"\", \"onlyInHistory\": 1}]}",
+        "findings[0]: `onlyInHistory` must be true or false"
+    )]
     [InlineData("{\"version\": 1, \"findings\": [{\"fingerprint\": 3}]}", "findings[0]: `fingerprint` must be text")]
     [InlineData("{\"version\": 1, \"findings\": [{\"fingerprint\": \"\\ud800\"}]}", "half a character")]
     public void Are_refused_with_the_place_of_the_error(string json, string part)

@@ -15,6 +15,7 @@ public sealed class EveryCondition
             .All.Select(condition => condition.Name)
             .Order(StringComparer.Ordinal)
             .ShouldBe([
+                "age",
                 "alias",
                 "confidence",
                 "cvss",

@@ -50,6 +50,29 @@ public sealed class Judging
     }
 
     [Fact]
+    public void Tells_which_findings_an_age_cannot_be_asked_of()
+    {
+        var policy = Sample.Read("policy:\n  extends: report-only\n  clauses:\n    - {name: old, severity: high, age: 30}").Policy;
+        var occasion = Occasion.Commit with { Today = new DateOnly(2026, 3, 1) };
+        var dated = Sample.Finding(line: 2) with
+        {
+            Origin = new Origin(new string('c', 40), "anna", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), false),
+        };
+        Finding[] findings = [Sample.Finding(line: 1), dated, Sample.Finding(severity: Severity.Low, line: 3)];
+        policy
+            .Judge([.. findings], Sample.Complete, occasion)
+            .ShouldBeOfType<Closed>()
+            .Objections[0]
+            .Findings.ShouldBe([dated.Fingerprint]);
+        policy
+            .NoticesOf([.. findings], occasion)
+            .ShouldHaveSingleItem()
+            .Message.ShouldBe("The clause `old` asks for an age, and passes over 1 finding whose age nobody knows; scan with `--history`.");
+        policy.NoticesOf([dated], occasion).ShouldBeEmpty();
+        Policies.Default.NoticesOf([.. findings], occasion).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Tolerates_as_many_findings_as_the_clause_says()
     {
         const string clause = "    - {name: x, max: 2}";

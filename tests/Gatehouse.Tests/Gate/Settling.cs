@@ -103,7 +103,7 @@ public sealed class Settling
         var comment = Waiver("secrets/token") with { Inline = new InlinePlace("src/app.py", first, last) };
         var settled = Settle([finding], null, comment);
         settled.Findings[0].State.ShouldBe(excused ? FindingState.Waived : FindingState.New);
-        settled.Notices.ShouldBeEmpty();
+        settled.Notices.Select(notice => notice.Kind).ShouldBe(excused ? [] : ["waiver-unused"]);
     }
 
     [Fact]
@@ -130,6 +130,18 @@ public sealed class Settling
         notice.ShouldBe(
             new Notice("baseline-stale", "2 of 3 baseline entries hide nothing any more; `gatehouse baseline` writes a new one.", null, 0)
         );
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Misses_entries_of_the_history_only_where_it_was_scanned(bool hasHistory, int notices)
+    {
+        var origin = new Origin(new string('c', 40), "anna", DateTimeOffset.UnixEpoch, IsOnlyInHistory: true);
+        var baseline = BaselineFile.Of([Sample.Finding() with { Origin = origin }]);
+        Triage
+            .Settle([], baseline, [], Today, [], new Reach([], isWhole: true, Coverage.Nothing, [], hasHistory))
+            .Notices.Length.ShouldBe(notices);
     }
 
     [Fact]

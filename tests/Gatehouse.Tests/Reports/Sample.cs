@@ -144,6 +144,15 @@ internal static class Sample
         var debug = Made(Debugger, "app/__init__.py", 8, 13, 23, "`debug=True` opens a Python console to the browser.") with
         {
             Snippet = new Snippet("    app.run(debug=True)", 12, 10),
+            Aliases = ["bandit:B201"],
+            Edit = new FileEdit(
+                "Leave `debug` out",
+                new string('e', 64),
+                [
+                    new FileChange(new Location("app/__init__.py", 1, 1, 1, 1, new ByteSpan(0, 0)), "import os\n", IsShared: true),
+                    new FileChange(At("app/__init__.py", 8, 13, 23), ""),
+                ]
+            ),
         };
         var flask = new Component
         {
@@ -275,6 +284,8 @@ internal static class Sample
             Secret = text,
             Verification = new VerificationResult(Liveness.Unknown, text, text),
             Steps = [new FlowStep(Location.Of(text), text)],
+            Edit = new FileEdit(text, new string('0', 64), [new FileChange(Location.Of(text), text)]),
+            Aliases = [text],
             Component = component,
             Advisory = new Advisory
             {

@@ -23,6 +23,7 @@ internal sealed class AliasCondition : Condition
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {
         var names = value.Texts();
-        return (finding, _) => finding.Rule.Aliases.Any(alias => names.Contains(alias, StringComparer.OrdinalIgnoreCase));
+        return (finding, _) =>
+            finding.Rule.Aliases.Concat(finding.Aliases).Any(alias => names.Contains(alias, StringComparer.OrdinalIgnoreCase));
     }
 }

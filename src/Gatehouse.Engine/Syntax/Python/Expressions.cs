@@ -271,6 +271,18 @@ public sealed class InterpolationExpression(int start, int end, Expression value
     public FormattedStringExpression? Format { get; } = format;
 }
 
+internal enum FormattedText : byte
+{
+    /// <summary>With escapes and doubled braces.</summary>
+    Escaped,
+
+    /// <summary>With doubled braces only.</summary>
+    Raw,
+
+    /// <summary>As it stands: what <c>{x=}</c> shows before the value.</summary>
+    Verbatim,
+}
+
 /// <summary>A string or bytes literal, or several side by side that make one.</summary>
 public sealed class StringExpression(int start, int end, bool isBytes, PythonText text, int parts) : Expression(start, end)
 {
@@ -278,6 +290,9 @@ public sealed class StringExpression(int start, int end, bool isBytes, PythonTex
 
     public override NodeKind Kind => NodeKind.String;
     public bool IsBytes { get; } = isBytes;
+
+    /// <summary>How the text between the holes of an f-string is written.</summary>
+    internal FormattedText Form { get; init; }
 
     /// <summary>How many literals stand side by side; 0 for the text between the holes of an f-string.</summary>
     public int Parts { get; } = parts;

@@ -9,7 +9,14 @@ public sealed class PythonText(ReadOnlyMemory<byte> bytes)
 
     public ReadOnlySpan<byte> Bytes => Memory.Span;
 
-    internal string Decode(StringExpression literal) => PythonLiterals.Decode(Bytes, literal);
+    /// <summary>As the file declares it (PEP 263).</summary>
+    internal PythonEncoding Encoding { get; } = PythonEncodings.Of(bytes.Span);
+
+    /// <summary>Some of the text as characters.</summary>
+    internal string Show(ReadOnlySpan<byte> some) =>
+        Encoding == PythonEncoding.Utf8 ? System.Text.Encoding.UTF8.GetString(some) : Text.TextBytes.Decode(some);
+
+    internal string Decode(StringExpression literal) => PythonLiterals.Decode(this, literal);
 
     internal long? Integer(NumberExpression number) => PythonLiterals.Integer(Bytes[number.Start..number.End]);
 

@@ -16,13 +16,18 @@ public enum ParameterForm : byte
     DoubleStar,
 }
 
-/// <summary>One parameter of a function or lambda.</summary>
+/// <summary>One parameter of a function or lambda; the span reaches from its stars to the end of its default.</summary>
 public sealed class Parameter(int start, int end, ParameterForm form, string name, Expression? annotation, Expression? defaultValue)
     : PythonNode(start, end)
 {
     public override NodeKind Kind => NodeKind.Parameter;
-    public ParameterForm Form { get; } = form;
+    public ParameterForm Form { get; internal set; } = form;
+
+    /// <summary>Python 2's tuple parameters are called <c>.0</c>, <c>.1</c> after their place; the body begins with their unpacking.</summary>
     public string Name { get; } = name;
+
+    /// <summary>Where the name stands: after the stars.</summary>
+    public required int NameStart { get; init; }
     public Expression? Annotation { get; } = annotation;
     public Expression? Default { get; } = defaultValue;
 }

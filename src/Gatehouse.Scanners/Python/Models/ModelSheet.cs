@@ -21,8 +21,9 @@ internal sealed class ModelSheet
 
     /// <summary>The value of this path comes from the outside, and so does all that is read out of it unless a sheet says otherwise.</summary>
     /// <param name="told">What a finding calls it, e.g. <c>the query string</c>; null: the path.</param>
-    public void Source(string path, string? told = null, SourceLabel label = SourceLabel.Remote) =>
-        _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label);
+    /// <param name="isStructured">Whether the outside also chooses its shape (JSON), so that a text can be a dict; only then NoSQL is at risk.</param>
+    public void Source(string path, string? told = null, SourceLabel label = SourceLabel.Remote, bool isStructured = false) =>
+        _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label, isStructured);
 
     /// <summary>A value that arrives at <paramref name="target"/> does harm. A bare path means every argument.</summary>
     /// <param name="when">Asked at each call; null: always.</param>
@@ -48,6 +49,21 @@ internal sealed class ModelSheet
 
     /// <summary>The result carries what these arguments carried.</summary>
     public void Propagator(string target) => Carry(target, SinkKinds.None);
+
+    /// <summary>The result carries what these arguments carried, and the outside chooses its shape: <c>json.loads</c>.</summary>
+    public void Structures(string target)
+    {
+        var (path, arguments, _) = Target.Parse(target);
+        var place = _paths.Of(path);
+        place.Carries = place.Carries.Add(new CarryFacts(arguments, SinkKinds.None) { Restores = SinkKinds.NoSql });
+    }
+
+    /// <summary>A call that does not come back: <c>flask.abort</c>.</summary>
+    public void NeverReturns(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+            _paths.Of(path).NeverReturns = true;
+    }
 
     /// <summary>The result of this call, or the value of this path, carries nothing from the outside, whatever it is made of.</summary>
     public void Clean(params ReadOnlySpan<string> paths)

@@ -1,6 +1,6 @@
 namespace Gatehouse.Scanners.Python.Models;
 
-internal sealed record SourceFacts(string Told, SourceLabel Label);
+internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured);
 
 internal sealed record SinkFacts(
     SinkKinds Kind,
@@ -12,7 +12,10 @@ internal sealed record SinkFacts(
 
 internal sealed record OffenceFacts(SinkKinds Kind, Func<CallFacts, bool> When);
 
-internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned);
+internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned)
+{
+    public SinkKinds Restores { get; init; }
+}
 
 internal sealed record GuardFacts(SinkKinds Kinds, ArgumentsSpec Arguments);
 
@@ -47,6 +50,7 @@ internal sealed class ApiPath
     public ImmutableArray<OffenceFacts> Offences { get; set; } = [];
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
+    public bool NeverReturns { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }
     public List<ApiPath> Bases { get; } = [];
@@ -54,6 +58,12 @@ internal sealed class ApiPath
     public RegistrationFacts? Registers { get; set; }
     public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
     public RenderFacts? Renders { get; set; }
+
+    /// <summary>Whether a source, an entry point or an offence can be reached from here.</summary>
+    public bool LeadsToSource { get; internal set; }
+
+    /// <summary>The path that goes on from here, where a sheet names it.</summary>
+    public ApiPath? Declared(string name) => _children?.GetValueOrDefault(name) is { IsDeclared: true } child ? child : null;
 
     /// <summary>Where one comes to by a name, a call or a subscript, through aliases and bases.</summary>
     public ApiPath Then(string name)
@@ -79,6 +89,24 @@ internal sealed class ApiPath
         if (!_children.TryGetValue(name, out var child))
             _children.Add(name, child = new ApiPath(name, this));
         return child;
+    }
+
+    internal bool MarkSources(ImmutableArray<SourceLabel> labels, int depth)
+    {
+        var leads =
+            (Source is { } source && labels.Contains(source.Label))
+            || Decorates is not null
+            || Registers is not null
+            || Overrides.Count > 0
+            || !Offences.IsEmpty;
+        foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
+            leads |= child.MarkSources(labels, depth + 1);
+        // What is known of another name for it, or of what it derives from, is found by this one too.
+        if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
+            leads |= same.MarkSources(labels, depth + 12);
+        foreach (var parent in depth < 24 ? Bases : [])
+            leads |= parent.MarkSources(labels, depth + 12);
+        return LeadsToSource = leads;
     }
 
     /// <summary>Whether it is, or derives from, <paramref name="other"/>.</summary>
@@ -142,6 +170,27 @@ internal sealed class PathTrie
         foreach (var name in dotted.Split('.'))
             at = at is null ? Root(name) : at.Then(name);
         return at!;
+    }
+
+    /// <summary>The module of this dotted name, as far as it is known; null where nothing of it is.</summary>
+    public ApiPath? FindModule(string dotted)
+    {
+        ApiPath? at = null;
+        foreach (var name in dotted.Split('.'))
+        {
+            at = at is null ? _roots.GetValueOrDefault(name) : at.Then(name);
+            if (at is null)
+                return null;
+        }
+
+        return at;
+    }
+
+    /// <summary>Says of every path whether a source of these labels, an entry point or an offence lies behind it.</summary>
+    public void MarkSources(ImmutableArray<SourceLabel> labels)
+    {
+        foreach (var root in _roots.Values)
+            root.MarkSources(labels, 0);
     }
 
     /// <summary>Whether a sheet knows anything below the module of this name.</summary>

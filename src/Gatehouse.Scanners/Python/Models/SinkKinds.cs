@@ -62,6 +62,17 @@ internal enum SinkKinds : ulong
     /// <summary>How much is done: a size, a count, a sleep.</summary>
     Resource = 1UL << 27,
 
+    /// <summary>Not a harm but a thing that a value can no longer hold; what that is worth depends on where it stands.</summary>
+    NoLess = 1UL << 50,
+    NoSingleQuote = 1UL << 51,
+    NoDoubleQuote = 1UL << 52,
+    NoLineFeed = 1UL << 53,
+    NoCarriageReturn = 1UL << 54,
+    NoSlash = 1UL << 55,
+    NoDotDot = 1UL << 56,
+
+    /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
+    Normalised = 1UL << 57,
     All = ulong.MaxValue,
 }
 

@@ -10,14 +10,15 @@ internal sealed class Flask : FlowModel
         sheet.Same("flask.globals.request", "flask.request");
         sheet.Same("flask.wrappers.Request()", "flask.request");
         sheet.Same("flask.Request()", "flask.request");
-        foreach (var part in (string[])["args", "form", "values", "cookies", "headers", "files", "data", "json", "stream", "view_args"])
+        foreach (var part in (string[])["args", "form", "values", "cookies", "headers", "files", "data", "stream", "view_args"])
             sheet.Source($"flask.request.{part}");
         foreach (
             var part in (string[])
                 ["query_string", "url", "full_path", "path", "base_url", "host", "referrer", "user_agent", "mimetype", "authorization"]
         )
             sheet.Source($"flask.request.{part}");
-        sheet.Source("flask.request.get_json()");
+        sheet.Source("flask.request.json", isStructured: true);
+        sheet.Source("flask.request.get_json()", isStructured: true);
         sheet.Source("flask.request.get_data()");
         sheet.Clean("flask.request.method", "flask.request.endpoint", "flask.request.remote_addr", "flask.request.content_length");
 
@@ -39,6 +40,7 @@ internal sealed class Flask : FlowModel
         sheet.Sink(SinkKinds.Session, "flask.session[]=");
         sheet.Sink(SinkKinds.Session, "flask.session[key]=");
         sheet.Renders("flask.render_template(0|template_name_or_list)", "**");
+        sheet.NeverReturns("flask.abort");
         sheet.Clean("flask.url_for", "flask.jsonify", "flask.render_template");
         sheet.Propagator("flask.stream_with_context");
         sheet.Same("flask.escape", "markupsafe.escape");

@@ -1,6 +1,6 @@
-using Gatehouse.Engine.Gate.Shapes;
+using Gatehouse.Engine.Text;
 
-namespace Gatehouse.Tests.Gate;
+namespace Gatehouse.Tests.Text;
 
 public sealed class Spellings
 {
@@ -20,6 +20,8 @@ public sealed class Spellings
     [Theory]
     [InlineData("Hihg", "high")]
     [InlineData("critcal", "critical")]
+    [InlineData("crit", "critical")]
+    [InlineData("lo", "low")]
     [InlineData("xx", null)]
     [InlineData("banana", null)]
     [InlineData("", null)]

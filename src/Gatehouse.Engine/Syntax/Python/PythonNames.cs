@@ -1,0 +1,235 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Gatehouse.Engine.Syntax.Python;
+
+/// <summary>The names of one file, each made a string once; keywords are found in the same look.</summary>
+internal sealed class PythonNames
+{
+    /// <summary>After so many looks a name is made anew instead: what a hostile file can cost is bounded, and nobody compares references.</summary>
+    private const int MostProbes = 32;
+
+    private readonly byte[] _text;
+    private readonly PythonText _source;
+    private Entry[] _entries;
+    private int _count;
+
+    /// <param name="text">The bytes of the file, with room of at least eight bytes after their end.</param>
+    /// <param name="length">Without that room.</param>
+    internal PythonNames(byte[] text, int length, PythonText source)
+    {
+        _text = text;
+        _source = source;
+        _entries = new Entry[length > 16 * 1024 ? 1024 : 256];
+        Seed();
+    }
+
+    internal const string Print = "print";
+    internal const string Exec = "exec";
+    internal const string Match = "match";
+    internal const string Case = "case";
+    internal const string TypeWord = "type";
+
+    /// <summary>The name at a place, and whether it is a keyword.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal string Find(int start, int length, out PythonToken token)
+    {
+        var first = Unsafe.ReadUnaligned<ulong>(ref _text[start]);
+        var last = 0UL;
+        if (length >= 8)
+            last = Unsafe.ReadUnaligned<ulong>(ref _text[start + length - 8]);
+        else
+            first &= (1UL << (length * 8)) - 1;
+        var hash = Hash(first, last, length);
+        var entries = _entries;
+        ref var entry = ref entries[hash & (uint)(entries.Length - 1)];
+        if (entry.First == first && entry.Last == last && entry.Length == length && length <= 16)
+        {
+            token = entry.Token;
+            return entry.Name!;
+        }
+
+        return FindSlowly(start, length, first, last, out token);
+    }
+
+    private string FindSlowly(int start, int length, ulong first, ulong last, out PythonToken token)
+    {
+        var hash = Hash(first, last, length);
+        if (length > 16)
+        {
+            for (var at = start + 8; at < start + length - 8; at += 8)
+                hash = Hash(hash, Unsafe.ReadUnaligned<ulong>(ref _text[at]) & Below(start + length - at), length);
+        }
+
+        var mask = (uint)(_entries.Length - 1);
+        for (var probe = 0u; probe < MostProbes; probe++)
+        {
+            ref var entry = ref _entries[(hash + probe) & mask];
+            if (entry.Name is null)
+            {
+                var name = Make(start, length);
+                entry = new Entry
+                {
+                    First = first,
+                    Last = last,
+                    Length = length,
+                    Hash = hash,
+                    Start = start,
+                    Name = name,
+                    Token = PythonToken.Name,
+                };
+                token = PythonToken.Name;
+                if (++_count * 2 > _entries.Length)
+                    Grow();
+                return name;
+            }
+
+            if (
+                entry.First == first
+                && entry.Last == last
+                && entry.Length == length
+                && (length <= 16 || SameMiddle(entry.Start, start, length))
+            )
+            {
+                token = entry.Token;
+                return entry.Name;
+            }
+        }
+
+        token = PythonToken.Name;
+        return Make(start, length);
+    }
+
+    private static ulong Below(int bytes) => bytes >= 8 ? ulong.MaxValue : (1UL << (bytes * 8)) - 1;
+
+    private bool SameMiddle(int known, int start, int length) =>
+        _text.AsSpan(known + 8, length - 16).SequenceEqual(_text.AsSpan(start + 8, length - 16));
+
+    private string Make(int start, int length)
+    {
+        var bytes = _text.AsSpan(start, length);
+        return System.Text.Ascii.IsValid(bytes)
+            ? System.Text.Encoding.ASCII.GetString(bytes)
+            : PythonIdentifiers.Normalize(_source.Show(bytes));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(ulong first, ulong last, int length)
+    {
+        var mixed = (first ^ BitOperations.RotateLeft(last, 29) ^ (uint)length) * 0x9E3779B97F4A7C15UL;
+        return (uint)(mixed >> 32) ^ (uint)(mixed >> 15);
+    }
+
+    private void Grow()
+    {
+        var old = _entries;
+        _entries = new Entry[old.Length * 2];
+        // Keywords first: no crowd may push one out.
+        var count = _count;
+        Seed();
+        _count = count;
+        var mask = (uint)(_entries.Length - 1);
+        foreach (ref var entry in old.AsSpan())
+        {
+            if (entry.Name is null || entry.Seeded)
+                continue;
+            for (var probe = 0u; probe < MostProbes; probe++)
+            {
+                ref var free = ref _entries[(entry.Hash + probe) & mask];
+                if (free.Name is not null)
+                    continue;
+                free = entry;
+                break;
+            }
+        }
+    }
+
+    private void Seed()
+    {
+        foreach (var (name, token) in Words)
+        {
+            var first = 0UL;
+            for (var i = 0; i < name.Length; i++)
+                first |= (ulong)name[i] << (i * 8 & 63);
+            var last = name.Length == 8 ? first : 0;
+            var hash = Hash(first, last, name.Length);
+            var mask = (uint)(_entries.Length - 1);
+            for (var probe = 0u; ; probe++)
+            {
+                ref var entry = ref _entries[(hash + probe) & mask];
+                if (entry.Name is not null)
+                    continue;
+                entry = new Entry
+                {
+                    First = first,
+                    Last = last,
+                    Length = name.Length,
+                    Hash = hash,
+                    Name = name,
+                    Token = token,
+                    Seeded = true,
+                };
+                break;
+            }
+        }
+
+        _count = Words.Length;
+    }
+
+    // None is longer than eight letters: Seed relies on it.
+    private static readonly (string Name, PythonToken Token)[] Words =
+    [
+        (Print, PythonToken.Name),
+        (Exec, PythonToken.Name),
+        (Match, PythonToken.Name),
+        (Case, PythonToken.Name),
+        (TypeWord, PythonToken.Name),
+        ("and", PythonToken.And),
+        ("as", PythonToken.As),
+        ("assert", PythonToken.Assert),
+        ("async", PythonToken.Async),
+        ("await", PythonToken.Await),
+        ("break", PythonToken.Break),
+        ("class", PythonToken.Class),
+        ("continue", PythonToken.Continue),
+        ("def", PythonToken.Def),
+        ("del", PythonToken.Del),
+        ("elif", PythonToken.Elif),
+        ("else", PythonToken.Else),
+        ("except", PythonToken.Except),
+        ("False", PythonToken.False),
+        ("finally", PythonToken.Finally),
+        ("for", PythonToken.For),
+        ("from", PythonToken.From),
+        ("global", PythonToken.Global),
+        ("if", PythonToken.If),
+        ("import", PythonToken.Import),
+        ("in", PythonToken.In),
+        ("is", PythonToken.Is),
+        ("lambda", PythonToken.Lambda),
+        ("None", PythonToken.None),
+        ("nonlocal", PythonToken.Nonlocal),
+        ("not", PythonToken.Not),
+        ("or", PythonToken.Or),
+        ("pass", PythonToken.Pass),
+        ("raise", PythonToken.Raise),
+        ("return", PythonToken.Return),
+        ("True", PythonToken.True),
+        ("try", PythonToken.Try),
+        ("while", PythonToken.While),
+        ("with", PythonToken.With),
+        ("yield", PythonToken.Yield),
+    ];
+
+    private struct Entry
+    {
+        public ulong First;
+        public ulong Last;
+        public string? Name;
+        public int Length;
+        public uint Hash;
+        public int Start;
+        public PythonToken Token;
+        public bool Seeded;
+    }
+}

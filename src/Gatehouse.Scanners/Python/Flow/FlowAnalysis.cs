@@ -1,0 +1,181 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>What a run over all modules brought.</summary>
+internal sealed record FlowResult(ImmutableArray<Flow> Flows, ImmutableArray<Rendering> Renderings, ImmutableArray<Unfinished> Unfinished);
+
+/// <summary>Follows what comes from the outside through all modules of a tree.</summary>
+internal static class FlowAnalysis
+{
+    /// <summary>Deep enough for every tree that the parser makes, ten calls deep.</summary>
+    private const int StackSize = 256 << 20;
+
+    public static FlowResult Run(IEnumerable<FlowModule> all, FlowModels models, FlowBudget budget, CancellationToken cancel)
+    {
+        var modules = new ModuleSet(all);
+        var relevant = new Relevance(modules, models, budget).Modules();
+        if (relevant.Count == 0)
+            return new FlowResult([], [], []);
+        FlowResult? result = null;
+        Exception? fault = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    result = Follow(modules, relevant, models, budget, cancel);
+                }
+#pragma warning disable CA1031 // Carried over to the thread that waits, which throws it again.
+                catch (Exception failure)
+#pragma warning restore CA1031
+                {
+                    fault = failure;
+                }
+            },
+            StackSize
+        );
+        thread.Start();
+        thread.Join();
+        if (fault is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+        return result!;
+    }
+
+    private static FlowResult Follow(
+        ModuleSet modules,
+        IReadOnlyList<FlowModule> relevant,
+        FlowModels models,
+        FlowBudget budget,
+        CancellationToken cancel
+    )
+    {
+        var interpreter = new Interpreter(modules, models, budget);
+        interpreter.Run(relevant, cancel);
+        return new FlowResult(
+            [
+                .. interpreter
+                    .Flows.OrderBy(flow => flow.Module.Path, StringComparer.Ordinal)
+                    .ThenBy(flow => flow.Span)
+                    .ThenBy(flow => flow.Kind),
+            ],
+            [.. interpreter.Renderings],
+            [.. interpreter.Unfinished]
+        );
+    }
+}
+
+/// <summary>Which modules are worth following: those that a source or an entry point can be in, and those that import them.</summary>
+internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget budget)
+{
+    private const int MostFiles = 20_000;
+
+    public IReadOnlyList<FlowModule> Modules()
+    {
+        models.Paths.MarkSources(budget.Labels);
+        var importers = new Dictionary<string, List<FlowModule>>(StringComparer.Ordinal);
+        var found = new HashSet<FlowModule>();
+        foreach (var module in modules.All.Take(MostFiles))
+        {
+            var search = new ImportSearch();
+            foreach (var statement in module.Tree.Body)
+                search.Child(statement);
+            foreach (var import in search.Imports)
+            {
+                if (LeadsToSource(import))
+                    found.Add(module);
+                foreach (var target in Targets(module, import))
+                {
+                    if (!importers.TryGetValue(target, out var known))
+                        importers.Add(target, known = []);
+                    known.Add(module);
+                }
+            }
+        }
+
+        var waiting = new Queue<FlowModule>(modules.All.Where(found.Contains));
+        while (waiting.TryDequeue(out var module))
+        {
+            foreach (var importer in importers.GetValueOrDefault(module.Stem) ?? [])
+            {
+                if (found.Add(importer))
+                    waiting.Enqueue(importer);
+            }
+        }
+
+        return [.. modules.All.Where(found.Contains)];
+    }
+
+    private bool LeadsToSource(Statement import)
+    {
+        switch (import)
+        {
+            case ImportStatement plain:
+                foreach (var alias in plain.Names)
+                {
+                    if (models.Paths.FindModule(alias.Name)?.LeadsToSource == true)
+                        return true;
+                }
+
+                return false;
+            case ImportFromStatement { Level: 0, Module: { } name } from when models.Paths.FindModule(name) is { } path:
+                foreach (var alias in from.Names)
+                {
+                    if (path.Then(alias.Name).LeadsToSource || (alias.Name == "*" && path.LeadsToSource))
+                        return true;
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private IEnumerable<string> Targets(FlowModule module, Statement import)
+    {
+        switch (import)
+        {
+            case ImportStatement plain:
+                foreach (var alias in plain.Names)
+                {
+                    if (modules.Resolve(module, alias.Name) is { } found)
+                        yield return found.Stem;
+                }
+
+                break;
+            case ImportFromStatement from:
+                var package =
+                    from.Level > 0 ? modules.ResolveRelative(module, from.Level, from.Module)
+                    : from.Module is { } name ? modules.Resolve(module, name)
+                    : null;
+                if (package is null)
+                    break;
+                yield return package.Stem;
+                foreach (var alias in from.Names)
+                {
+                    var stem = ModuleSet.Join(package.Stem, alias.Name);
+                    if (modules.At(stem) is not null)
+                        yield return stem;
+                }
+
+                break;
+        }
+    }
+
+    private sealed class ImportSearch : IPythonChildren
+    {
+        public List<Statement> Imports { get; } = [];
+
+        public void Child(PythonNode child)
+        {
+            if (child is ImportStatement or ImportFromStatement)
+                Imports.Add((Statement)child);
+            else if (child is Statement and not (ExpressionStatement or AssignStatement or ReturnStatement) or ExceptHandler or MatchCase)
+            {
+                var self = this;
+                PythonWalk.Children(child, ref self);
+            }
+        }
+    }
+}

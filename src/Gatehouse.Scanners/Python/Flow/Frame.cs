@@ -1,0 +1,143 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+internal enum FrameForm : byte
+{
+    Module,
+    Class,
+    Function,
+    Comprehension,
+}
+
+/// <summary>The names of one run of a module, class body or function; what they hold stands in the store.</summary>
+internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
+{
+    private readonly Dictionary<string, int> _cells = new(StringComparer.Ordinal);
+    private HashSet<string>? _globals;
+    private HashSet<string>? _nonlocals;
+
+    public FrameForm Form { get; } = form;
+    public FlowModule Module { get; } = module;
+
+    /// <summary>Where names are looked up that are not its own.</summary>
+    public Frame? Outer { get; } = outer;
+    public FunctionCode? Code { get; init; }
+
+    /// <summary><c>from x import *</c> of libraries.</summary>
+    public List<ApiPath> Stars { get; } = [];
+
+    public Value Yields { get; set; } = Value.Nothing;
+    public List<Value> YieldsInOrder { get; } = [];
+    public IReadOnlyDictionary<string, int> Cells => _cells;
+
+    /// <summary>The class whose body or method this is.</summary>
+    public ClassInfo? Class { get; set; }
+
+    /// <summary>What <c>self</c> is.</summary>
+    public Value? Self { get; set; }
+
+    public int? CellOf(string name) => _cells.TryGetValue(name, out var cell) ? cell : null;
+
+    public void Bind(string name, int cell) => _cells[name] = cell;
+
+    public void DeclareGlobal(string name) => (_globals ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
+
+    public void DeclareNonlocal(string name) => (_nonlocals ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
+
+    public bool IsGlobal(string name) => _globals?.Contains(name) == true;
+
+    public bool IsNonlocal(string name) => _nonlocals?.Contains(name) == true;
+}
+
+/// <summary>A function or lambda as it is written.</summary>
+internal sealed class FunctionCode
+{
+    public FunctionCode(FlowModule module, FunctionStatement function)
+    {
+        Module = module;
+        Node = function;
+        Name = function.Name;
+        Parameters = function.Parameters;
+        Body = function.Body;
+        var search = new YieldSearch();
+        foreach (var statement in Body)
+            search.Child(statement);
+        IsGenerator = search.Found;
+    }
+
+    public FunctionCode(FlowModule module, LambdaExpression lambda)
+    {
+        Module = module;
+        Node = lambda;
+        Name = "lambda";
+        Parameters = lambda.Parameters;
+        Expression = lambda.Body;
+    }
+
+    public FlowModule Module { get; }
+    public PythonNode Node { get; }
+    public string Name { get; }
+    public ImmutableArray<Parameter> Parameters { get; }
+    public ImmutableArray<Statement> Body { get; } = [];
+
+    /// <summary>Of a lambda.</summary>
+    public Expression? Expression { get; }
+    public bool IsGenerator { get; }
+
+    private struct YieldSearch : IPythonChildren
+    {
+        public bool Found { get; private set; }
+
+        public void Child(PythonNode child)
+        {
+            if (Found || child.Kind is NodeKind.Function or NodeKind.Lambda or NodeKind.Class)
+                return;
+            if (child.Kind is NodeKind.Yield or NodeKind.YieldFrom)
+                Found = true;
+            else
+                PythonWalk.Children(child, ref this);
+        }
+    }
+}
+
+/// <summary>A class as it is written, and what its bases are.</summary>
+internal sealed class ClassInfo(FlowModule module, ClassStatement node, Frame frame)
+{
+    public FlowModule Module { get; } = module;
+    public ClassStatement Node { get; } = node;
+    public string Name => Node.Name;
+
+    /// <summary>Its body; its names are the attributes of the class.</summary>
+    public Frame Frame { get; } = frame;
+    public List<ClassInfo> Bases { get; } = [];
+
+    /// <summary>Bases of libraries.</summary>
+    public List<ApiPath> Libraries { get; } = [];
+
+    /// <summary>The one object that stands for every instance of which nothing else is known.</summary>
+    public int? AnyInstance { get; set; }
+
+    /// <summary>The class and its bases, nearest first.</summary>
+    public IEnumerable<ClassInfo> Line()
+    {
+        var seen = new HashSet<ClassInfo>();
+        var line = new List<ClassInfo>();
+        Collect(this, seen, line);
+        return line;
+    }
+
+    private static void Collect(ClassInfo type, HashSet<ClassInfo> seen, List<ClassInfo> line)
+    {
+        if (line.Count > 40 || !seen.Add(type))
+            return;
+        line.Add(type);
+        foreach (var parent in type.Bases)
+            Collect(parent, seen, line);
+    }
+
+    public IEnumerable<ApiPath> AllLibraries() => Line().SelectMany(type => type.Libraries);
+
+    public bool Is(ApiPath path) => AllLibraries().Any(library => library.Is(path));
+}

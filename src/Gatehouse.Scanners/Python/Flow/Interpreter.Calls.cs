@@ -1,0 +1,467 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+internal sealed partial class Interpreter
+{
+    /// <summary>What the last call of a place gave back, and what its parameters were by then: a check says more than its answer.</summary>
+    private readonly Dictionary<(Frame, PythonNode), List<(Value Result, Value?[] Parameters, FunctionCode Code)>> _checks = [];
+
+    private Value EvaluateCall(CallExpression node)
+    {
+        Value? receiver = null;
+        Value function;
+        string? method = null;
+        if (node.Function is AttributeExpression attribute)
+        {
+            receiver = Evaluate(attribute.Value);
+            method = attribute.Name;
+            function = Value.Nothing;
+        }
+        else
+            function = Evaluate(node.Function);
+
+        var call = Arguments(node);
+        if (_store.IsDead || IsSpent)
+            return Value.Unknown;
+        if (receiver is null)
+            return CallValue(function, call);
+        call.Receiver = new Given(receiver, ((AttributeExpression)node.Function).Value);
+        var result = Value.Nothing;
+        var start = _store;
+        foreach (var atom in receiver.Atoms)
+        {
+            result = result.Join(CallMethod(atom, method!, call));
+            if (_store.IsDead && receiver.Atoms.Length > 1)
+                _store.IsDead = false;
+        }
+
+        return result.IsNothing && !_store.IsDead ? Value.Unknown : result;
+    }
+
+    private FlowCall Arguments(CallExpression node)
+    {
+        var call = new FlowCall(this, node);
+        foreach (var argument in node.Arguments)
+        {
+            var value = Evaluate(argument.Value);
+            switch (argument.Form)
+            {
+                case ArgumentForm.Positional:
+                    if (call.Star is { } more)
+                        call.Star = more with { Value = more.Value.Join(value) };
+                    else
+                        call.Positional.Add(new Given(value, argument));
+                    break;
+                case ArgumentForm.Keyword:
+                    call.Keywords.Add(new GivenByName(argument.Name!, value, argument));
+                    break;
+                case ArgumentForm.Star:
+                    if (call.Star is null && ItemsOf(value) is { } items && value.Only is not ConstantAtom)
+                    {
+                        foreach (var item in items)
+                            call.Positional.Add(new Given(item, argument));
+                    }
+                    else
+                        call.Star = new Given(ElementOf(value, argument).Join(call.Star?.Value ?? Value.Nothing), argument);
+                    break;
+                default:
+                    Spread(value, argument, call);
+                    break;
+            }
+        }
+
+        return call;
+    }
+
+    private void Spread(Value value, Argument argument, FlowCall call)
+    {
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Dict } content)
+            {
+                foreach (var entry in content.Entries)
+                {
+                    if (entry.Key is string name)
+                        call.Keywords.Add(new GivenByName(name, entry.Value, argument));
+                }
+
+                if (content.Rest is null && content.Keys.IsEmpty)
+                    continue;
+            }
+
+            var taint = DeepTaint(Value.Of(atom));
+            call.DoubleStar = new Given(Value.Opaque(null, taint).Join(call.DoubleStar?.Value ?? Value.Nothing), argument);
+        }
+    }
+
+    private Value CallValue(Value function, FlowCall call)
+    {
+        var result = Value.Nothing;
+        foreach (var atom in function.Atoms)
+        {
+            result = result.Join(CallAtom(atom, call));
+            if (_store.IsDead && function.Atoms.Length > 1)
+                _store.IsDead = false;
+        }
+
+        return result.IsNothing && !_store.IsDead ? Value.Unknown : result;
+    }
+
+    private Value CallAtom(Atom atom, FlowCall call)
+    {
+        switch (atom)
+        {
+            case FunctionAtom function:
+                return CallFunction(function, call);
+            case ClassAtom { Type: var type }:
+                return Instantiate(type, call);
+            case MethodAtom method:
+                call.Receiver ??= new Given(Value.Of(method.Receiver), call.Node);
+                return CallMethod(method.Receiver, method.Name, call);
+            case PartialAtom partial:
+                var whole = new FlowCall(this, call.Node)
+                {
+                    Positional = [.. partial.Positional, .. call.Positional],
+                    Keywords =
+                    [
+                        .. partial.Keywords.Where(given => !call.Keywords.Any(keyword => keyword.Name == given.Name)),
+                        .. call.Keywords,
+                    ],
+                    Star = call.Star,
+                    DoubleStar = call.DoubleStar,
+                };
+                return CallValue(partial.Function, whole);
+            case ObjectAtom thing when ObjectOf(thing) is { } content:
+                if (content.Class is { } known && MethodOf(known, "__call__") is { } called)
+                    return CallFunction(called.Bound(Value.Of(thing)), call);
+                return CallLibrary(content.Path, atom.Taint, call);
+            case OpaqueAtom opaque:
+                return CallLibrary(opaque.Path, opaque.Taint, call);
+            default:
+                return Value.Opaque(null, atom.Taint.Join(Joined(call.Everything).Doubted()));
+        }
+    }
+
+    private Value CallMethod(Atom receiver, string name, FlowCall call)
+    {
+        switch (receiver)
+        {
+            case ObjectAtom thing when ObjectOf(thing) is { } content:
+                if (content.Kind != ObjectKind.Instance)
+                    return CallContainer(thing, content, name, call);
+                if (content.Class is { } type)
+                {
+                    if (content.Entry(name) is null && ClassAttribute(type.Line(), name) is null)
+                        return CallInherited(thing, content, type, name, call);
+                    return CallValue(AttributeOf(thing, content, name, call.Node), call);
+                }
+
+                return content.Entry(name) is { } held
+                    ? CallValue(held, call)
+                    : CallLibraryMethod(content.Path, content.Rest?.Taint ?? Taint.None, name, call);
+            case ConstantAtom or TextAtom:
+                return CallText(receiver, name, call);
+            case TupleAtom tuple:
+                return name switch
+                {
+                    "index" or "count" => AnyNumber,
+                    "_replace" or "_asdict" => Value.Of(tuple),
+                    _ => Value.Opaque(null, DeepTaint(Value.Of(tuple))),
+                };
+            case OpaqueAtom opaque:
+                return CallLibraryMethod(opaque.Path, opaque.Taint, name, call);
+            case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line().Skip(1), name) is null:
+                return Value.None;
+            case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
+                return CallFunction(function, call);
+            default:
+                return CallValue(AttributeOf(receiver, name, call.Node), call);
+        }
+    }
+
+    /// <summary>A method that an object of the tree has from a library's class.</summary>
+    private Value CallInherited(ObjectAtom thing, HeapObject content, ClassInfo type, string name, FlowCall call)
+    {
+        if (MethodOf(type, "__getattr__") is not null)
+            return CallValue(AttributeOf(thing, content, name, call.Node), call);
+        var own = content.Rest?.Taint ?? Taint.None;
+        ApiPath? any = null;
+        foreach (var library in type.AllLibraries())
+        {
+            if (library.Call().Then(name) is { IsDeclared: true })
+                return CallLibraryMethod(library.Call(), own, name, call);
+            any ??= library.Call();
+        }
+
+        if (any?.ToString() is "builtins.dict()" or "collections.OrderedDict()" or "collections.UserDict()")
+            return CallContainer(thing, content, name, call);
+        return CallLibraryMethod(any, own, name, call);
+    }
+
+    private Value CallFunction(FunctionAtom function, FlowCall call)
+    {
+        var code = function.Code;
+        var depth = 0;
+        for (var context = _call; context is not null; context = context.Caller)
+        {
+            if (ReferenceEquals(context.Code, code))
+                depth++;
+        }
+
+        if ((_call?.Depth ?? 0) >= MostCalls || depth >= 2 || _nesting > MostNesting || IsSpent)
+            return Value.Opaque(null, Joined(call.Everything).Join(function.Self is { } own ? DeepTaint(own) : Taint.None).Doubted());
+        _called.Add(code);
+        var key = (_frame, call.Node, (FunctionCode?)code);
+        if (!_calls.TryGetValue(key, out var frame))
+        {
+            frame = new Frame(FrameForm.Function, code.Module, function.Closure) { Code = code, Class = function.Owner };
+            _calls.Add(key, frame);
+        }
+
+        frame.Self = function.Self;
+        frame.Yields = Value.Nothing;
+        var start = _store;
+        var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
+        var inner = new Store(start);
+        _store = inner;
+        var context2 = new CallContext(start, code, outerCall);
+        BindParameters(function, call, frame);
+        (_frame, _loop, _call) = (frame, null, context2);
+        _unrolled = outerUnrolled;
+        if (code.Expression is { } expression)
+        {
+            var value = Evaluate(expression);
+            if (!_store.IsDead)
+                context2.Exits.Add(new Exit(_store.Since(start), value, expression));
+        }
+        else
+        {
+            Execute(code.Body);
+            if (!_store.IsDead)
+                context2.Exits.Add(new Exit(_store.Since(start), Value.None, null));
+        }
+
+        (_frame, _loop, _call, _unrolled) = (outerFrame, outerLoop, outerCall, outerUnrolled);
+        _store = start;
+        if (ReferenceEquals(code, _answers?.Code))
+            CheckAnswers(context2.Exits, inner);
+        Remember(call, frame, code, context2.Exits);
+        _store.Continue([.. context2.Exits.Select(exit => exit.Changes)]);
+        if (context2.Exits.Count == 0)
+            return Value.Nothing;
+        if (code.IsGenerator)
+        {
+            return Allocate(call.Node, HeapObject.Bag(ObjectKind.Generator, frame.Yields.IsNothing ? Value.Unknown : frame.Yields), code.Node.Start);
+        }
+
+        var result = Value.Nothing;
+        foreach (var exit in context2.Exits)
+            result = result.Join(exit.Result);
+        return result.Taint.IsEmpty ? result : Stepped(result, call.Node, $"returned by `{code.Name}`");
+    }
+
+    private void Remember(FlowCall call, Frame frame, FunctionCode code, List<Exit> exits)
+    {
+        var isCheck = false;
+        foreach (var exit in exits)
+            isCheck |= TruthOf(exit.Result) != Truth.Unknown || exit.Result.Only is OpaqueAtom { Path.Parent.Name: "bool" };
+        if (!isCheck)
+            return;
+        _checks[(_frame, call.Node)] =
+        [
+            .. exits.Select(exit =>
+                (
+                    exit.Result,
+                    (Value?[])
+                        [
+                            .. code.Parameters.Select(parameter =>
+                                frame.CellOf(parameter.Name) is { } cell ? exit.Changes.GetValueOrDefault(cell) as Value : null
+                            ),
+                        ],
+                    code
+                )
+            ),
+        ];
+    }
+
+    private void BindParameters(FunctionAtom function, FlowCall call, Frame frame)
+    {
+        var code = function.Code;
+        var next = 0;
+        var used = 0;
+        var positional = call.Positional;
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        Value Passed(Given given) => Stepped(given.Value, given.Node, $"passed to `{code.Name}`");
+        for (var i = 0; i < code.Parameters.Length; i++)
+        {
+            var parameter = code.Parameters[i];
+            Value? value = null;
+            switch (parameter.Form)
+            {
+                case ParameterForm.Star:
+                    var rest = positional.Skip(next).Select(Passed).ToImmutableArray();
+                    next = Math.Max(next, positional.Count);
+                    value = call.Star is { } star
+                        ? Allocate(parameter, HeapObject.Bag(ObjectKind.List, All(rest).Join(Passed(star))), call.Node.Start)
+                        : Value.Of(new TupleAtom(rest));
+                    break;
+                case ParameterForm.DoubleStar:
+                    var more = new HeapObject { Kind = ObjectKind.Dict };
+                    foreach (var keyword in call.Keywords)
+                    {
+                        if (!named.Contains(keyword.Name))
+                            more = more.WithEntry(keyword.Name, Passed(new Given(keyword.Value, keyword.Node)));
+                    }
+
+                    if (call.DoubleStar is { } unknown)
+                        more = more.WithSome(Passed(unknown)) with { Keys = unknown.Value.Taint };
+                    value = Allocate(parameter, more, call.Node.Start);
+                    break;
+                default:
+                    if (i == 0 && function.Self is { } self && function.Form != FunctionForm.Static)
+                    {
+                        value = self;
+                        break;
+                    }
+
+                    if (parameter.Form != ParameterForm.KeywordOnly && next < positional.Count)
+                    {
+                        value = Passed(positional[next++]);
+                        used++;
+                        break;
+                    }
+
+                    foreach (var keyword in call.Keywords)
+                    {
+                        if (keyword.Name == parameter.Name)
+                            value = Passed(new Given(keyword.Value, keyword.Node));
+                    }
+
+                    if (value is not null)
+                    {
+                        named.Add(parameter.Name);
+                        break;
+                    }
+
+                    var given = i < function.Defaults.Length ? function.Defaults[i] : null;
+                    if (parameter.Form != ParameterForm.KeywordOnly && call.Star is { } some)
+                        value = Passed(some).Join(given ?? Value.Nothing);
+                    else if (call.DoubleStar is { } several)
+                        value = Passed(several).Join(given ?? Value.Nothing);
+                    else
+                        value = given;
+                    break;
+            }
+
+            BindIn(frame, parameter.Name, value ?? Value.Unknown);
+        }
+    }
+
+    private Value CallLibraryMethod(ApiPath? path, Taint taint, string name, FlowCall call)
+    {
+        var child = path?.Then(name);
+        if (child is null or { IsDeclared: false })
+        {
+            var unknown = _paths.Root(PathTrie.Unknown).Declared(name);
+            if (unknown is not null && !IsTextMethod(name))
+                child = unknown;
+            // What is not known to be anything else, and is asked for what a text can do, is a text.
+            else if (IsTextMethod(name) && (path is null || !taint.IsEmpty))
+                return CallText(new OpaqueAtom(path, taint), name, call);
+        }
+
+        return CallLibrary(child is { IsOfUnknown: true, IsDeclared: false } ? null : child, taint, call);
+    }
+
+    /// <param name="taint">What the receiver, or the thing that is called, carries.</param>
+    private Value CallLibrary(ApiPath? path, Taint taint, FlowCall call)
+    {
+        if (path is null)
+        {
+            CallBack(call);
+            return Value.Opaque(null, taint.Join(Joined(call.Those(_arguments)).Doubted()));
+        }
+
+        Sunk(path, call);
+        if (path.Registers is { } registration)
+        {
+            foreach (var given in call.Those(registration.Arguments))
+                Register(given.Value, registration.Handler, call);
+        }
+
+        if (path.NeverReturns)
+        {
+            _store.IsDead = true;
+            return Value.Nothing;
+        }
+
+        if (_semantics.TryGetValue(path, out var semantic) && semantic(call) is { } known)
+            return known;
+        var made = path.Call();
+        if (made.Source is { } source)
+            return Marked(source, made, call.Node);
+        if (made.Decorates is not null)
+            return Value.Opaque(made, Taint.None);
+        if (path.IsClean || made.IsClean)
+            return Made(made, Taint.None, call);
+        if (!path.Carries.IsEmpty)
+        {
+            var carried = Taint.None;
+            var isText = false;
+            foreach (var carry in path.Carries)
+            {
+                foreach (var given in call.Those(carry.Arguments))
+                {
+                    carried = carried.Join(
+                        DeepTaint(given.Value).Map(mark => mark.With((mark.Cleaned | carry.Cleaned) & ~carry.Restores, mark.IsDoubtful))
+                    );
+                    isText |= carry.Cleaned != SinkKinds.None;
+                }
+            }
+
+            return isText ? Value.Text(carried) : Made(made, carried, call);
+        }
+
+        CallBack(call);
+        if (!path.Sinks.IsEmpty || !path.Offences.IsEmpty || path.Renders is not null || made.IsDeclared)
+            return Made(made, made.IsDeclared ? Taint.None : Taint.None, call);
+        return Value.Opaque(made.IsOfUnknown ? null : made, taint.Join(Joined(call.Those(_arguments)).Doubted()));
+    }
+
+    private static readonly ArgumentsSpec _arguments = new() { PositionalFrom = 0, Keywords = true };
+
+    /// <summary>An instance of a class that a sheet knows has attributes that the program sets.</summary>
+    private Value Made(ApiPath path, Taint taint, FlowCall call)
+    {
+        if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
+            return Value.Opaque(path.IsOfUnknown ? null : path, taint);
+        var content = new HeapObject
+        {
+            Kind = ObjectKind.Instance,
+            Path = path,
+            Rest = taint.IsEmpty ? null : Value.Opaque(null, taint),
+        };
+        foreach (var keyword in call.Keywords)
+            content = content.WithEntry(keyword.Name, keyword.Value);
+        return Allocate(call.Node, content);
+    }
+
+    /// <summary>A function given to a library is called by it some time, with what nobody knows.</summary>
+    private void CallBack(FlowCall call)
+    {
+        foreach (var given in call.Everything.ToList())
+        {
+            foreach (var atom in given.Value.Atoms)
+            {
+                if (atom is FunctionAtom function && !_called.Contains(function.Code) && (_call?.Depth ?? 0) < 4)
+                {
+                    var dead = _store.IsDead;
+                    CallFunction(function, new FlowCall(this, given.Node));
+                    _store.IsDead = dead;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+namespace Gatehouse.Scanners.Python.Flow;
+
+internal sealed partial class Interpreter
+{
+    private Value CallContainer(ObjectAtom thing, HeapObject content, string name, FlowCall call)
+    {
+        var isSure = call.Receiver?.Value.Atoms.Length is null or 1;
+        return content.Kind switch
+        {
+            ObjectKind.Dict or ObjectKind.Instance => CallDict(thing, content, name, call, isSure),
+            ObjectKind.Buffer => CallBuffer(thing, content, name, call, isSure),
+            ObjectKind.Sections => CallSections(thing, content, name, call, isSure),
+            _ => CallList(thing, content, name, call, isSure),
+        };
+    }
+
+    private Value CallList(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
+    {
+        var first = call.Argument(0) ?? Value.Unknown;
+        switch (name)
+        {
+            case "append" or "put" or "put_nowait" or "add" or "push":
+                Update(thing, c => c.Items is { } items && c.Kind != ObjectKind.Set ? c.WithItems(items.Add(first)) : Added(c, first), isSure);
+                return Value.None;
+            case "appendleft":
+                Update(thing, c => c.Items is { } items ? c.WithItems(items.Insert(0, first)) : c.WithSome(first), isSure);
+                return Value.None;
+            case "insert":
+                var inserted = call.Argument(1) ?? Value.Unknown;
+                Update(
+                    thing,
+                    c =>
+                        c.Items is { } items && KeyOf(first) is long at
+                            ? c.WithItems(
+                                items.Insert((int)Math.Clamp(at < 0 ? at + items.Length : at, 0, items.Length), inserted)
+                            )
+                            : c.WithSome(inserted),
+                    isSure
+                );
+                return Value.None;
+            case "extend" or "update" or "extendleft":
+                Extend(thing, first, isSure);
+                return Value.None;
+            case "pop" or "popleft" or "get" or "get_nowait":
+                if (content.Items is not { Length: > 0 } items)
+                    return Found(content.Contents);
+                var isFirst = name is "popleft" or "get" or "get_nowait" && content.Path?.Name != "LifoQueue";
+                var index = call.Positional.Count == 0 || isFirst || name != "pop" ? (isFirst ? 0L : -1L) : KeyOf(first) as long?;
+                if (content.Kind == ObjectKind.Set || index is not { } known || At(items, known) is not { } place)
+                    return Found(content.Contents);
+                Update(thing, c => c.WithItems(c.Items!.Value.RemoveAt(place)), isSure);
+                return items[place];
+            case "remove" or "discard":
+                Update(
+                    thing,
+                    c =>
+                    {
+                        if (c.Items is not { } all || first.Only is not ConstantAtom constant)
+                            return c.Items is null ? c : c with { Items = null, Rest = c.Contents };
+                        for (var i = 0; i < all.Length; i++)
+                        {
+                            if (all[i].Only is not ConstantAtom candidate)
+                                return c with { Items = null, Rest = c.Contents };
+                            if (Equal(candidate, constant))
+                                return c.WithItems(all.RemoveAt(i));
+                        }
+
+                        return c;
+                    },
+                    isSure
+                );
+                return Value.None;
+            case "clear":
+                Update(thing, c => c with { Items = [], Rest = null, Entries = [] }, isSure);
+                return Value.None;
+            case "reverse":
+                Update(thing, c => c.Items is { } all ? c.WithItems([.. all.Reverse()]) : c, isSure);
+                return Value.None;
+            case "sort":
+                Update(thing, c => c.Items is null ? c : c with { Items = null, Rest = c.Contents }, isSure);
+                return Value.None;
+            case "copy" or "union" or "intersection" or "difference" or "symmetric_difference" or "__iter__":
+                var copy = content;
+                if (name == "union")
+                    copy = content.WithSome(ElementOf(first, call.Node));
+                return Allocate(call.Node, copy);
+            case "index" or "count" or "qsize" or "__len__":
+                return AnyNumber;
+            case "empty" or "full" or "issubset" or "issuperset" or "isdisjoint" or "__contains__":
+                return AnyBool;
+            case "__getitem__":
+                return Indexed(Value.Of(thing), first, call.Node);
+            case "__next__" or "send":
+                return Found(content.Contents);
+            case "close" or "join" or "task_done" or "rotate":
+                return Value.None;
+            default:
+                return Value.Opaque(null, DeepTaint(Value.Of(thing)));
+        }
+    }
+
+    private static HeapObject Added(HeapObject content, Value value) =>
+        content is { Kind: ObjectKind.Set, Items: { } items } ? content.WithItems(items.Add(value)) : content.WithSome(value);
+
+    private void Extend(ObjectAtom thing, Value added, bool isSure)
+    {
+        var items = ItemsOf(added);
+        var element = items is null ? ElementOf(added, _frame.Module.Tree.Body.FirstOrDefault()!) : null;
+        Update(
+            thing,
+            content =>
+                items is { } known && content.Items is { } before ? content.WithItems(before.AddRange(known))
+                : items is { } some ? some.Aggregate(content, (sum, item) => sum.WithSome(item))
+                : content.WithSome(element!),
+            isSure
+        );
+    }
+
+    private Value CallDict(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
+    {
+        var first = call.Argument(0) ?? Value.Unknown;
+        switch (name)
+        {
+            case "get" or "pop" or "setdefault" or "__getitem__":
+                var otherwise = call.Argument(1, "default") ?? (name == "__getitem__" ? Value.Nothing : Value.None);
+                var found = Value.Nothing;
+                if (KeyOf(first) is { } key)
+                {
+                    found =
+                        content.Entry(key) ?? (content.Rest is { } rest ? rest.Join(otherwise) : otherwise);
+                    if (name == "pop")
+                        Update(thing, c => c.WithoutEntry(key), isSure);
+                    if (name == "setdefault" && content.Entry(key) is null)
+                        Update(thing, c => c.WithEntry(key, found), isSure);
+                }
+                else
+                {
+                    found = content.Contents.Join(otherwise);
+                    if (name == "setdefault")
+                        Update(thing, c => WithElement(c, first, otherwise, isSure), isSure);
+                }
+
+                return Found(found);
+            case "items":
+                return Allocate(
+                    call.Node,
+                    content is { Rest: null } && content.Keys.IsEmpty
+                        ? HeapObject.List(
+                            [.. content.Entries.Select(entry => Value.Of(new TupleAtom([ValueOfKey(entry.Key), entry.Value])))]
+                        )
+                        : HeapObject.Bag(ObjectKind.List, Value.Of(new TupleAtom([Found(Keys(content)), Found(content.Contents)])))
+                );
+            case "values":
+                return Allocate(
+                    call.Node,
+                    content.Rest is null
+                        ? HeapObject.List([.. content.Entries.Select(entry => entry.Value)])
+                        : HeapObject.Bag(ObjectKind.List, content.Contents)
+                );
+            case "keys" or "__iter__":
+                return Allocate(
+                    call.Node,
+                    content is { Rest: null } && content.Keys.IsEmpty
+                        ? HeapObject.List([.. content.Entries.Select(entry => ValueOfKey(entry.Key))])
+                        : HeapObject.Bag(ObjectKind.List, Found(Keys(content)))
+                );
+            case "update":
+                Update(
+                    thing,
+                    c =>
+                    {
+                        var merged = call.Positional.Count > 0 ? Merged(c, first, call.Node) : c;
+                        foreach (var keyword in call.Keywords)
+                            merged = merged.WithEntry(keyword.Name, keyword.Value);
+                        return call.DoubleStar is { } more ? Merged(merged, more.Value, call.Node) : merged;
+                    },
+                    isSure
+                );
+                return Value.None;
+            case "copy":
+                return Allocate(call.Node, content);
+            case "clear":
+                Update(thing, c => c with { Entries = [], Rest = null, Keys = Taint.None }, isSure);
+                return Value.None;
+            case "popitem":
+                return Value.Of(new TupleAtom([Found(Keys(content)), Found(content.Contents)]));
+            case "__setitem__":
+                var stored = call.Argument(1) ?? Value.Unknown;
+                Update(thing, c => WithElement(c, first, stored, isSure), isSure);
+                return Value.None;
+            case "__contains__":
+                return AnyBool;
+            case "getlist":
+                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, KeyOf(first) is { } k && content.Entry(k) is { } v ? v : content.Contents));
+            case "append" or "extend":
+                // defaultdict(list)[k].append: the element was not there yet.
+                return Value.None;
+            default:
+                return Value.Opaque(null, DeepTaint(Value.Of(thing)));
+        }
+    }
+
+    private Value CallBuffer(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
+    {
+        switch (name)
+        {
+            case "write":
+                if (call.Argument(0) is { } written)
+                    Update(thing, c => c with { Rest = Added(c.Rest ?? Value.Of(""), written, call.Node) }, isSure);
+                return AnyNumber;
+            case "writelines":
+                if (call.Argument(0) is { } lines)
+                    Update(thing, c => c with { Rest = Value.Text(DeepTaint(lines).Join(c.Rest?.Taint ?? Taint.None)) }, isSure);
+                return Value.None;
+            case "getvalue" or "read" or "readline" or "getbuffer":
+                return content.Rest ?? Value.Of("");
+            case "readlines" or "__iter__":
+                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, content.Rest ?? Value.Of("")));
+            case "truncate":
+                Update(thing, c => c with { Rest = null }, isSure);
+                return AnyNumber;
+            case "__enter__":
+                return Value.Of(thing);
+            default:
+                return Value.None;
+        }
+    }
+
+    private static string SectionKey(string section, string option) => section + "\u0001" + option.ToLowerInvariant();
+
+    private static HeapObject SectionOf(HeapObject content, string section)
+    {
+        var options = new HeapObject { Kind = ObjectKind.Dict, Rest = content.Rest };
+        foreach (var entry in content.Entries)
+        {
+            if (entry.Key is string key && key.StartsWith(section + "\u0001", StringComparison.Ordinal))
+                options = options.WithEntry(key[(section.Length + 1)..], entry.Value);
+        }
+
+        return options;
+    }
+
+    private Value CallSections(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
+    {
+        var section = call.Argument(0, "section")?.Only is ConstantAtom { Text: { } s } ? s : null;
+        var option = call.Argument(1, "option")?.Only is ConstantAtom { Text: { } o } ? o : null;
+        switch (name)
+        {
+            case "set":
+                var value = call.Argument(2, "value") ?? Value.Unknown;
+                Update(
+                    thing,
+                    c => section is not null && option is not null ? c.WithEntry(SectionKey(section, option), value) : c.WithSome(value),
+                    isSure
+                );
+                return Value.None;
+            case "get":
+                var fallback = call.Argument(-1, "fallback") ?? Value.Nothing;
+                if (section is not null && option is not null)
+                    return Found(content.Entry(SectionKey(section, option)) ?? (content.Rest ?? Value.Unknown).Join(fallback));
+                return Found(content.Contents.Join(fallback));
+            case "getint" or "getfloat":
+                return AnyNumber;
+            case "getboolean" or "has_section" or "has_option" or "remove_section" or "remove_option":
+                return AnyBool;
+            case "items" when section is not null:
+                return Allocate(
+                    call.Node,
+                    HeapObject.List(
+                        [.. SectionOf(content, section).Entries.Select(e => Value.Of(new TupleAtom([ValueOfKey(e.Key), e.Value])))]
+                    )
+                );
+            case "read_dict":
+                if (call.Argument(0)?.Only is ObjectAtom dict && ObjectOf(dict) is { } sections)
+                {
+                    foreach (var entry in sections.Entries)
+                    {
+                        if (entry.Key is not string title || entry.Value.Only is not ObjectAtom inner || ObjectOf(inner) is not { } options)
+                            continue;
+                        foreach (var pair in options.Entries)
+                        {
+                            if (pair.Key is string key)
+                                Update(thing, c => c.WithEntry(SectionKey(title, key), pair.Value), isSure);
+                        }
+                    }
+                }
+
+                return Value.None;
+            case "read_string":
+                if (call.Argument(0) is { } text && !text.Taint.IsEmpty)
+                    Update(thing, c => c.WithSome(Value.Text(text.Taint)), isSure);
+                return Value.None;
+            case "add_section" or "read" or "write":
+                return Value.None;
+            default:
+                return Value.Opaque(null, DeepTaint(Value.Of(thing)));
+        }
+    }
+}

@@ -1,0 +1,522 @@
+using System.Text.RegularExpressions;
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>Where the outside calls the program, and what it gives.</summary>
+internal sealed partial class Interpreter
+{
+    private const int MostPasses = 3;
+
+    private readonly List<Entry> _entries = [];
+    private readonly HashSet<(FunctionCode, Handler?)> _known = [];
+    private readonly List<Unfinished> _unfinished = [];
+    private HashSet<int>? _reads;
+    private HashSet<FunctionCode> _called = [];
+    private List<Entry>? _nested;
+    private Answers? _answers;
+    private long _total;
+
+    public IReadOnlyList<Unfinished> Unfinished => _unfinished;
+
+    private sealed class Entry(Value function, FunctionCode code, Handler? handler, string? route)
+    {
+        public Value Function { get; } = function;
+
+        /// <summary>What is written, under all decorators.</summary>
+        public FunctionCode Code { get; } = code;
+        public Handler? Handler { get; } = handler;
+        public string? Route { get; } = route;
+        public ClassInfo? Owner { get; init; }
+        public HashSet<int> Reads { get; } = [];
+    }
+
+    private sealed record Answers(FunctionCode Code, SinkKinds Kind);
+
+    /// <summary>Runs everything that the outside can call in these modules.</summary>
+    public void Run(IReadOnlyList<FlowModule> modules, CancellationToken cancel)
+    {
+        foreach (var module in modules)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Ensure(module);
+        }
+
+        var changed = new HashSet<int>();
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var next = new HashSet<int>();
+            // Entries register further ones while they run.
+            for (var i = 0; i < _entries.Count; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var entry = _entries[i];
+                if (!modules.Contains(entry.Code.Module) && entry.Handler is null)
+                    continue;
+                if (pass > 0 && !entry.Reads.Overlaps(changed))
+                    continue;
+                if (_total > _budget.Steps)
+                {
+                    Spend(entry.Code.Module, entry.Code.Name);
+                    continue;
+                }
+
+                RunEntry(entry, next);
+            }
+
+            if (next.Count == 0)
+                break;
+            changed = next;
+        }
+    }
+
+    private void Spend(FlowModule module, string function)
+    {
+        if (!_unfinished.Any(known => ReferenceEquals(known.Module, module) && known.Function == function))
+            _unfinished.Add(new Unfinished(module, function));
+    }
+
+    /// <summary>A function of the tree was defined: the outside may call it, as far as anybody knows.</summary>
+    private void Noted(FunctionAtom plain, Value decorated)
+    {
+        if (plain.Owner is not null)
+            return;
+        Add(new Entry(decorated, plain.Code, null, null));
+    }
+
+    private void Noted(ClassInfo type)
+    {
+        var overrides = new List<(string[] Methods, Handler Handler)>();
+        foreach (var library in type.AllLibraries())
+            Overrides(library, overrides, 0);
+        foreach (var (name, cell) in type.Frame.Cells.OrderBy(pair => pair.Value))
+        {
+            if (Held(cell) is not Value { Only: FunctionAtom method } value)
+                continue;
+            var handler = overrides.FirstOrDefault(pair => pair.Methods.Contains(name)).Handler;
+            Add(new Entry(value, method.Code, handler, null) { Owner = type });
+        }
+    }
+
+    private static void Overrides(ApiPath library, List<(string[] Methods, Handler Handler)> found, int depth)
+    {
+        found.AddRange(library.Overrides);
+        if (depth > 8)
+            return;
+        foreach (var parent in library.Bases)
+            Overrides(parent, found, depth + 1);
+    }
+
+    private void Add(Entry entry)
+    {
+        if (!_known.Add((entry.Code, entry.Handler)))
+            return;
+        if (_nested is not null)
+            _nested.Add(entry);
+        else
+            _entries.Add(entry);
+    }
+
+    private void Register(Value function, Handler handler, Expression decorator, FunctionStatement node)
+    {
+        var route = decorator is CallExpression call ? RouteOf(call, handler) : null;
+        Add(new Entry(function, CodeOf(node), handler, route) { Owner = _frame.Form == FrameForm.Class ? _frame.Class : null });
+    }
+
+    private void Register(Value function, Handler handler, FlowCall call)
+    {
+        var route = call.Argument(handler.RouteAt)?.Only is ConstantAtom { Text: { } text } ? text : null;
+        foreach (var atom in function.Atoms)
+        {
+            if (atom is FunctionAtom known)
+                Add(new Entry(Value.Of(atom), Innermost(known).Code, handler, route) { Owner = known.Owner });
+        }
+    }
+
+    /// <summary>Under decorators, the function that they were put on.</summary>
+    private FunctionAtom Innermost(FunctionAtom function)
+    {
+        for (var depth = 0; depth < 8; depth++)
+        {
+            FunctionAtom? inner = null;
+            if (function.Closure.Code is { Parameters: [var decorated, ..] } && function.Closure.CellOf(decorated.Name) is { } cell)
+                inner = (Held(cell) as Value)?.Only as FunctionAtom;
+            if (inner is null)
+                return function;
+            function = inner;
+        }
+
+        return function;
+    }
+
+    private string? RouteOf(CallExpression call, Handler handler)
+    {
+        var at = 0;
+        foreach (var argument in call.Arguments)
+        {
+            var isRoute =
+                argument.Form == ArgumentForm.Positional && at++ == handler.RouteAt
+                || argument is { Form: ArgumentForm.Keyword, Name: "rule" or "path" or "uri" or "route" };
+            if (isRoute && Evaluate(argument.Value).Only is ConstantAtom { Text: { } text })
+                return text;
+        }
+
+        return null;
+    }
+
+    private void RunEntry(Entry entry, HashSet<int> changed)
+    {
+        _steps = 0;
+        _limit = _budget.StepsPerEntry;
+        _reads = entry.Reads;
+        _store = new Store(_root);
+        _frame = entry.Code.Module.Frame!;
+        _called = [];
+        _nesting = 0;
+        _unrolled = 1;
+        var outer = _nested;
+        _nested = [];
+        Invoke(entry);
+        for (var i = 0; i < _nested.Count && i < 200; i++)
+        {
+            // What is defined inside and was never called is called by somebody else.
+            var inner = _nested[i];
+            if (inner.Handler is null && _called.Contains(inner.Code))
+                continue;
+            var store = _store;
+            _store = new Store(store);
+            Invoke(inner);
+            _store = store;
+        }
+
+        _nested = outer;
+        if (IsSpent)
+            Spend(entry.Code.Module, entry.Code.Name);
+        _total += _steps;
+        _reads = null;
+        Keep(_store, changed);
+        _store = _root;
+        _root.IsDead = false;
+        Forget();
+    }
+
+    /// <summary>What a function leaves behind in modules and objects, the next one may find.</summary>
+    private void Keep(Store store, HashSet<int> changed)
+    {
+        foreach (var (cell, held) in store.Changes)
+        {
+            if (!_root.Changes.TryGetValue(cell, out var before))
+            {
+                if (cell >= FirstObject)
+                    _root.Set(cell, held);
+                continue;
+            }
+
+            var joined = Store.Join(before, held);
+            if (Store.Same(before, joined))
+                continue;
+            _root.Set(cell, joined);
+            changed.Add(cell);
+        }
+    }
+
+    /// <summary>The runs of one entry mean nothing to the next.</summary>
+    private void Forget()
+    {
+        _checks.Clear();
+        if (_calls.Count > 20_000)
+            _calls.Clear();
+    }
+
+    private void Invoke(Entry entry)
+    {
+        var handler = entry.Handler;
+        var code = entry.Code;
+        var store = _store;
+        var frame = _frame;
+        _frame = code.Module.Frame ?? frame;
+        var self = entry.Owner is { } owner ? AnyInstanceOf(owner) : null;
+        var call = new FlowCall(this, code.Node);
+        var first = 0;
+        if (self is not null && code.Parameters is [{ Name: "self" or "cls" }, ..])
+            first = 1;
+        var at = first;
+        if (handler?.Request is { } request && at < code.Parameters.Length)
+        {
+            call.Positional.Add(new Given(Value.Opaque(_paths.Of(request), Taint.None), code.Parameters[at]));
+            at++;
+            if (handler.Response is { } response && at < code.Parameters.Length)
+                call.Positional.Add(new Given(Value.Opaque(_paths.Of(response), Taint.None), code.Parameters[at++]));
+        }
+
+        for (; at < code.Parameters.Length; at++)
+        {
+            var parameter = code.Parameters[at];
+            if (parameter.Form is ParameterForm.Star or ParameterForm.DoubleStar)
+                continue;
+            call.Keywords.Add(new GivenByName(parameter.Name, GivenTo(parameter, entry), parameter));
+        }
+
+        var outer = _answers;
+        _answers = handler is { Returns: not SinkKinds.None } ? new Answers(code, handler.Returns) : null;
+        foreach (var atom in Each(entry.Function))
+        {
+            _store = new Store(store);
+            if (atom is FunctionAtom function)
+            {
+                var bound = self is null || function.Form == FunctionForm.Static ? function : function.Bound(SelfOf(function, self));
+                CallFunction(bound, call);
+            }
+            else
+                CallAtom(atom, call);
+            foreach (var (cell, held) in _store.Changes)
+                store.Set(cell, held);
+        }
+
+        _answers = outer;
+        _store = store;
+        _frame = frame;
+    }
+
+    private Value SelfOf(FunctionAtom function, Value self) =>
+        function.Form == FunctionForm.Class && self.Only is ObjectAtom thing && ObjectOf(thing)?.Class is { } type
+            ? Value.Of(new ClassAtom(type))
+            : self;
+
+    /// <summary>One object stands for all that the outside may have made of a class; what its methods leave in it, the others find.</summary>
+    private Value AnyInstanceOf(ClassInfo type)
+    {
+        if (type.AnyInstance is { } known)
+            return Value.Of(new ObjectAtom(known));
+        var id = _nextObject++;
+        type.AnyInstance = id;
+        _root.Set(id, new HeapObject { Kind = ObjectKind.Instance, Class = type });
+        if (MethodOf(type, "__init__") is { } init)
+        {
+            var call = new FlowCall(this, type.Node);
+            foreach (var parameter in init.Code.Parameters.Skip(1))
+            {
+                if (parameter.Form is not (ParameterForm.Star or ParameterForm.DoubleStar))
+                    call.Keywords.Add(new GivenByName(parameter.Name, Annotated(parameter, init.Closure) ?? Value.Unknown, parameter));
+            }
+
+            var (answers, store) = (_answers, _store);
+            _answers = null;
+            _store = new Store(_root);
+            CallFunction(init.Bound(Value.Of(new ObjectAtom(id))), call);
+            Keep(_store, []);
+            (_answers, _store) = (answers, store);
+        }
+
+        return Value.Of(new ObjectAtom(id));
+    }
+
+    private Value GivenTo(Parameter parameter, Entry entry)
+    {
+        var annotated = Annotated(parameter, entry.Code.Module.Frame!);
+        if (entry.Handler is not { } handler)
+            return annotated ?? Value.Unknown;
+        if (!handler.TaintsParameters)
+            return annotated ?? Value.Unknown;
+        if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
+            return annotated;
+        if (entry.Route is { } route && Converter(route, parameter.Name, handler.Route) is { } isHarmless)
+        {
+            if (isHarmless)
+                return AnyNumber;
+        }
+        else if (handler.Route is RouteForm.Angles && entry.Route is not null)
+            return annotated ?? Value.Unknown;
+
+        if (parameter.Default is CallExpression dependency && handler.EnforcesAnnotations && IsCallOf(dependency, "fastapi.Depends"))
+        {
+            return dependency.Arguments is [var provider, ..]
+                ? CallValue(Evaluate(provider.Value), new FlowCall(this, dependency))
+                : annotated ?? Value.Unknown;
+        }
+
+        var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} `{parameter.Name}`");
+        if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
+            return ModelOf(model, parameter, mark);
+        return Value.Opaque(null, Taint.Of(mark));
+    }
+
+    /// <summary>A model that the framework has read and checked: its texts are free, its numbers are numbers.</summary>
+    private Value ModelOf(ClassInfo model, Parameter parameter, Mark mark)
+    {
+        var content = new HeapObject { Kind = ObjectKind.Instance, Class = model };
+        foreach (var type in model.Line().Reverse())
+        {
+            foreach (var statement in type.Node.Body)
+            {
+                if (statement is not AnnotatedAssignStatement { Target: NameExpression field } annotated)
+                    continue;
+                var value = TypeOf(annotated.Annotation, type.Frame, 0);
+                content = content.WithEntry(
+                    field.Name,
+                    value?.Only is OpaqueAtom { Path: { } path } && IsHarmless(path) ? value : Value.Opaque(null, Taint.Of(mark))
+                );
+            }
+        }
+
+        return Allocate(parameter, content);
+    }
+
+    private static bool IsHarmless(ApiPath path) =>
+        path.ToString()
+            is "builtins.int()"
+                or "builtins.float()"
+                or "builtins.bool()"
+                or "uuid.UUID()"
+                or "uuid.UUID4()"
+                or "pydantic.UUID4()"
+                or "datetime.datetime()"
+                or "datetime.date()"
+                or "datetime.time()"
+                or "decimal.Decimal()"
+                or "pydantic.PositiveInt()"
+                or "pydantic.EmailStr()"
+                or "ipaddress.IPv4Address()"
+                or "enum.Enum()";
+
+    private Value? Annotated(Parameter parameter, Frame frame) =>
+        parameter.Annotation is { } annotation ? TypeOf(annotation, frame, 0) : null;
+
+    /// <summary>An instance of what an annotation names; null where it says nothing.</summary>
+    private Value? TypeOf(Expression annotation, Frame frame, int depth)
+    {
+        if (depth > 6)
+            return null;
+        switch (annotation)
+        {
+            case BinaryOpExpression { Operator: BinaryOperator.BitOr } either:
+                return either.Right is SingletonExpression ? TypeOf(either.Left, frame, depth + 1) : null;
+            case SubscriptExpression generic:
+                var name = generic.Value is NameExpression plain ? plain.Name
+                    : generic.Value is AttributeExpression dotted ? dotted.Name
+                    : "";
+                var inner = generic.Index is TupleExpression { Elements: [var first, ..] } ? first : generic.Index;
+                return name is "Optional" or "Annotated" or "List" or "list" or "Set" or "Sequence" or "Final" or "ClassVar"
+                    ? TypeOf(inner, frame, depth + 1)
+                    : null;
+            case NameExpression or AttributeExpression:
+                var outer = _frame;
+                _frame = frame;
+                var type = Evaluate(annotation);
+                _frame = outer;
+                if (type.Only is OpaqueAtom { Path: { } path })
+                    return Value.Opaque(path.Call(), Taint.None);
+                if (type.Only is ClassAtom { Type: var known })
+                {
+                    return known.AllLibraries().Any(library => library.ToString().StartsWith("enum.", StringComparison.Ordinal))
+                        ? Value.Opaque(_paths.Of("enum.Enum()"), Taint.None)
+                        : AnyInstanceOf(known);
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Whether the route itself keeps a parameter harmless; null where the route does not name it.</summary>
+    private static bool? Converter(string route, string name, RouteForm form)
+    {
+        switch (form)
+        {
+            case RouteForm.Angles:
+                foreach (Match match in AngleParameter().Matches(route))
+                {
+                    var (left, right) = (match.Groups[1].Value, match.Groups[2].Value);
+                    var bare = left.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open ? left[..open] : left;
+                    if (right == name)
+                        return bare is "int" or "float" or "uuid" or "slug" or "any";
+                    if (left == name)
+                        return right is "int" or "float";
+                }
+
+                return null;
+            case RouteForm.Braces:
+                foreach (Match match in BraceParameter().Matches(route))
+                {
+                    if (match.Groups[1].Value == name)
+                        return match.Groups[2].Value is "int" or "float" or "uuid";
+                }
+
+                return null;
+            case RouteForm.Regex:
+                var start = route.IndexOf($"(?P<{name}>", StringComparison.Ordinal);
+                if (start < 0)
+                    return null;
+                start += name.Length + 5;
+                var depth = 1;
+                var end = start;
+                for (; end < route.Length && depth > 0; end++)
+                    depth += route[end] == '(' ? 1 : route[end] == ')' ? -1 : 0;
+                return LetterSets.WhenMatched(route[start..Math.Max(start, end - 1)], "fullmatch") != SinkKinds.None;
+            default:
+                return null;
+        }
+    }
+
+    [GeneratedRegex("<(?:([A-Za-z_][A-Za-z0-9_]*(?:\\([^)]*\\))?):)?([A-Za-z_][A-Za-z0-9_]*)>", RegexOptions.NonBacktracking)]
+    private static partial Regex AngleParameter();
+
+    [GeneratedRegex("\\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?", RegexOptions.NonBacktracking)]
+    private static partial Regex BraceParameter();
+
+    /// <summary>What a handler returns is what the browser gets.</summary>
+    private void CheckAnswers(List<Exit> exits, Store inner)
+    {
+        var answers = _answers!;
+        var frame = _frame;
+        var store = _store;
+        _frame = answers.Code.Module.Frame!;
+        foreach (var exit in exits)
+        {
+            if (exit.Node is not { } node)
+                continue;
+            _store = new Store(store);
+            foreach (var (cell, held) in exit.Changes)
+                _store.Set(cell, held);
+            var body = exit.Result;
+            if (body.Only is TupleAtom { Items: [var text, ..] parts })
+            {
+                if (parts.Any(part => IsOtherType(part)))
+                    continue;
+                body = text;
+            }
+
+            foreach (var atom in body.Atoms)
+            {
+                if (atom is TextAtom or OpaqueAtom { Path: null or { Name: not PathTrie.CallSegment } })
+                    Arrived(answers.Kind, Value.Of(atom), node, Confidence.High);
+                else if (atom is OpaqueAtom { Path: not null, Taint.IsEmpty: false })
+                    Arrived(answers.Kind, Value.Of(atom), node, Confidence.High);
+            }
+        }
+
+        _ = inner;
+        _frame = frame;
+        _store = store;
+    }
+
+    /// <summary>Headers that say that the answer is no HTML.</summary>
+    private bool IsOtherType(Value headers)
+    {
+        if (headers.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
+            return false;
+        foreach (var entry in content.Entries)
+        {
+            if (
+                entry.Key is string name
+                && name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
+                && entry.Value.Only is ConstantAtom { Text: { } type }
+            )
+                return !type.Contains("html", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return false;
+    }
+}

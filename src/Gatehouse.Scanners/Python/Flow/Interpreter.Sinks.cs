@@ -1,0 +1,202 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+internal sealed partial class Interpreter
+{
+    private readonly Dictionary<(FlowModule, ByteSpan, SinkKinds), Flow> _flows = [];
+    private readonly List<Rendering> _renderings = [];
+
+    public IEnumerable<Flow> Flows => _flows.Values;
+
+    public IReadOnlyList<Rendering> Renderings => _renderings;
+
+    /// <summary>What a call does to its arguments, as the sheets say.</summary>
+    private void Sunk(ApiPath path, FlowCall call)
+    {
+        foreach (var sink in path.Sinks)
+        {
+            if (sink.Form != TargetForm.Call || (sink.When is { } when && !when(call)))
+                continue;
+            foreach (var given in call.Those(sink.Arguments))
+                Arrived(sink.Kind, given.Value, given.Node, sink.Confidence, call.Node);
+        }
+
+        foreach (var offence in path.Offences)
+        {
+            if (offence.When(call))
+                Report(new Flow(offence.Kind, Module, call.Node.Span, null, Confidence.High, Shown(call.Node)));
+        }
+
+        if (path.Renders is not { } renders)
+            return;
+        var names = call.Those(renders.Name).Select(given => given.Value.Only is ConstantAtom { Text: { } name } ? name : null);
+        foreach (var name in names)
+        {
+            if (name is null)
+                continue;
+            var context = new List<(string Name, Mark Mark)>();
+            foreach (var given in call.Those(renders.Context))
+                Contexts(given, call, context);
+            if (context.Count > 0)
+                _renderings.Add(new Rendering(Module, call.Node.Span, name, [.. context]));
+        }
+    }
+
+    private void Contexts(Given given, FlowCall call, List<(string Name, Mark Mark)> context)
+    {
+        foreach (var keyword in call.Keywords)
+        {
+            if (ReferenceEquals(keyword.Node, given.Node) && Worst(keyword.Value, SinkKinds.Html, 0) is { } mark)
+                context.Add((keyword.Name, mark));
+        }
+
+        if (given.Value.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
+            return;
+        foreach (var entry in content.Entries)
+        {
+            if (entry.Key is string name && Worst(entry.Value, SinkKinds.Html, 0) is { } mark)
+                context.Add((name, mark));
+        }
+    }
+
+    private void StoredIn(ApiPath path, TargetForm form, Value value, PythonNode node)
+    {
+        foreach (var sink in path.Sinks)
+        {
+            if (sink.Form == form)
+                Arrived(sink.Kind, value, node, sink.Confidence);
+        }
+    }
+
+    /// <summary>A value comes to a place where it does harm, unless it is clean.</summary>
+    private void Arrived(SinkKinds kind, Value value, PythonNode node, Confidence confidence, PythonNode? call = null)
+    {
+        if (kind == SinkKinds.Command)
+            ArrivedAtCommand(value, node, confidence, call);
+        else if (Worst(value, kind, 0) is { } mark)
+            Report(kind, mark, node, confidence, call);
+    }
+
+    private void ArrivedAtCommand(Value value, PythonNode node, Confidence confidence, PythonNode? call)
+    {
+        foreach (var atom in value.Atoms)
+        {
+            var items =
+                atom is TupleAtom ? ItemsOf(Value.Of(atom))
+                : atom is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.List } list ? list.Items ?? []
+                : (ImmutableArray<Value>?)null;
+            if (items is not { } parts)
+            {
+                if (Worst(Value.Of(atom), SinkKinds.Command, 0) is { } whole)
+                    Report(SinkKinds.Command, whole, node, confidence, call);
+                continue;
+            }
+
+            var isShell = false;
+            for (var i = 0; i < parts.Length; i++)
+            {
+                var kind = i == 0 || isShell ? SinkKinds.Command : SinkKinds.Argument;
+                if (Worst(parts[i], kind, 0) is { } mark)
+                    Report(kind, mark, node, confidence, call);
+                // `sh -c text`: what follows is read by a shell after all.
+                isShell =
+                    parts[i].Only is ConstantAtom { Text: "-c" or "/c" or "/C" }
+                    && i > 0
+                    && parts[0].Only is ConstantAtom { Text: { } program }
+                    && IsShell(program);
+            }
+
+            if (atom is ObjectAtom bag && ObjectOf(bag) is { Items: null, Rest: { } rest } && Worst(rest, SinkKinds.Argument, 0) is { } some)
+                Report(SinkKinds.Argument, some, node, confidence, call);
+        }
+    }
+
+    private static bool IsShell(string program)
+    {
+        var name = program[(program.LastIndexOf('/') + 1)..];
+        return name is "sh" or "bash" or "dash" or "zsh" or "ksh" or "cmd" or "cmd.exe" or "powershell";
+    }
+
+    /// <summary>The first mark of a value that makes it harmful there.</summary>
+    private Mark? Worst(Value value, SinkKinds kind, int depth)
+    {
+        foreach (var atom in value.Atoms)
+        {
+            if (Worst(atom, kind, depth) is { } mark)
+                return mark;
+        }
+
+        return null;
+    }
+
+    private Mark? Worst(Atom atom, SinkKinds kind, int depth)
+    {
+        switch (atom)
+        {
+            case TextAtom text:
+                return TextDanger.Of(text, kind) is { } found ? found : null;
+            case OpaqueAtom opaque:
+                return First(opaque.Taint, kind);
+            case MethodAtom or ConstantAtom or FunctionAtom or ClassAtom:
+                return null;
+            case ObjectAtom thing when depth < 3 && ObjectOf(thing) is { } content:
+                if (content.Kind == ObjectKind.Buffer)
+                    return content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
+                if (content.Kind == ObjectKind.Instance && content.Class is null)
+                    return content.Rest is { } made ? Worst(made, kind, depth + 1) : null;
+                if (!IsDeep(kind))
+                    return null;
+                return Worst(content.Contents, kind, depth + 1);
+            case TupleAtom tuple when depth < 3 && IsDeep(kind):
+                return Worst(All(tuple.Items), kind, depth + 1);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Where what is inside of a list or dict does harm too.</summary>
+    private static bool IsDeep(SinkKinds kind) =>
+        kind is SinkKinds.NoSql or SinkKinds.Session or SinkKinds.Mail or SinkKinds.Code or SinkKinds.Secret or SinkKinds.Header;
+
+    private static Mark? First(Taint taint, SinkKinds kind)
+    {
+        foreach (var mark in taint.Marks)
+        {
+            if (TextDanger.IsHarmful(mark, kind))
+                return mark;
+        }
+
+        return null;
+    }
+
+    private void Report(SinkKinds kind, Mark mark, PythonNode node, Confidence confidence, PythonNode? call)
+    {
+        var sure = mark.IsDoubtful && confidence == Confidence.High ? Confidence.Medium : mark.IsDoubtful ? Confidence.Low : confidence;
+        Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)));
+    }
+
+    private void Report(Flow flow)
+    {
+        var key = (flow.Module, flow.Span, flow.Kind);
+        if (_flows.TryGetValue(key, out var known) && !IsBetter(flow, known))
+            return;
+        _flows[key] = flow;
+    }
+
+    private static bool IsBetter(Flow flow, Flow known) =>
+        flow.Confidence != known.Confidence
+            ? flow.Confidence > known.Confidence
+            : flow.Mark is { } mark && known.Mark is { } old && mark.Last.Length < old.Last.Length;
+
+    /// <summary>What a finding calls the place: the name of the function that is called.</summary>
+    private static string Shown(PythonNode node) =>
+        node switch
+        {
+            CallExpression { Function: NameExpression name } => name.Name,
+            CallExpression { Function: AttributeExpression attribute } => attribute.Name,
+            _ => "",
+        };
+}

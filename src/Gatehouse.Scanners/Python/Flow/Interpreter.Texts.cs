@@ -1,0 +1,275 @@
+using System.Globalization;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+internal sealed partial class Interpreter
+{
+    private static bool IsTextMethod(string name) =>
+        name
+            is "upper"
+                or "lower"
+                or "strip"
+                or "lstrip"
+                or "rstrip"
+                or "title"
+                or "capitalize"
+                or "casefold"
+                or "swapcase"
+                or "replace"
+                or "split"
+                or "rsplit"
+                or "splitlines"
+                or "partition"
+                or "rpartition"
+                or "join"
+                or "format"
+                or "format_map"
+                or "encode"
+                or "decode"
+                or "zfill"
+                or "center"
+                or "ljust"
+                or "rjust"
+                or "expandtabs"
+                or "translate"
+                or "removeprefix"
+                or "removesuffix"
+                or "startswith"
+                or "endswith"
+                or "find"
+                or "rfind"
+                or "index"
+                or "rindex"
+                or "count"
+                or "isdigit"
+                or "isalpha"
+                or "isalnum"
+                or "isnumeric"
+                or "isdecimal"
+                or "isidentifier"
+                or "isspace"
+                or "isupper"
+                or "islower"
+                or "isascii"
+                or "hex";
+
+    private Value CallText(Atom receiver, string name, FlowCall call)
+    {
+        if (receiver is ConstantAtom constant)
+        {
+            if (constant.Text is not { } text)
+                return name is "value" ? Value.Of(constant) : Value.Unknown;
+            if (FoldText(text, constant.IsBytes, name, call) is { } folded)
+                return folded;
+        }
+
+        switch (name)
+        {
+            case "startswith" or "endswith" or "isdigit" or "isalpha" or "isalnum" or "isnumeric" or "isdecimal" or "isidentifier":
+            case "isspace" or "isupper" or "islower" or "isascii" or "istitle":
+                return AnyBool;
+            case "find" or "rfind" or "index" or "rindex" or "count":
+                return AnyNumber;
+            case "join":
+                return Join(receiver, call);
+            case "format":
+                Arrived(SinkKinds.Format, Value.Of(receiver), call.Receiver?.Node ?? call.Node, Confidence.Medium);
+                return Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
+            case "replace":
+                return Replace(receiver, call);
+            case "split" or "rsplit" or "splitlines":
+                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Text(receiver.Taint)));
+            case "partition" or "rpartition":
+                var part = Value.Text(receiver.Taint);
+                return Value.Of(new TupleAtom([part, call.Argument(0) ?? Value.Unknown, part]));
+            case "encode" or "decode" or "expandtabs":
+                return Recoded(receiver, name == "encode");
+            case "upper" or "lower" or "title" or "capitalize" or "casefold" or "swapcase":
+                return receiver is TextAtom cased
+                    ? Value.Of(
+                        TextAtom.Of(
+                            cased.Pieces.Select(piece => piece.Literal is { } letters && Cased(letters, name) is { } c ? Piece.Of(c) : piece),
+                            cased.IsBytes
+                        )
+                    )
+                    : Value.Text(receiver.Taint);
+            case "strip" or "lstrip" or "rstrip" or "removesuffix" when receiver is TextAtom:
+                return Value.Of(receiver);
+            default:
+                return Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
+        }
+    }
+
+    private static Value Recoded(Atom receiver, bool toBytes) =>
+        receiver switch
+        {
+            TextAtom text => Value.Of(TextAtom.Of(text.Pieces, toBytes)),
+            ConstantAtom { Text: { } letters } => Value.Of(new ConstantAtom(letters, toBytes)),
+            _ => Value.Of(TextAtom.Of([Piece.Hole(receiver.Taint)], toBytes)),
+        };
+
+    private static string? Cased(string text, string name) =>
+        name switch
+        {
+            "upper" => text.ToUpperInvariant(),
+            "lower" or "casefold" => text.ToLowerInvariant(),
+            "capitalize" when text.Length > 0 => char.ToUpperInvariant(text[0]) + text[1..].ToLowerInvariant(),
+            "title" => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(text.ToLowerInvariant()),
+            "swapcase" => string.Concat(text.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c))),
+            "capitalize" => text,
+            _ => null,
+        };
+
+    private Value? FoldText(string text, bool isBytes, string name, FlowCall call)
+    {
+        if (text.Length > MostLetters)
+            return null;
+        var arguments = call.Positional.Select(given => given.Value.Only as ConstantAtom).ToList();
+        if (call.Keywords.Count > 0 && name is not ("format" or "encode" or "decode" or "split"))
+            return null;
+        string? Text(int i) => i < arguments.Count ? arguments[i]?.Text : null;
+        Value New(string result) => Value.Of(new ConstantAtom(result, isBytes));
+        Value ListOf(IEnumerable<string> parts) => Allocate(call.Node, HeapObject.List([.. parts.Select(New)]));
+        if (name == "format")
+            return call.Star is null && call.DoubleStar is null ? Formatted(text, call) : null;
+        if (name == "join")
+            return null;
+        if (arguments.Any(argument => argument is null))
+            return null;
+        var letters = Text(0)?.ToCharArray() ?? [' ', '\t', '\n', '\r', '\f', '\v'];
+        switch (name)
+        {
+            case "upper" or "lower" or "title" or "capitalize" or "casefold" or "swapcase":
+                return Cased(text, name) is { } cased ? New(cased) : null;
+            case "strip":
+                return New(text.Trim(letters));
+            case "lstrip":
+                return New(text.TrimStart(letters));
+            case "rstrip":
+                return New(text.TrimEnd(letters));
+            case "replace" when Text(0) is { Length: > 0 } from && Text(1) is { } to:
+                return text.Length + (to.Length * text.Length) > 4 * MostLetters ? null : New(text.Replace(from, to, StringComparison.Ordinal));
+            case "split" when arguments.Count == 0:
+                return ListOf(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            case "split" or "rsplit" when Text(0) is { Length: > 0 } separator && arguments.Count == 1:
+                return ListOf(text.Split(separator));
+            case "splitlines":
+                return ListOf(text.ReplaceLineEndings("\n").Split('\n'));
+            case "startswith" when Text(0) is { } start:
+                return Value.Of(text.StartsWith(start, StringComparison.Ordinal));
+            case "endswith" when Text(0) is { } end:
+                return Value.Of(text.EndsWith(end, StringComparison.Ordinal));
+            case "find" or "index" when Text(0) is { } part && arguments.Count == 1:
+                return Value.Of((long)text.IndexOf(part, StringComparison.Ordinal));
+            case "count" when Text(0) is { Length: > 0 } part:
+                return Value.Of((long)(text.Split(part).Length - 1));
+            case "isdigit" or "isnumeric" or "isdecimal":
+                return Value.Of(text.Length > 0 && text.All(char.IsAsciiDigit));
+            case "isalpha":
+                return Value.Of(text.Length > 0 && text.All(char.IsLetter));
+            case "isalnum":
+                return Value.Of(text.Length > 0 && text.All(char.IsLetterOrDigit));
+            case "removeprefix" when Text(0) is { } prefix:
+                return New(text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text);
+            case "removesuffix" when Text(0) is { } suffix:
+                return New(text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text);
+            case "zfill" when arguments is [{ Value: long width and < 200 }]:
+                return New(text.PadLeft((int)Math.Max(0, width), '0'));
+            case "encode":
+                return Value.Of(new ConstantAtom(text, true));
+            case "decode":
+                return Value.Of(new ConstantAtom(text));
+            default:
+                return null;
+        }
+    }
+
+    private Value Join(Atom separator, FlowCall call)
+    {
+        if (call.Argument(0) is not { } list)
+            return Value.Unknown;
+        var items = list.Only is ConstantAtom ? null : ItemsOf(list);
+        if (items is not { Length: <= 16 } known)
+            return Value.Text(separator.Taint.Join(DeepTaint(ElementOf(list, call.Node))));
+        var isBytes = separator is ConstantAtom { IsBytes: true } or TextAtom { IsBytes: true };
+        var between = TextsOf(Value.Of(separator));
+        var texts = new List<List<Piece>> { new() };
+        for (var i = 0; i < known.Length; i++)
+        {
+            if (i > 0)
+                Multiply(texts, between);
+            Multiply(texts, TextsOf(known[i]));
+        }
+
+        return Value.Of(texts.Select(text => TextAtom.Of(text, isBytes)));
+    }
+
+    /// <summary>What is replaced is no longer there, unless it comes back.</summary>
+    private Value Replace(Atom receiver, FlowCall call)
+    {
+        var added = call.Argument(1) is { } replacement ? DeepTaint(replacement) : Taint.None;
+        var taint = receiver.Taint;
+        string? from = null;
+        string? to = null;
+        if (call.Argument(0)?.Only is ConstantAtom { Text: { } old } && call.Argument(1)?.Only is ConstantAtom { Text: { } next })
+        {
+            (from, to) = (old, next);
+            var gone = next.Contains(old, StringComparison.Ordinal) ? SinkKinds.None : Without(old);
+            // A quote that is doubled or escaped no longer ends the literal that it stands in.
+            if (old == "'" && next is "''" or "\\'" or "&apos;" or "&#39;" or "&#x27;")
+                gone |= SinkKinds.NoSingleQuote;
+            if (old == "\"" && next is "\"\"" or "\\\"" or "&quot;" or "&#34;")
+                gone |= SinkKinds.NoDoubleQuote;
+            taint = taint.Map(mark => mark.With(WithLetters(mark.Cleaned | gone), mark.IsDoubtful));
+        }
+
+        if (receiver is TextAtom text && from is { Length: > 0 } && added.IsEmpty)
+        {
+            return Value.Of(
+                TextAtom.Of(
+                    text.Pieces.Select(piece =>
+                        piece.Literal is { } literal
+                            ? Piece.Of(literal.Replace(from, to, StringComparison.Ordinal))
+                            : Piece.Hole(
+                                piece.Taint.Map(mark =>
+                                    taint.Marks.ToArray().FirstOrDefault(m => ReferenceEquals(m.Source, mark.Source)) is { } changed
+                                        ? mark.With(mark.Cleaned | changed.Cleaned, mark.IsDoubtful)
+                                        : mark
+                                )
+                            )
+                    ),
+                    text.IsBytes
+                )
+            );
+        }
+
+        return Value.Text(taint.Join(added));
+    }
+
+    private static SinkKinds Without(string letters) =>
+        letters switch
+        {
+            "<" => SinkKinds.NoLess,
+            "'" => SinkKinds.NoSingleQuote,
+            "\"" => SinkKinds.NoDoubleQuote,
+            "\n" => SinkKinds.NoLineFeed,
+            "\r" => SinkKinds.NoCarriageReturn,
+            "\r\n" => SinkKinds.None,
+            "/" => SinkKinds.NoSlash,
+            ".." or "." => SinkKinds.NoDotDot,
+            _ => SinkKinds.None,
+        };
+
+    /// <summary>What a value without certain letters can no longer do wherever it stands.</summary>
+    private static SinkKinds WithLetters(SinkKinds cleaned)
+    {
+        if (cleaned.HasFlag(SinkKinds.NoLess))
+            cleaned |= SinkKinds.Html;
+        if (cleaned.HasFlag(SinkKinds.NoLineFeed))
+            cleaned |= SinkKinds.Log | SinkKinds.Header | SinkKinds.Mail;
+        if (cleaned.HasFlag(SinkKinds.NoSlash))
+            cleaned |= SinkKinds.Path;
+        return cleaned;
+    }
+}

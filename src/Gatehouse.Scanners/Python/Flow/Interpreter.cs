@@ -1,0 +1,305 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+internal enum Truth : byte
+{
+    Unknown,
+    Yes,
+    No,
+}
+
+/// <summary>
+/// Runs the program with values of which only some things are known: every branch that could be taken is, calls into the tree are followed
+/// with their arguments, and what comes from the outside is marked until it is clean.
+/// </summary>
+internal sealed partial class Interpreter
+{
+    private const int FirstObject = 1 << 30;
+    private const int MostNesting = 900;
+    private const int MostCalls = 10;
+
+    private readonly ModuleSet _modules;
+    private readonly FlowModels _models;
+    private readonly PathTrie _paths;
+    private readonly FlowBudget _budget;
+    private readonly Store _root = new(null);
+    private readonly Dictionary<(FlowModule, int, SourceFacts), TaintSource> _sources = [];
+    private readonly Dictionary<(Frame, PythonNode, FunctionCode?), Frame> _calls = [];
+    private readonly Dictionary<(Frame?, PythonNode, int), int> _objects = [];
+    private readonly Dictionary<PythonNode, FunctionCode> _codes = [];
+    private Store _store;
+    private Frame _frame;
+    private LoopContext? _loop;
+    private CallContext? _call;
+    private TryContext? _try;
+    private int _nextCell = 1;
+    private int _nextObject = FirstObject;
+    private int _nesting;
+    private long _steps;
+    private long _limit;
+
+    public Interpreter(ModuleSet modules, FlowModels models, FlowBudget budget)
+    {
+        _modules = modules;
+        _models = models;
+        _paths = models.Paths;
+        _budget = budget;
+        _store = _root;
+        _frame = new Frame(FrameForm.Module, new FlowModule("", PythonTree.Parse(default)), null);
+        _limit = budget.StepsPerEntry;
+        BindSemantics();
+    }
+
+    /// <summary>Whether the entry at work has done as much as it may.</summary>
+    private bool IsSpent => _steps > _limit;
+
+    private FlowModule Module => _frame.Module;
+
+    private sealed class LoopContext(Store start)
+    {
+        public Store Start { get; } = start;
+        public List<Dictionary<int, object>> Breaks { get; } = [];
+        public List<Dictionary<int, object>> Continues { get; } = [];
+    }
+
+    private sealed class TryContext(Store start)
+    {
+        public Store Start { get; } = start;
+        public List<Dictionary<int, object>> Raises { get; } = [];
+    }
+
+    private sealed record Exit(Dictionary<int, object> Changes, Value Result, Expression? Node);
+
+    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller)
+    {
+        public Store Start { get; } = start;
+        public FunctionCode Code { get; } = code;
+        public CallContext? Caller { get; } = caller;
+        public int Depth { get; } = (caller?.Depth ?? 0) + 1;
+        public List<Exit> Exits { get; } = [];
+    }
+
+    private int NewObject(PythonNode node, HeapObject content, int which = 0)
+    {
+        // The same place in the same run of a function makes the same object, or no loop would ever come to rest.
+        var key = (_frame, node, which);
+        if (!_objects.TryGetValue(key, out var id))
+            _objects.Add(key, id = _nextObject++);
+        _store.Set(id, content);
+        return id;
+    }
+
+    private Value Allocate(PythonNode node, HeapObject content, int which = 0) => Value.Of(new ObjectAtom(NewObject(node, content, which)));
+
+    public HeapObject? ObjectOf(ObjectAtom thing) => Held(thing.Id) as HeapObject;
+
+    private object? Held(int cell)
+    {
+        for (var store = _store; store is not null; store = store.Parent)
+        {
+            if (!store.Changes.TryGetValue(cell, out var held))
+                continue;
+            if (ReferenceEquals(store, _root))
+                _reads?.Add(cell);
+            return held;
+        }
+
+        return null;
+    }
+
+    /// <param name="isSure">Whether the thing is surely this one, so that the old content is gone.</param>
+    private void Update(ObjectAtom thing, Func<HeapObject, HeapObject> change, bool isSure)
+    {
+        if (ObjectOf(thing) is not { } before)
+            return;
+        var after = change(before);
+        _store.Set(thing.Id, isSure ? after : before.Join(after));
+    }
+
+    private Value Marked(SourceFacts facts, ApiPath? path, PythonNode node, string? told = null)
+    {
+        if (!_budget.Labels.Contains(facts.Label))
+            return Value.Opaque(path, Taint.None);
+        return Value.Opaque(path, Taint.Of(NewMark(facts, node, told)));
+    }
+
+    private Mark NewMark(SourceFacts facts, PythonNode node, string? told = null)
+    {
+        var key = (Module, node.Start, facts);
+        if (!_sources.TryGetValue(key, out var source))
+            _sources.Add(key, source = new TaintSource(facts, Module, node.Span, told ?? facts.Told));
+        return new Mark(
+            source,
+            facts.IsStructured ? SinkKinds.None : SinkKinds.NoSql,
+            false,
+            new Step(Module, node.Span, "from " + source.Told, null)
+        );
+    }
+
+    private Value Stepped(Value value, PythonNode node, string told)
+    {
+        var module = Module;
+        return value.MapTaint(taint => taint.Map(mark => mark.Then(module, node.Span, told)));
+    }
+
+    /// <summary>The taint of a value and of all that it holds.</summary>
+    public Taint DeepTaint(Value value) => DeepTaint(value, 0);
+
+    private Taint DeepTaint(Value value, int depth)
+    {
+        var taint = Taint.None;
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is ObjectAtom thing && depth < 4 && ObjectOf(thing) is { } content)
+            {
+                taint = taint.Join(content.Keys);
+                if (content.Rest is { } rest)
+                    taint = taint.Join(DeepTaint(rest, depth + 1));
+                foreach (var item in content.Items ?? [])
+                    taint = taint.Join(DeepTaint(item, depth + 1));
+                foreach (var entry in content.Entries)
+                    taint = taint.Join(DeepTaint(entry.Value, depth + 1));
+            }
+            else if (atom is TupleAtom tuple && depth < 4)
+            {
+                foreach (var item in tuple.Items)
+                    taint = taint.Join(DeepTaint(item, depth + 1));
+            }
+            else
+                taint = taint.Join(atom.Taint);
+        }
+
+        return taint;
+    }
+
+    private Value Lookup(string name, PythonNode node)
+    {
+        for (var frame = _frame; frame is not null; frame = frame.Outer)
+        {
+            if (frame.Form == FrameForm.Class && !ReferenceEquals(frame, _frame))
+                continue;
+            if (frame.IsGlobal(name))
+            {
+                while (frame.Outer is not null)
+                    frame = frame.Outer;
+            }
+
+            if (frame.CellOf(name) is { } cell && Held(cell) is Value { IsNothing: false } value)
+                return Touched(Resolved(value, cell), node);
+        }
+
+        foreach (var star in ModuleFrame().Stars)
+        {
+            if (star.Declared(name) is not null)
+                return Touched(Value.Opaque(star.Then(name), Taint.None), node);
+        }
+
+        return name switch
+        {
+            "__name__" or "__file__" or "__doc__" => Value.Unknown,
+            _ => Value.Opaque(_paths.Root("builtins").Then(name), Taint.None),
+        };
+    }
+
+    private Frame ModuleFrame()
+    {
+        var frame = _frame;
+        while (frame.Outer is { } outer)
+            frame = outer;
+        return frame;
+    }
+
+    /// <summary>What was imported is looked up at its first use.</summary>
+    private Value Resolved(Value value, int? cell)
+    {
+        var isImported = false;
+        foreach (var atom in value.Atoms)
+            isImported |= atom is ImportedAtom;
+        if (!isImported)
+            return value;
+        var resolved = Value.Nothing;
+        foreach (var atom in value.Atoms)
+            resolved = resolved.Join(atom is ImportedAtom imported ? AttributeOf(imported.Module, imported.Name, 0) : Value.Of(atom));
+        if (cell is { } at && _root.Changes.TryGetValue(at, out var held) && ReferenceEquals(held, value))
+            _root.Set(at, resolved);
+        return resolved;
+    }
+
+    /// <summary>A source that was imported by its name enters where it is used.</summary>
+    private Value Touched(Value value, PythonNode node) =>
+        value.Only is OpaqueAtom { Path: { Source: { } facts } path, Taint.IsEmpty: true } ? Marked(facts, path, node) : value;
+
+    private Value AttributeOf(ModuleAtom module, string name, int depth)
+    {
+        if (depth > 12)
+            return Value.Unknown;
+        if (module.Module is { } file)
+        {
+            Ensure(file);
+            if (file.Frame?.CellOf(name) is { } cell && Held(cell) is Value { IsNothing: false } value)
+            {
+                if (value.Only is ImportedAtom imported)
+                    return AttributeOf(imported.Module, imported.Name, depth + 1);
+                return Resolved(value, cell);
+            }
+
+            foreach (var star in file.Frame?.Stars ?? [])
+            {
+                if (star.Declared(name) is not null)
+                    return Value.Opaque(star.Then(name), Taint.None);
+            }
+        }
+
+        return _modules.Thing(ModuleSet.Join(module.Stem, name)) is { } inner ? Value.Of(inner) : Value.Unknown;
+    }
+
+    /// <summary>Runs the top level of a module, once.</summary>
+    private void Ensure(FlowModule module)
+    {
+        if (module.State != ModuleState.Unread)
+            return;
+        module.State = ModuleState.Running;
+        module.Frame = new Frame(FrameForm.Module, module, null);
+        var (store, frame, loop, call, attempt, limit, steps, reads) = (_store, _frame, _loop, _call, _try, _limit, _steps, _reads);
+        (_store, _frame, _loop, _call, _try, _limit, _steps, _reads) =
+            (_root, module.Frame, null, null, null, _budget.StepsPerEntry, 0, null);
+        Execute(module.Tree.Body);
+        _root.IsDead = false;
+        if (IsSpent)
+            Spend(module, "its top level");
+        _total += _steps;
+        (_store, _frame, _loop, _call, _try, _limit, _steps, _reads) = (store, frame, loop, call, attempt, limit, steps, reads);
+        module.State = ModuleState.Done;
+    }
+
+    private void Bind(string name, Value value)
+    {
+        var frame = _frame;
+        if (frame.IsGlobal(name))
+            frame = ModuleFrame();
+        else if (frame.IsNonlocal(name))
+        {
+            for (var outer = frame.Outer; outer is not null; outer = outer.Outer)
+            {
+                if (outer.Form == FrameForm.Class || outer.CellOf(name) is null)
+                    continue;
+                frame = outer;
+                break;
+            }
+        }
+
+        BindIn(frame, name, value);
+    }
+
+    private void BindIn(Frame frame, string name, Value value)
+    {
+        if (frame.CellOf(name) is not { } cell)
+            frame.Bind(name, cell = _nextCell++);
+        _store.Set(cell, value);
+    }
+
+    private static ByteSpan NameSpan(FunctionStatement function) => new(function.NameStart, function.Name.Length);
+}

@@ -1,0 +1,169 @@
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>What a value can do no harm to when a regular expression says which letters it is made of.</summary>
+internal static class LetterSets
+{
+    /// <summary>The kinds for which a text that matches is harmless; none where the expression lets anything pass, or is too clever.</summary>
+    public static SinkKinds WhenMatched(string regex, string method)
+    {
+        var text = regex;
+        var isStart = method is "match" or "fullmatch";
+        var isEnd = method == "fullmatch";
+        while (text.StartsWith('^') || text.StartsWith(@"\A", StringComparison.Ordinal))
+        {
+            isStart = true;
+            text = text[(text[0] == '^' ? 1 : 2)..];
+        }
+
+        while (text.EndsWith(@"\Z", StringComparison.Ordinal) || text.EndsWith(@"\z", StringComparison.Ordinal))
+        {
+            isEnd = true;
+            text = text[..^2];
+        }
+
+        while (text.EndsWith('$') && !text.EndsWith(@"\$", StringComparison.Ordinal))
+        {
+            isEnd = true;
+            text = text[..^1];
+        }
+
+        // An alternative beside an anchor is not anchored.
+        if (!isStart || !isEnd || (text.Contains('|', StringComparison.Ordinal) && method != "fullmatch" && !IsOneGroup(text)))
+            return SinkKinds.None;
+        return Letters(text) is { } letters ? HarmlessOf(letters) : SinkKinds.None;
+    }
+
+    /// <summary>What <c>re.sub('[^…]', '', x)</c> leaves.</summary>
+    public static SinkKinds LeftAfterRemoving(string regex, string replacement)
+    {
+        if (regex.Length == 2 && regex == @"\W")
+            return HarmlessOf("_a");
+        if (!regex.StartsWith("[^", StringComparison.Ordinal))
+            return SinkKinds.None;
+        var close = regex.IndexOf(']', 3 <= regex.Length ? 3 : 0);
+        if (close < 0 || regex[(close + 1)..] is not ("" or "+" or "*"))
+            return SinkKinds.None;
+        return Set(regex[2..close]) is { } letters ? HarmlessOf(letters + replacement) : SinkKinds.None;
+    }
+
+    private static bool IsOneGroup(string text) =>
+        text.StartsWith('(') && text.EndsWith(')') && text.AsSpan(1, text.Length - 2).IndexOfAny('(', ')') < 0;
+
+    private static string? Letters(string text)
+    {
+        var letters = "";
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '[':
+                    if (i + 1 < text.Length && text[i + 1] == '^')
+                        return null;
+                    var close = text.IndexOf(']', Math.Min(text.Length, i + 2));
+                    while (close > 0 && text[close - 1] == '\\')
+                        close = text.IndexOf(']', close + 1);
+                    if (close < 0 || Set(text[(i + 1)..close]) is not { } set)
+                        return null;
+                    letters += set;
+                    i = close;
+                    break;
+                case '\\':
+                    if (++i == text.Length || Escaped(text[i]) is not { } escaped)
+                        return null;
+                    letters += escaped;
+                    break;
+                case '{':
+                    var end = text.IndexOf('}', i);
+                    if (end < 0)
+                        return null;
+                    i = end;
+                    break;
+                case '(':
+                    if (i + 1 < text.Length && text[i + 1] == '?')
+                    {
+                        if (text.AsSpan(i).StartsWith("(?:"))
+                            i += 2;
+                        else if (text.AsSpan(i).StartsWith("(?P<") && text.IndexOf('>', i) is > 0 and var name)
+                            i = name;
+                        else
+                            return null;
+                    }
+
+                    break;
+                case ')' or '+' or '*' or '?' or '|':
+                    break;
+                case '.' or '$' or '^':
+                    return null;
+                default:
+                    letters += text[i];
+                    break;
+            }
+        }
+
+        return letters;
+    }
+
+    private static string? Set(string set)
+    {
+        var letters = "";
+        for (var i = 0; i < set.Length; i++)
+        {
+            if (set[i] == '\\')
+            {
+                if (++i == set.Length || Escaped(set[i]) is not { } escaped)
+                    return null;
+                letters += escaped;
+            }
+            else if (i + 2 < set.Length && set[i + 1] == '-' && set[i + 2] != ']')
+            {
+                var (from, to) = (set[i], set[i + 2]);
+                if (to < from || to - from > 128)
+                    return null;
+                for (var letter = from; letter <= to; letter++)
+                    letters += letter;
+                i += 2;
+            }
+            else
+                letters += set[i];
+        }
+
+        return letters;
+    }
+
+    private static string? Escaped(char letter) =>
+        letter switch
+        {
+            'd' => "0",
+            'w' => "a_",
+            's' => " \n",
+            'n' => "\n",
+            'r' => "\r",
+            't' => "\t",
+            'D' or 'W' or 'S' or 'b' or 'B' => null,
+            _ => letter.ToString(),
+        };
+
+    private static SinkKinds HarmlessOf(string letters)
+    {
+        var harmless = SinkKinds.All & ~SinkKinds.Secret;
+        foreach (var letter in letters)
+        {
+            harmless &= letter switch
+            {
+                '_' or >= '0' and <= '9' or >= 'a' and <= 'z' or >= 'A' and <= 'Z' => SinkKinds.All,
+                '-' => ~SinkKinds.Argument,
+                '.' => ~(SinkKinds.Regex | SinkKinds.NoDotDot | SinkKinds.Lookup),
+                ' ' => ~(SinkKinds.Sql | SinkKinds.Command | SinkKinds.Code),
+                '@' or '+' or ',' or '~' or ':' or '#' => ~(SinkKinds.Regex | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Code),
+                '/' => ~(SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.NoSlash | SinkKinds.Regex | SinkKinds.Archive),
+                '\n' => ~(SinkKinds.Log | SinkKinds.Header | SinkKinds.Mail | SinkKinds.NoLineFeed | SinkKinds.Command | SinkKinds.Code | SinkKinds.Sql),
+                >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.Code),
+                _ => SinkKinds.None,
+            };
+        }
+
+        return harmless;
+    }
+}

@@ -1,0 +1,111 @@
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>
+/// What every variable and object holds at one point of the program: the changes since <see cref="Parent"/>. A branch writes into a store
+/// of its own, so that joining two costs what they changed and no more.
+/// </summary>
+internal sealed class Store(Store? parent)
+{
+    private readonly Dictionary<int, object> _cells = [];
+
+    public Store? Parent { get; } = parent;
+
+    /// <summary>Set once control cannot come here any more.</summary>
+    public bool IsDead { get; set; }
+
+    public Dictionary<int, object> Changes => _cells;
+
+    public object? Find(int cell)
+    {
+        for (var store = this; store is not null; store = store.Parent)
+        {
+            if (store._cells.TryGetValue(cell, out var held))
+                return held;
+        }
+
+        return null;
+    }
+
+    public void Set(int cell, object held) => _cells[cell] = held;
+
+    /// <summary>All changes since an earlier store.</summary>
+    public Dictionary<int, object> Since(Store earlier)
+    {
+        if (ReferenceEquals(Parent, earlier))
+            return new Dictionary<int, object>(_cells);
+        var changes = new Dictionary<int, object>();
+        for (var store = this; store is not null && !ReferenceEquals(store, earlier); store = store.Parent)
+        {
+            foreach (var (cell, held) in store._cells)
+                changes.TryAdd(cell, held);
+        }
+
+        return changes;
+    }
+
+    /// <summary>Goes on from the ends of several ways that all began here; with none there is no going on.</summary>
+    public void Continue(List<Dictionary<int, object>> ends)
+    {
+        IsDead = ends.Count == 0;
+        if (ends.Count == 0)
+            return;
+        if (ends.Count == 1)
+        {
+            foreach (var (cell, held) in ends[0])
+                _cells[cell] = held;
+            return;
+        }
+
+        foreach (var cell in ends.SelectMany(end => end.Keys).Distinct().ToList())
+        {
+            var before = Find(cell);
+            object? joined = null;
+            foreach (var end in ends)
+            {
+                if ((end.GetValueOrDefault(cell) ?? before) is { } held)
+                    joined = joined is null ? held : Join(joined, held);
+            }
+
+            _cells[cell] = joined!;
+        }
+    }
+
+    /// <summary>Joins the ends of a loop's body into what held before it; false where nothing new came.</summary>
+    public bool Grow(List<Dictionary<int, object>> ends, Func<Value, Value, Value>? widen)
+    {
+        var grew = false;
+        foreach (var end in ends)
+        {
+            foreach (var (cell, held) in end)
+            {
+                var before = Find(cell);
+                var joined = before is null ? held : Join(before, held);
+                if (before is Value old && widen is not null && joined is Value now && !old.Same(now))
+                    joined = widen(old, now);
+                if (before is not null && Same(before, joined))
+                    continue;
+                _cells[cell] = joined;
+                grew = true;
+            }
+        }
+
+        return grew;
+    }
+
+    public static object Join(object left, object right) =>
+        (left, right) switch
+        {
+            (Value mine, Value theirs) => mine.Join(theirs),
+            (HeapObject mine, HeapObject theirs) => mine.Join(theirs),
+            _ => left,
+        };
+
+    public static bool Same(object left, object right) =>
+        ReferenceEquals(left, right)
+        || (left, right) switch
+        {
+            (Value mine, Value theirs) => mine.Same(theirs),
+            (HeapObject mine, HeapObject theirs) => mine.Same(theirs),
+            _ => false,
+        };
+}

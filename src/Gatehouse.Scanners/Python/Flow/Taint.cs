@@ -1,0 +1,135 @@
+using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>One place where a value enters; the same place is the same object.</summary>
+internal sealed class TaintSource(SourceFacts facts, FlowModule module, ByteSpan span, string told)
+{
+    public SourceFacts Facts { get; } = facts;
+    public FlowModule Module { get; } = module;
+    public ByteSpan Span { get; } = span;
+    public string Told { get; } = told;
+}
+
+/// <summary>One thing that happened to a value, and what happened before.</summary>
+internal sealed class Step(FlowModule module, ByteSpan span, string told, Step? before)
+{
+    public FlowModule Module { get; } = module;
+    public ByteSpan Span { get; } = span;
+    public string Told { get; } = told;
+    public Step? Before { get; } = before;
+    public int Length { get; } = (before?.Length ?? 0) + 1;
+}
+
+/// <summary>Something from the outside in a value: whence, how it came, what it can no longer do.</summary>
+internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtful, Step last)
+{
+    /// <summary>A longer way is told by its beginning and its end.</summary>
+    private const int MostSteps = 24;
+
+    public TaintSource Source { get; } = source;
+    public SinkKinds Cleaned { get; } = cleaned;
+
+    /// <summary>Whether it went through a function of which nothing is known.</summary>
+    public bool IsDoubtful { get; } = isDoubtful;
+    public Step Last { get; } = last;
+
+    public Mark With(SinkKinds cleaned, bool doubtful) =>
+        cleaned == Cleaned && doubtful == IsDoubtful ? this : new Mark(Source, cleaned, doubtful, Last);
+
+    public Mark Then(FlowModule module, ByteSpan span, string told) =>
+        Last.Length >= MostSteps || Passed(module, span) ? this : new Mark(Source, Cleaned, IsDoubtful, new Step(module, span, told, Last));
+
+    /// <summary>A loop goes by the same place again and again.</summary>
+    private bool Passed(FlowModule module, ByteSpan span)
+    {
+        for (var step = Last; step is not null; step = step.Before)
+        {
+            if (ReferenceEquals(step.Module, module) && step.Span == span)
+                return true;
+        }
+
+        return false;
+    }
+
+    public bool Same(Mark other) =>
+        ReferenceEquals(Source, other.Source) && Cleaned == other.Cleaned && IsDoubtful == other.IsDoubtful;
+}
+
+/// <summary>The marks of a value, one for each source.</summary>
+internal sealed class Taint
+{
+    private const int MostMarks = 6;
+
+    private readonly Mark[] _marks;
+
+    private Taint(Mark[] marks) => _marks = marks;
+
+    public static Taint None { get; } = new([]);
+
+    public bool IsEmpty => _marks.Length == 0;
+
+    public ReadOnlySpan<Mark> Marks => _marks;
+
+    public static Taint Of(Mark mark) => new([mark]);
+
+    public Taint Join(Taint other)
+    {
+        if (other.IsEmpty || ReferenceEquals(this, other))
+            return this;
+        if (IsEmpty)
+            return other;
+        List<Mark>? joined = null;
+        foreach (var mark in other._marks)
+        {
+            var at = Array.FindIndex(joined?.ToArray() ?? _marks, known => ReferenceEquals(known.Source, mark.Source));
+            var known = at < 0 ? null : joined is null ? _marks[at] : joined[at];
+            var both = known?.With(known.Cleaned & mark.Cleaned, known.IsDoubtful && mark.IsDoubtful);
+            if (known is not null && ReferenceEquals(known, both))
+                continue;
+            joined ??= [.. _marks];
+            // The way that is less clean, or less doubtful, is the one to tell.
+            if (both is not null)
+                joined[at] = both.Same(mark) ? mark : both;
+            else if (joined.Count < MostMarks)
+                joined.Add(mark);
+        }
+
+        return joined is null ? this : new Taint([.. joined]);
+    }
+
+    public Taint Map(Func<Mark, Mark> change)
+    {
+        if (IsEmpty)
+            return this;
+        var marks = new Mark[_marks.Length];
+        var changed = false;
+        for (var i = 0; i < marks.Length; i++)
+        {
+            marks[i] = change(_marks[i]);
+            changed |= !ReferenceEquals(marks[i], _marks[i]);
+        }
+
+        return changed ? new Taint(marks) : this;
+    }
+
+    public Taint CleanedFor(SinkKinds kinds) => Map(mark => mark.With(mark.Cleaned | kinds, mark.IsDoubtful));
+
+    public Taint Doubted() => Map(mark => mark.With(mark.Cleaned, true));
+
+    public bool Same(Taint other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (_marks.Length != other._marks.Length)
+            return false;
+        for (var i = 0; i < _marks.Length; i++)
+        {
+            if (!_marks[i].Same(other._marks[i]))
+                return false;
+        }
+
+        return true;
+    }
+}

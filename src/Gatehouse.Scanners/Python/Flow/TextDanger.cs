@@ -1,0 +1,108 @@
+using System.Text;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>Whether a text does harm where it arrives, by what stands around the part that came from the outside.</summary>
+internal static class TextDanger
+{
+    public static bool IsHarmful(Mark mark, SinkKinds kind) =>
+        (mark.Cleaned & kind) == 0
+        && (
+            kind == SinkKinds.Secret
+                ? mark.Source.Facts.Label == SourceLabel.WeakRandom
+                : mark.Source.Facts.Label != SourceLabel.WeakRandom
+        );
+
+    public static Mark? Of(TextAtom text, SinkKinds kind)
+    {
+        var before = new StringBuilder();
+        var beginsUnknown = false;
+        for (var i = 0; i < text.Pieces.Length; i++)
+        {
+            var piece = text.Pieces[i];
+            if (piece.Literal is { } literal)
+            {
+                before.Append(literal);
+                continue;
+            }
+
+            foreach (var mark in piece.Taint.Marks)
+            {
+                if (IsHarmful(mark, kind) && IsReached(kind, mark, before.ToString(), beginsUnknown, text, i))
+                    return mark;
+            }
+
+            beginsUnknown |= before.Length == 0;
+            before.Append('\uFFFD');
+        }
+
+        return null;
+    }
+
+    private static bool IsReached(SinkKinds kind, Mark mark, string before, bool beginsUnknown, TextAtom text, int at)
+    {
+        switch (kind)
+        {
+            case SinkKinds.Request:
+                return !HasHost(before, beginsUnknown);
+            case SinkKinds.Redirect:
+                return !HasHost(before, beginsUnknown) && !IsLocal(before);
+            case SinkKinds.Path or SinkKinds.Archive:
+                // Below a folder, without a way up, there is no way out.
+                return !(mark.Cleaned.HasFlag(SinkKinds.NoDotDot) && before.Length > 0);
+            case SinkKinds.Sql or SinkKinds.XPath or SinkKinds.Ldap:
+                return QuoteAround(before) switch
+                {
+                    '\'' => !mark.Cleaned.HasFlag(SinkKinds.NoSingleQuote),
+                    '"' => !mark.Cleaned.HasFlag(SinkKinds.NoDoubleQuote),
+                    _ => true,
+                };
+            case SinkKinds.Header:
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Whether the host is settled before the part comes.</summary>
+    private static bool HasHost(string before, bool beginsUnknown)
+    {
+        if (beginsUnknown)
+            return true;
+        var scheme = before.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            // `//host/`, `/path`: a request cannot go there without a base; `mailto:` and the like have no host.
+            return before.StartsWith('/') && !before.StartsWith("//", StringComparison.Ordinal) && before.Length > 1;
+        }
+
+        return before.AsSpan(scheme + 3).IndexOfAny('/', '?', '#') > 0;
+    }
+
+    /// <summary><c>/account/…</c>, <c>?next=…</c>: stays on the same host.</summary>
+    private static bool IsLocal(string before) =>
+        before.Length > 0
+        && (
+            before[0] is '?' or '#'
+            || (before[0] == '/' && before.Length > 1 && before[1] is not ('/' or '\\' or '\uFFFD'))
+            || (char.IsLetterOrDigit(before[0]) && !before.Contains(':', StringComparison.Ordinal) && before.AsSpan().IndexOfAny('/', '?') > 0)
+        );
+
+    private static char? QuoteAround(string before)
+    {
+        char? open = null;
+        for (var i = 0; i < before.Length; i++)
+        {
+            var letter = before[i];
+            if (letter == '\\' && open is not null)
+                i++;
+            else if (letter == open)
+                open = null;
+            else if (open is null && letter is '\'' or '"')
+                open = letter;
+        }
+
+        return open;
+    }
+}

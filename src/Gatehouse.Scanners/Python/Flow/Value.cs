@@ -1,0 +1,192 @@
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>All that a value can be. Immutable; joined in the order of the source, so that the same tree gives the same values.</summary>
+internal sealed class Value
+{
+    private const int MostAtoms = 8;
+
+    private readonly Atom[] _atoms;
+
+    private Value(params Atom[] atoms) => _atoms = atoms;
+
+    /// <summary>Nothing: what is never assigned, and never returns.</summary>
+    public static Value Nothing { get; } = new();
+    public static Value Unknown { get; } = new(new OpaqueAtom(null, Taint.None));
+    public static Value None { get; } = new(new ConstantAtom(null));
+    public static Value True { get; } = new(new ConstantAtom(true));
+    public static Value False { get; } = new(new ConstantAtom(false));
+
+    public ReadOnlySpan<Atom> Atoms => _atoms;
+
+    public bool IsNothing => _atoms.Length == 0;
+
+    /// <summary>The only thing it can be.</summary>
+    public Atom? Only => _atoms.Length == 1 ? _atoms[0] : null;
+
+    public static Value Of(Atom atom) => new(atom);
+
+    public static Value Of(string text) => new(new ConstantAtom(text));
+
+    public static Value Of(bool value) => value ? True : False;
+
+    public static Value Of(long value) => new(new ConstantAtom(value));
+
+    public static Value Opaque(ApiPath? path, Taint taint) => path is null && taint.IsEmpty ? Unknown : new(new OpaqueAtom(path, taint));
+
+    /// <summary>A text with nothing known but its taint.</summary>
+    public static Value Text(Taint taint) => new(TextAtom.Of([Piece.Hole(taint)]));
+
+    public static Value Of(IEnumerable<Atom> atoms)
+    {
+        var value = Nothing;
+        foreach (var atom in atoms)
+            value = value.Join(new Value(atom));
+        return value;
+    }
+
+    /// <summary>Taint of the atoms themselves; what a mutable thing holds is the store's.</summary>
+    public Taint Taint
+    {
+        get
+        {
+            if (_atoms.Length == 1)
+                return OwnTaint(_atoms[0], 0);
+            var taint = Taint.None;
+            foreach (var atom in _atoms)
+                taint = taint.Join(OwnTaint(atom, 0));
+            return taint;
+        }
+    }
+
+    private static Taint OwnTaint(Atom atom, int depth)
+    {
+        if (atom is not TupleAtom tuple || depth > 4)
+            return atom.Taint;
+        var taint = Taint.None;
+        foreach (var item in tuple.Items)
+        {
+            foreach (var inner in item._atoms)
+                taint = taint.Join(OwnTaint(inner, depth + 1));
+        }
+
+        return taint;
+    }
+
+    public Value Join(Value other)
+    {
+        if (ReferenceEquals(this, other) || other.IsNothing)
+            return this;
+        if (IsNothing)
+            return other;
+        List<Atom>? joined = null;
+        foreach (var atom in other._atoms)
+            Add(ref joined, atom);
+        if (joined is null)
+            return this;
+        return joined.Count > MostAtoms ? Widened(joined) : new Value([.. joined]);
+    }
+
+    private void Add(ref List<Atom>? joined, Atom atom)
+    {
+        var count = joined?.Count ?? _atoms.Length;
+        for (var i = 0; i < count; i++)
+        {
+            var known = joined is null ? _atoms[i] : joined[i];
+            if (known.Same(atom))
+                return;
+            Atom? both = null;
+            if (known is OpaqueAtom opaque && atom is OpaqueAtom other && ReferenceEquals(opaque.Path, other.Path))
+                both = new OpaqueAtom(opaque.Path, opaque.Taint.Join(other.Taint));
+            else if (known is TextAtom text && atom is TextAtom same && text.HasShapeOf(same))
+                both = text.Join(same);
+            else if (known is TupleAtom tuple && atom is TupleAtom like && tuple.Items.Length == like.Items.Length)
+                both = new TupleAtom([.. tuple.Items.Select((item, at) => item.Join(like.Items[at]))]);
+            if (both is null)
+                continue;
+            if (both.Same(known))
+                return;
+            joined ??= [.. _atoms];
+            joined[i] = both;
+            return;
+        }
+
+        joined ??= [.. _atoms];
+        joined.Add(atom);
+    }
+
+    /// <summary>Too many: texts and numbers become one of which only the taint is known.</summary>
+    private static Value Widened(List<Atom> atoms)
+    {
+        var taint = Taint.None;
+        var kept = new List<Atom>();
+        foreach (var atom in atoms)
+        {
+            if (atom is ConstantAtom or TextAtom or OpaqueAtom { Path: null } || kept.Count >= MostAtoms - 1)
+                taint = taint.Join(OwnTaint(atom, 0));
+            else
+                kept.Add(atom);
+        }
+
+        kept.Add(new OpaqueAtom(null, taint));
+        return new Value([.. kept]);
+    }
+
+    public bool Same(Value other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (_atoms.Length != other._atoms.Length)
+            return false;
+        for (var i = 0; i < _atoms.Length; i++)
+        {
+            if (!_atoms[i].Same(other._atoms[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    public Value Where(Func<Atom, bool> keep) => Array.TrueForAll(_atoms, atom => keep(atom)) ? this : new Value([.. _atoms.Where(keep)]);
+
+    /// <summary>The same value with every mark changed.</summary>
+    public Value MapTaint(Func<Taint, Taint> change)
+    {
+        if (Taint.IsEmpty)
+            return this;
+        var value = Nothing;
+        foreach (var atom in _atoms)
+            value = value.Join(new Value(MapTaint(atom, change, 0)));
+        return value;
+    }
+
+    private static Atom MapTaint(Atom atom, Func<Taint, Taint> change, int depth) =>
+        atom switch
+        {
+            OpaqueAtom opaque when !opaque.Taint.IsEmpty => new OpaqueAtom(opaque.Path, change(opaque.Taint)),
+            TextAtom text when !text.Taint.IsEmpty => text.With(piece => piece with { Taint = change(piece.Taint) }),
+            TupleAtom tuple when depth < 4 => new TupleAtom(
+                [.. tuple.Items.Select(item => new Value([.. item._atoms.Select(inner => MapTaint(inner, change, depth + 1))]))]
+            ),
+            MethodAtom method when !method.Taint.IsEmpty => new MethodAtom(MapTaint(method.Receiver, change, depth), method.Name),
+            _ => atom,
+        };
+
+    /// <summary>The constants that it can be; null where it can be something else.</summary>
+    public IReadOnlyList<ConstantAtom>? Constants
+    {
+        get
+        {
+            var constants = new List<ConstantAtom>(_atoms.Length);
+            foreach (var atom in _atoms)
+            {
+                if (atom is not ConstantAtom constant)
+                    return null;
+                constants.Add(constant);
+            }
+
+            return constants.Count == 0 ? null : constants;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+/// <summary>What needs no import, and the ways to code by a name.</summary>
+internal sealed class Builtins : FlowModel
+{
+    /// <summary>A number, a truth value or a digest has no room for an attack, whatever it was made of.</summary>
+    private static readonly string[] _numbers =
+    [
+        "builtins.int",
+        "builtins.float",
+        "builtins.complex",
+        "builtins.bool",
+        "builtins.len",
+        "builtins.ord",
+        "builtins.hash",
+        "builtins.id",
+        "builtins.sum",
+        "builtins.abs",
+        "builtins.round",
+        "builtins.isinstance",
+        "builtins.issubclass",
+        "builtins.hasattr",
+        "builtins.callable",
+        "builtins.all",
+        "builtins.any",
+        "builtins.range",
+        "builtins.type",
+        "decimal.Decimal",
+        "fractions.Fraction",
+        "uuid.UUID",
+        "ipaddress.ip_address",
+        "ipaddress.ip_network",
+        "datetime.datetime.strptime",
+        "datetime.datetime.fromisoformat",
+        "datetime.date.fromisoformat",
+        "time.strptime",
+    ];
+
+    public override void Declare(ModelSheet sheet)
+    {
+        sheet.Clean(_numbers);
+        sheet.Sink(SinkKinds.Code, "builtins.eval(0)");
+        sheet.Sink(SinkKinds.Code, "builtins.exec(0)");
+        sheet.Sink(SinkKinds.Code, "builtins.execfile(0)");
+        sheet.Sink(SinkKinds.Code, "builtins.compile(0|source)");
+        sheet.Sink(SinkKinds.Code, "builtins.__import__(0|name)");
+        sheet.Sink(SinkKinds.Code, "importlib.import_module(0|name)");
+        sheet.Sink(SinkKinds.Code, "importlib.__import__(0|name)");
+        sheet.Sink(SinkKinds.Code, "imp.load_source(0, 1)");
+        sheet.Sink(SinkKinds.Code, "runpy.run_path(0|path_name)");
+        sheet.Sink(SinkKinds.Code, "runpy.run_module(0|mod_name)");
+        sheet.Sink(SinkKinds.Code, "code.InteractiveInterpreter().runsource(0|source)");
+        sheet.Sink(SinkKinds.Code, "code.InteractiveInterpreter().runcode(0|code)");
+        sheet.Sink(SinkKinds.Code, "timeit.timeit(0|stmt, 1|setup)");
+        sheet.Sink(SinkKinds.Code, "logging.config.fileConfig(0|fname)");
+        sheet.Sink(SinkKinds.Code, "logging.config.dictConfig(0|config)");
+        sheet.Sink(SinkKinds.Code, "numexpr.evaluate(0|ex)");
+        sheet.Sink(SinkKinds.Code, "pandas.DataFrame().eval(0|expr)");
+        sheet.Sink(SinkKinds.Code, "pandas.DataFrame().query(0|expr)");
+        sheet.Sink(SinkKinds.Code, "pandas.eval(0|expr)");
+        // literal_eval runs nothing; what comes out is plain values made of the text.
+        sheet.Sanitizer(SinkKinds.Code, "ast.literal_eval(0)");
+        sheet.Sink(SinkKinds.Lookup, "builtins.getattr(1)");
+        sheet.Sink(SinkKinds.Lookup, "builtins.setattr(1)");
+
+        sheet.Source("builtins.input()", "the keyboard", SourceLabel.Local);
+        sheet.Source("builtins.raw_input()", "the keyboard", SourceLabel.Local);
+        sheet.Source("sys.argv", "the command line", SourceLabel.Local);
+        sheet.Source("sys.stdin", "the standard input", SourceLabel.Local);
+        sheet.Source("os.environ", "the environment", SourceLabel.Local);
+        sheet.Source("os.environb", "the environment", SourceLabel.Local);
+        sheet.Source("os.getenv()", "the environment", SourceLabel.Local);
+        sheet.Source("argparse.ArgumentParser().parse_args()", "the command line", SourceLabel.Local);
+        sheet.Source("cgi.FieldStorage()", "a form field");
+        sheet.Source("http.server.BaseHTTPRequestHandler().path", "the path of the request");
+        sheet.Source("http.server.BaseHTTPRequestHandler().headers", "the headers of the request");
+        sheet.Source("http.server.BaseHTTPRequestHandler().rfile", "the body of the request");
+        sheet.Derives("http.server.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler");
+        sheet.Overrides(
+            "http.server.BaseHTTPRequestHandler",
+            ["do_GET", "do_POST", "do_PUT", "do_DELETE", "do_PATCH", "do_HEAD", "do_OPTIONS"],
+            new Handler { TaintsParameters = false }
+        );
+        sheet.Sink(SinkKinds.Html, "http.server.BaseHTTPRequestHandler().wfile.write(0)", confidence: Confidence.Medium);
+        sheet.Sink(SinkKinds.Header, "http.server.BaseHTTPRequestHandler().send_header(0, 1)");
+        sheet.Source("socket.socket().recv()", "a message of the network");
+        sheet.Source("socket.socket().recvfrom()", "a message of the network");
+    }
+}

@@ -1,0 +1,172 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+/// <summary>Databases beside PEP 249: mappers, asynchronous drivers, document stores.</summary>
+internal sealed class Databases : FlowModel
+{
+    public override void Declare(ModelSheet sheet)
+    {
+        SqlAlchemy(sheet);
+        Drivers(sheet);
+        Documents(sheet);
+    }
+
+    private static void SqlAlchemy(ModelSheet sheet)
+    {
+        foreach (var text in (string[])["sqlalchemy.text(0|text)", "sqlalchemy.sql.text(0|text)", "sqlalchemy.sql.expression.text(0|text)"])
+            sheet.Sink(SinkKinds.Sql, text);
+        foreach (var literal in (string[])["sqlalchemy.literal_column(0|text)", "sqlalchemy.sql.expression.literal_column(0|text)"])
+            sheet.Sink(SinkKinds.Sql, literal);
+        foreach (
+            var session in (string[])
+                [
+                    "sqlalchemy.orm.Session()",
+                    "sqlalchemy.orm.sessionmaker()()",
+                    "sqlalchemy.orm.scoped_session()",
+                    "sqlalchemy.orm.scoped_session()()",
+                    "sqlalchemy.create_engine()",
+                    "sqlalchemy.create_engine().connect()",
+                    "sqlalchemy.create_engine().begin()",
+                    "sqlalchemy.engine.Connection()",
+                    "sqlalchemy.engine.Engine()",
+                    "sqlalchemy.ext.asyncio.AsyncSession()",
+                    "sqlalchemy.ext.asyncio.async_sessionmaker()()",
+                    "flask_sqlalchemy.SQLAlchemy().session",
+                    "flask_sqlalchemy.SQLAlchemy().engine",
+                    "flask_sqlalchemy.SQLAlchemy().engine.connect()",
+                    "sqlmodel.Session()",
+                ]
+        )
+        {
+            foreach (var verb in (string[])["execute", "scalar", "scalars", "exec", "exec_driver_sql", "stream"])
+                sheet.Sink(SinkKinds.Sql, $"{session}.{verb}(0|statement)");
+            sheet.Sink(SinkKinds.Sql, $"{session}.query().filter(0)");
+            sheet.Sink(SinkKinds.Sql, $"{session}.query().order_by(0)");
+            sheet.Sink(SinkKinds.Sql, $"{session}.query().from_statement(0)");
+        }
+
+        sheet.Same("flask_sqlalchemy.SQLAlchemy().text", "sqlalchemy.text");
+        // Compared with a column, a value is bound.
+        sheet.Sanitizer(SinkKinds.Sql, "sqlalchemy.bindparam(1|value)");
+        sheet.Sanitizer(SinkKinds.Sql, "sqlalchemy.text().bindparams");
+    }
+
+    private static void Drivers(ModelSheet sheet)
+    {
+        foreach (
+            var connection in (string[])
+                ["asyncpg.connect()", "asyncpg.create_pool()", "asyncpg.create_pool().acquire()", "asyncpg.Connection()", "asyncpg.Pool()"]
+        )
+        {
+            foreach (var verb in (string[])["execute", "executemany", "fetch", "fetchrow", "fetchval", "prepare", "cursor"])
+                sheet.Sink(SinkKinds.Sql, $"{connection}.{verb}(0|query)");
+        }
+
+        foreach (var verb in (string[])["execute", "fetch_all", "fetch_one", "fetch_val", "iterate"])
+            sheet.Sink(SinkKinds.Sql, $"databases.Database().{verb}(0|query)");
+        foreach (
+            var module in (string[])
+                [
+                    "aiosqlite",
+                    "aiomysql",
+                    "aiopg",
+                    "pymssql",
+                    "oracledb",
+                    "psycopg2.pool",
+                    "MySQLdb.connections",
+                    "pysqlite2.dbapi2",
+                    "clickhouse_driver",
+                    "mariadb",
+                    "ibm_db_dbi",
+                    "snowflake.connector",
+                    "duckdb",
+                ]
+        )
+        {
+            sheet.Same($"{module}.connect()", "dbapi.Connection()");
+            sheet.Same($"{module}.Connection()", "dbapi.Connection()");
+        }
+
+        foreach (
+            var extra in (string[])
+                [
+                    "psycopg2.extensions.connection()",
+                    "psycopg.AsyncConnection()",
+                    "psycopg.AsyncConnection.connect()",
+                    "psycopg_pool.ConnectionPool().connection()",
+                ]
+        )
+            sheet.Same(extra, "dbapi.Connection()");
+        sheet.Sink(SinkKinds.Sql, "flask_mysqldb.MySQL().connection.cursor().execute(0)");
+        sheet.Sink(SinkKinds.Sql, "psycopg2.sql.SQL(0|string)");
+        sheet.Sink(SinkKinds.Sql, "psycopg.sql.SQL(0|obj)");
+        foreach (var sql in (string[])["psycopg2.sql", "psycopg.sql"])
+            sheet.Clean($"{sql}.Identifier", $"{sql}.Literal", $"{sql}.Placeholder");
+        sheet.Sanitizer(SinkKinds.Sql, "psycopg2.extensions.quote_ident(0)");
+        sheet.Sanitizer(SinkKinds.Sql, "dbapi.Connection().escape_string(0)");
+        sheet.Sanitizer(SinkKinds.Sql, "pymysql.converters.escape_string(0)");
+        foreach (
+            var type in (string[])["peewee.Database()", "peewee.SqliteDatabase()", "peewee.PostgresqlDatabase()", "peewee.MySQLDatabase()"]
+        )
+            sheet.Sink(SinkKinds.Sql, $"{type}.execute_sql(0|sql)");
+        sheet.Sink(SinkKinds.Sql, "peewee.SQL(0|sql)");
+        sheet.Sink(SinkKinds.Sql, "peewee.RawQuery(0|sql)");
+        sheet.Sink(SinkKinds.Sql, "peewee.Model.raw(0|sql)");
+        sheet.Sink(SinkKinds.Sql, "pandas.read_sql(0|sql)");
+        sheet.Sink(SinkKinds.Sql, "pandas.read_sql_query(0|sql)");
+        sheet.Sink(SinkKinds.Sql, "pony.orm.raw_sql(0)");
+        sheet.Sink(SinkKinds.Sql, "tortoise.Tortoise.get_connection().execute_query(0|query)");
+        sheet.Sink(SinkKinds.Sql, "google.cloud.bigquery.Client().query(0|query)");
+        sheet.Sink(SinkKinds.Sql, "pyspark.sql.SparkSession().sql(0|sqlQuery)");
+    }
+
+    /// <summary>A dictionary from the request may hold operators (<c>$ne</c>, <c>$where</c>): text alone, as a value, may not.</summary>
+    private static void Documents(ModelSheet sheet)
+    {
+        foreach (
+            var collection in (string[])
+                [
+                    "pymongo.MongoClient()[][]",
+                    "pymongo.collection.Collection()",
+                    "motor.motor_asyncio.AsyncIOMotorClient()[][]",
+                    "flask_pymongo.PyMongo().db[]",
+                ]
+        )
+        {
+            foreach (
+                var verb in (string[])
+                    [
+                        "find",
+                        "find_one",
+                        "find_one_and_update",
+                        "find_one_and_delete",
+                        "find_one_and_replace",
+                        "update_one",
+                        "update_many",
+                        "delete_one",
+                        "delete_many",
+                        "count_documents",
+                        "aggregate",
+                        "distinct",
+                        "replace_one",
+                    ]
+            )
+                sheet.Sink(SinkKinds.NoSql, $"{collection}.{verb}(0|filter)");
+        }
+
+        foreach (
+            var verb in (string[])
+                [
+                    "find_one",
+                    "find_one_and_update",
+                    "update_one",
+                    "update_many",
+                    "delete_one",
+                    "delete_many",
+                    "count_documents",
+                    "aggregate",
+                ]
+        )
+            sheet.Sink(SinkKinds.NoSql, $"?.{verb}(0|filter)");
+        sheet.Sink(SinkKinds.NoSql, "mongoengine.Document.objects(__raw__)");
+    }
+}

@@ -1,0 +1,66 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+internal sealed class Falcon : FlowModel
+{
+    private const string Request = "falcon.Request()";
+
+    private static readonly string[] _responders = ["on_get", "on_post", "on_put", "on_delete", "on_patch", "on_head"];
+
+    public override void Declare(ModelSheet sheet)
+    {
+        foreach (
+            var part in (string[])
+                [
+                    "params",
+                    "media",
+                    "stream",
+                    "bounded_stream",
+                    "cookies",
+                    "headers",
+                    "query_string",
+                    "path",
+                    "uri",
+                    "url",
+                    "relative_uri",
+                    "host",
+                    "referer",
+                ]
+        )
+            sheet.Source($"{Request}.{part}", $"`req.{part}`");
+        foreach (
+            var call in (string[])["get_param", "get_param_as_list", "get_param_as_json", "get_media", "get_header", "get_cookie_values"]
+        )
+            sheet.Source($"{Request}.{call}()", $"`req.{call}()`");
+        sheet.Clean(
+            $"{Request}.get_param_as_int",
+            $"{Request}.get_param_as_float",
+            $"{Request}.get_param_as_bool",
+            $"{Request}.get_param_as_uuid",
+            $"{Request}.get_param_as_date",
+            $"{Request}.get_param_as_datetime",
+            $"{Request}.method",
+            $"{Request}.context"
+        );
+
+        // A resource is any class: the methods' names alone tell.
+        var responder = new Handler
+        {
+            Request = Request,
+            Response = "falcon.Response()",
+            Route = RouteForm.None,
+        };
+        foreach (var add in (string[])["falcon.App()", "falcon.API()", "falcon.asgi.App()"])
+        {
+            sheet.Registers($"{add}.add_route(1|resource)", responder);
+            sheet.Registers($"{add}.add_sink(0|sink)", responder);
+        }
+
+        sheet.Overrides("builtins.object", _responders, responder);
+        sheet.Sink(SinkKinds.Redirect, "falcon.HTTPFound(0|location)");
+        sheet.Sink(SinkKinds.Redirect, "falcon.HTTPSeeOther(0|location)");
+        sheet.Sink(SinkKinds.Redirect, "falcon.HTTPMovedPermanently(0|location)");
+        sheet.Sink(SinkKinds.Header, "falcon.Response().set_header(0|name, 1|value)");
+        sheet.Sink(SinkKinds.Header, "falcon.Response().append_header(0|name, 1|value)");
+        sheet.Sink(SinkKinds.Cookie, "falcon.Response().set_cookie(0|name, 1|value)");
+    }
+}

@@ -1,0 +1,56 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+/// <summary>Template engines, and what makes text harmless in HTML.</summary>
+internal sealed class Markup : FlowModel
+{
+    public override void Declare(ModelSheet sheet)
+    {
+        sheet.Same("jinja2.Markup", "markupsafe.Markup");
+        sheet.Same("jinja2.escape", "markupsafe.escape");
+        sheet.Same("jinja2.utils.markupsafe.Markup", "markupsafe.Markup");
+        sheet.Sink(SinkKinds.Html, "markupsafe.Markup(0|base)");
+        sheet.Same("markupsafe.Markup.escape", "markupsafe.escape");
+        // Markup escapes what is formatted into it.
+        sheet.Sanitizer(SinkKinds.Html, "markupsafe.Markup().format(1*, **)");
+        sheet.Sanitizer(SinkKinds.Html, "markupsafe.Markup().join(0)");
+
+        sheet.Sink(SinkKinds.Template, "jinja2.Template(0|source)");
+        foreach (
+            var environment in (string[])
+                ["jinja2.Environment()", "jinja2.environment.Environment()", "jinja2.sandbox.SandboxedEnvironment()"]
+        )
+        {
+            var isSandbox = environment.Contains("sandbox", StringComparison.Ordinal);
+            sheet.Sink(
+                SinkKinds.Template,
+                $"{environment}.from_string(0|source)",
+                confidence: isSandbox ? Confidence.Low : Confidence.High
+            );
+        }
+
+        sheet.Sink(SinkKinds.Template, "mako.template.Template(0|text)");
+        sheet.Sink(SinkKinds.Template, "chameleon.PageTemplate(0|body)");
+        sheet.Sink(SinkKinds.Template, "chevron.render(0|template)", confidence: Confidence.Low);
+        sheet.Sink(SinkKinds.Template, "Cheetah.Template.Template(0)");
+        sheet.Sink(SinkKinds.Template, "genshi.template.MarkupTemplate(0)");
+
+        foreach (
+            var escape in (string[])
+                [
+                    "html.escape(0|s)",
+                    "cgi.escape(0)",
+                    "markupsafe.escape(0)",
+                    "markupsafe.escape_silent(0)",
+                    "xml.sax.saxutils.escape(0|data)",
+                    "xml.sax.saxutils.quoteattr(0|data)",
+                    "bleach.clean(0|text)",
+                    "bleach.linkify(0|text)",
+                    "nh3.clean(0|html)",
+                    "lxml.html.clean.clean_html(0)",
+                    "mako.filters.html_escape(0)",
+                ]
+        )
+            sheet.Sanitizer(SinkKinds.Html, escape);
+        sheet.Propagator("html.unescape(0)");
+    }
+}

@@ -1,0 +1,52 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+internal sealed class Pyramid : FlowModel
+{
+    private const string Request = "pyramid.request.Request()";
+
+    public override void Declare(ModelSheet sheet)
+    {
+        foreach (
+            var part in (string[])
+                [
+                    "params",
+                    "GET",
+                    "POST",
+                    "matchdict",
+                    "cookies",
+                    "headers",
+                    "json_body",
+                    "json",
+                    "body",
+                    "text",
+                    "url",
+                    "path",
+                    "path_info",
+                    "query_string",
+                    "path_qs",
+                    "subpath",
+                    "referer",
+                    "host",
+                ]
+        )
+            sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        sheet.Clean($"{Request}.method", $"{Request}.registry", $"{Request}.route_url", $"{Request}.route_path", $"{Request}.user");
+
+        var view = new Handler { Request = Request, TaintsParameters = false };
+        sheet.Decorates("pyramid.view.view_config()", view);
+        sheet.Registers("pyramid.config.Configurator().add_view(0|view)", view);
+        sheet.Sink(SinkKinds.Html, "pyramid.response.Response(0|body, text)", IsHtml);
+        sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPFound(0|location)");
+        sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPSeeOther(0|location)");
+        sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPMovedPermanently(0|location)");
+        sheet.Sink(SinkKinds.Path, "pyramid.response.FileResponse(0|path)");
+        sheet.Sink(SinkKinds.Header, "pyramid.response.Response().headers[]=");
+        sheet.Sink(SinkKinds.Cookie, "pyramid.response.Response().set_cookie(0|name, 1|value)");
+        sheet.Renders("pyramid.renderers.render(0|renderer_name)", "1|value");
+        sheet.Renders("pyramid.renderers.render_to_response(0|renderer_name)", "1|value");
+        sheet.Clean("pyramid.renderers.render", "pyramid.renderers.render_to_response");
+    }
+
+    private static bool IsHtml(CallFacts call) =>
+        (call.Text(-1, "content_type") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);
+}

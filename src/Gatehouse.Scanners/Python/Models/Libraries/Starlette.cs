@@ -1,0 +1,89 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+/// <summary>Starlette and FastAPI.</summary>
+internal sealed class Starlette : FlowModel
+{
+    private const string Request = "starlette.Request()";
+
+    public override void Declare(ModelSheet sheet)
+    {
+        Requests(sheet);
+        Routes(sheet);
+        Responses(sheet);
+    }
+
+    private static void Requests(ModelSheet sheet)
+    {
+        foreach (var path in (string[])["starlette.requests.Request()", "fastapi.Request()", "fastapi.requests.Request()"])
+            sheet.Same(path, Request);
+        foreach (var part in (string[])["query_params", "path_params", "headers", "cookies", "url"])
+            sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        foreach (var call in (string[])["json", "body", "form", "stream"])
+            sheet.Source($"{Request}.{call}()", $"`request.{call}()`");
+        sheet.Clean(
+            $"{Request}.method",
+            $"{Request}.client",
+            $"{Request}.app",
+            $"{Request}.state",
+            $"{Request}.user",
+            $"{Request}.url_for"
+        );
+        foreach (var path in (string[])["fastapi.WebSocket()", "starlette.websockets.WebSocket()"])
+        {
+            foreach (var call in (string[])["receive_text", "receive_bytes", "receive_json", "iter_text", "iter_json", "receive"])
+                sheet.Source($"{path}.{call}()", $"a message of the socket");
+            foreach (var part in (string[])["query_params", "path_params", "headers", "cookies"])
+                sheet.Source($"{path}.{part}", $"`websocket.{part}`");
+        }
+
+        foreach (var path in (string[])["fastapi.UploadFile()", "starlette.datastructures.UploadFile()"])
+        {
+            sheet.Source($"{path}.filename", "the name of an uploaded file");
+            sheet.Source($"{path}.read()", "an uploaded file");
+        }
+    }
+
+    private static void Routes(ModelSheet sheet)
+    {
+        // What a FastAPI handler returns is JSON, unless its decorator says otherwise.
+        var typed = new Handler { Route = RouteForm.Braces, EnforcesAnnotations = true };
+        sheet.Same("fastapi.APIRouter()", "fastapi.FastAPI()");
+        sheet.Same("fastapi.routing.APIRouter()", "fastapi.FastAPI()");
+        foreach (var verb in (string[])["get", "post", "put", "delete", "patch", "options", "head", "api_route", "websocket", "route"])
+            sheet.Decorates($"fastapi.FastAPI().{verb}()", typed);
+        sheet.Registers("fastapi.FastAPI().add_api_route(1|endpoint)", typed);
+
+        var plain = new Handler { Request = Request, TaintsParameters = false };
+        sheet.Decorates("starlette.applications.Starlette().route()", plain);
+        sheet.Registers("starlette.routing.Route(1|endpoint)", plain);
+        sheet.Registers("starlette.applications.Starlette().add_route(1|route)", plain);
+        sheet.Overrides("starlette.endpoints.HTTPEndpoint", ["get", "post", "put", "delete", "patch", "head", "options"], plain);
+    }
+
+    private static void Responses(ModelSheet sheet)
+    {
+        foreach (var space in (string[])["starlette.responses", "fastapi.responses", "fastapi"])
+        {
+            sheet.Sink(SinkKinds.Html, $"{space}.HTMLResponse(0|content)");
+            sheet.Sink(SinkKinds.Html, $"{space}.Response(0|content)", SaysHtml);
+            sheet.Sink(SinkKinds.Redirect, $"{space}.RedirectResponse(0|url)");
+            sheet.Sink(SinkKinds.Path, $"{space}.FileResponse(0|path)");
+            sheet.Sink(SinkKinds.Header, $"{space}.Response().headers[]=");
+            sheet.Sink(SinkKinds.Cookie, $"{space}.Response().set_cookie(0|key, 1|value)");
+            foreach (var type in (string[])["HTMLResponse", "JSONResponse", "PlainTextResponse", "RedirectResponse", "StreamingResponse"])
+                sheet.Derives($"{space}.{type}", $"{space}.Response");
+            sheet.Clean($"{space}.JSONResponse", $"{space}.ORJSONResponse", $"{space}.PlainTextResponse");
+        }
+
+        foreach (var space in (string[])["starlette.templating", "fastapi.templating"])
+        {
+            sheet.Renders($"{space}.Jinja2Templates().TemplateResponse(0|name)", "1|context");
+            sheet.Clean($"{space}.Jinja2Templates().TemplateResponse");
+        }
+
+        sheet.Sink(SinkKinds.Session, $"{Request}.session[]=");
+        sheet.Sink(SinkKinds.Session, $"{Request}.session[key]=");
+    }
+
+    private static bool SaysHtml(CallFacts call) => (call.Text(3, "media_type") ?? "").StartsWith("text/html", StringComparison.Ordinal);
+}

@@ -1,0 +1,102 @@
+namespace Gatehouse.Scanners.Python.Models.Libraries;
+
+/// <summary>URLs that the server itself asks for.</summary>
+internal sealed class WebClients : FlowModel
+{
+    public override void Declare(ModelSheet sheet)
+    {
+        foreach (
+            var type in (string[])["requests", "requests.Session()", "requests.session()", "httpx", "httpx.Client()", "httpx.AsyncClient()"]
+        )
+        {
+            foreach (var verb in (string[])["get", "post", "put", "delete", "patch", "head", "options"])
+            {
+                sheet.Sink(SinkKinds.Request, $"{type}.{verb}(0|url)");
+                sheet.Clean($"{type}.{verb}");
+            }
+
+            sheet.Sink(SinkKinds.Request, $"{type}.request(1|url)");
+            sheet.Sink(SinkKinds.Request, $"{type}.stream(1|url)");
+            sheet.Clean($"{type}.request");
+        }
+
+        foreach (
+            var target in (string[])
+                [
+                    "urllib.request.urlopen(0|url)",
+                    "urllib.request.urlretrieve(0|url)",
+                    "urllib.request.Request(0|url)",
+                    "urllib.request.URLopener().open(0|fullurl)",
+                    "urllib.request.OpenerDirector().open(0|fullurl)",
+                    "urllib.request.build_opener().open(0|fullurl)",
+                    "urllib.urlopen(0|url)",
+                    "urllib2.urlopen(0|url)",
+                    "urllib2.Request(0|url)",
+                    "urllib3.PoolManager().request(1|url)",
+                    "urllib3.PoolManager().urlopen(1|url)",
+                    "urllib3.request(1|url)",
+                    "http.client.HTTPConnection(0|host)",
+                    "http.client.HTTPSConnection(0|host)",
+                    "pycurl.Curl().setopt(1)",
+                    "httplib2.Http().request(0|uri)",
+                    "treq.get(0|url)",
+                    "treq.post(0|url)",
+                    "wget.download(0|url)",
+                    "feedparser.parse(0)",
+                    "websocket.create_connection(0|url)",
+                    "websockets.connect(0|uri)",
+                    "ftplib.FTP(0|host)",
+                    "smtplib.SMTP(0|host)",
+                    "socket.create_connection(0|address)",
+                    "socket.socket().connect(0)",
+                    "pandas.read_csv(0|filepath_or_buffer)",
+                    "pandas.read_json(0|path_or_buf)",
+                    "playwright.sync_api.Page().goto(0|url)",
+                    "selenium.webdriver.Chrome().get(0|url)",
+                    "selenium.webdriver.Firefox().get(0|url)",
+                ]
+        )
+            sheet.Sink(SinkKinds.Request, target);
+        sheet.Clean("urllib.request.urlopen", "urllib.request.urlretrieve");
+        // Quoted, a value cannot leave the part of the URL that it stands in.
+        foreach (
+            var quote in (string[])
+                [
+                    "urllib.parse.quote(0)",
+                    "urllib.parse.quote_plus(0)",
+                    "urllib.parse.urlencode(0)",
+                    "urllib.quote(0)",
+                    "urllib.quote_plus(0)",
+                ]
+        )
+        {
+            sheet.Sanitizer(
+                SinkKinds.Request
+                    | SinkKinds.Redirect
+                    | SinkKinds.Header
+                    | SinkKinds.Cookie
+                    | SinkKinds.Log
+                    | SinkKinds.Html
+                    | SinkKinds.Mail,
+                quote
+            );
+        }
+
+        foreach (
+            var unquote in (string[])
+                [
+                    "unquote",
+                    "unquote_plus",
+                    "unquote_to_bytes",
+                    "parse_qs",
+                    "parse_qsl",
+                    "urlparse",
+                    "urlsplit",
+                    "urlunparse",
+                    "urlunsplit",
+                    "urljoin",
+                ]
+        )
+            sheet.Propagator($"urllib.parse.{unquote}");
+    }
+}
