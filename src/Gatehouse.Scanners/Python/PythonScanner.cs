@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Templates;
@@ -17,6 +18,9 @@ public sealed partial class PythonScanner : Scanner
     private readonly TemplatesOfTree? _templates;
 
     public PythonScanner() { }
+
+    /// <param name="models">What the user's settings say of code.</param>
+    public PythonScanner(ImmutableArray<PythonModel> models) => _ = models;
 
     private PythonScanner(TemplatesOfTree templates) => _templates = templates;
 
