@@ -78,12 +78,9 @@ internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget
         var found = new HashSet<FlowModule>();
         foreach (var module in modules.All.Take(MostFiles))
         {
-            var search = new ImportSearch();
-            foreach (var statement in module.Tree.Body)
-                search.Child(statement);
-            foreach (var import in search.Imports)
+            foreach (var import in module.Imports)
             {
-                if (LeadsToSource(import))
+                if (LeadsToSource(import, models))
                     found.Add(module);
                 foreach (var target in Targets(module, import))
                 {
@@ -107,7 +104,8 @@ internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget
         return [.. modules.All.Where(found.Contains)];
     }
 
-    private bool LeadsToSource(Statement import)
+    /// <summary>Whether a file of these imports can hold a source or an entry point by itself.</summary>
+    public static bool LeadsToSource(Statement import, FlowModels models)
     {
         switch (import)
         {
@@ -160,22 +158,6 @@ internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget
                 }
 
                 break;
-        }
-    }
-
-    private sealed class ImportSearch : IPythonChildren
-    {
-        public List<Statement> Imports { get; } = [];
-
-        public void Child(PythonNode child)
-        {
-            if (child is ImportStatement or ImportFromStatement)
-                Imports.Add((Statement)child);
-            else if (child is Statement and not (ExpressionStatement or AssignStatement or ReturnStatement) or ExceptHandler or MatchCase)
-            {
-                var self = this;
-                PythonWalk.Children(child, ref self);
-            }
         }
     }
 }

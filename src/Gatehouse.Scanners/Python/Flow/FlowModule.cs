@@ -9,21 +9,47 @@ internal enum ModuleState : byte
     Done,
 }
 
-/// <summary>A file of the tree as the flow sees it.</summary>
-internal sealed class FlowModule(string path, PythonTree tree)
+/// <summary>A file of the tree as the flow sees it. A tree takes ten times the room of its text: those that may not matter are made again.</summary>
+internal sealed class FlowModule
 {
-    public string Path { get; } = path;
-    public PythonTree Tree { get; } = tree;
+    private PythonTree? _tree;
+
+    public FlowModule(string path, PythonTree tree)
+        : this(path, tree, keepsTree: true) { }
+
+    /// <param name="keepsTree">Whether the tree will surely be asked for.</param>
+    public FlowModule(string path, PythonTree tree, bool keepsTree)
+    {
+        Path = path;
+        Text = tree.Text.Memory;
+        _tree = keepsTree ? tree : null;
+        Stem = StemOf(path);
+        IsPackage = path.EndsWith("/__init__.py", StringComparison.Ordinal) || path == "__init__.py";
+        Folder = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
+        var search = new ImportSearch();
+        foreach (var statement in tree.Body)
+            search.Child(statement);
+        Imports = [.. search.Imports];
+    }
+
+    public string Path { get; }
+    public ReadOnlyMemory<byte> Text { get; }
+    public PythonTree Tree => _tree ??= PythonTree.Parse(Text);
+
+    /// <summary>Every import at any depth.</summary>
+    public ImmutableArray<Statement> Imports { get; }
 
     /// <summary>Its path without <c>.py</c> or <c>/__init__.py</c>.</summary>
-    public string Stem { get; } = StemOf(path);
-    public bool IsPackage { get; } = path.EndsWith("/__init__.py", StringComparison.Ordinal) || path == "__init__.py";
+    public string Stem { get; }
+    public bool IsPackage { get; }
 
     /// <summary>The folder that a leading dot of an import names.</summary>
-    public string Folder { get; } = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
+    public string Folder { get; }
 
     public ModuleState State { get; set; }
     public Frame? Frame { get; set; }
+
+    public void LetGoOfTree() => _tree = null;
 
     private static string StemOf(string path)
     {
@@ -35,5 +61,21 @@ internal sealed class FlowModule(string path, PythonTree tree)
         return stem == "__init__" ? ""
             : stem.EndsWith("/__init__", StringComparison.Ordinal) ? stem[..^"/__init__".Length]
             : stem;
+    }
+
+    private sealed class ImportSearch : IPythonChildren
+    {
+        public List<Statement> Imports { get; } = [];
+
+        public void Child(PythonNode child)
+        {
+            if (child is ImportStatement or ImportFromStatement)
+                Imports.Add((Statement)child);
+            else if (child is Statement and not (ExpressionStatement or AssignStatement or ReturnStatement) or ExceptHandler or MatchCase)
+            {
+                var self = this;
+                PythonWalk.Children(child, ref self);
+            }
+        }
     }
 }

@@ -284,6 +284,8 @@ internal sealed partial class Interpreter
     {
         if (path.Source is { } source)
             return Marked(source, path, node);
+        foreach (var carry in path.Carries)
+            taint = taint.CleanedFor(carry.Cleaned);
         return Value.Opaque(path, path.IsClean ? Taint.None : taint);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
@@ -23,8 +24,8 @@ internal sealed partial class Interpreter
                 return Allocate(node, Merged(content, right, node));
             case BinaryOperator.Div:
                 // pathlib: the result is a path of both.
-                if (IsLibrary(left, "pathlib") || IsLibrary(right, "pathlib"))
-                    return WithPath(Added(left, Added(Value.Of("/"), right, node), node), left);
+                if ((PathlibOf(left) ?? PathlibOf(right)) is { } pathlib)
+                    return Value.Opaque(pathlib, DeepTaint(left).Join(DeepTaint(right)));
                 break;
         }
 
@@ -46,20 +47,22 @@ internal sealed partial class Interpreter
         return all;
     }
 
-    private static bool IsLibrary(Value value, string root)
+    private ApiPath? PathlibOf(Value value)
     {
         foreach (var atom in value.Atoms)
         {
-            if (atom is OpaqueAtom { Path: { } path } && path.ToString().StartsWith(root + ".", StringComparison.Ordinal))
-                return true;
+            var path = atom switch
+            {
+                OpaqueAtom opaque => opaque.Path,
+                ObjectAtom thing => ObjectOf(thing)?.Path,
+                _ => null,
+            };
+            if (path?.ToString() == "pathlib.Path()")
+                return path;
         }
 
-        return false;
+        return null;
     }
-
-    /// <summary>A path object keeps its methods; what it is made of is told by its taint.</summary>
-    private static Value WithPath(Value text, Value path) =>
-        path.Only is OpaqueAtom opaque ? Value.Opaque(opaque.Path, text.Taint) : Value.Opaque(null, text.Taint);
 
     private static bool IsText(Value value)
     {

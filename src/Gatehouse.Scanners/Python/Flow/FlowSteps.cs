@@ -1,0 +1,54 @@
+using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Templates;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>Tells the steps of a flow by file, line and column.</summary>
+internal sealed class FlowSteps
+{
+    private readonly Dictionary<string, LineIndex> _lines = new(StringComparer.Ordinal);
+
+    public ImmutableArray<FlowStep> Of(Flow flow)
+    {
+        var steps = ImmutableArray.CreateBuilder<FlowStep>();
+        foreach (var step in flow.Steps)
+            steps.Add(new FlowStep(At(step.Module, step.Span), step.Told));
+        if (flow.Mark is not null)
+            steps.Add(new FlowStep(At(flow.Module, flow.Span), flow.Called.Length > 0 ? $"used in `{flow.Called}`" : "used here"));
+        return steps.ToImmutable();
+    }
+
+    /// <summary>From the source through the view into the template.</summary>
+    public ImmutableArray<FlowStep> Of(TemplateFlow flow)
+    {
+        var steps = ImmutableArray.CreateBuilder<FlowStep>();
+        if (flow is { Rendering: { } rendering, Mark: { } mark })
+        {
+            foreach (var step in mark.Steps)
+                steps.Add(new FlowStep(At(step.Module, step.Span), step.Told));
+            steps.Add(new FlowStep(At(rendering.Module, rendering.Span), $"given to `{flow.Template}` as `{flow.Exit.Root}`"));
+        }
+
+        foreach (var step in flow.Exit.Steps)
+            steps.Add(new FlowStep(At(step.File.Path.Value, step.File.Document.Text, step.Span), step.Message));
+        steps.Add(new FlowStep(At(flow.Exit.File.Path.Value, flow.Exit.File.Document.Text, flow.Exit.Span), flow.Exit.Told));
+        return steps.ToImmutable();
+    }
+
+    private Location At(FlowModule module, ByteSpan span) => At(module.Path, module.Text.Span, span);
+
+    private Location At(string path, ReadOnlySpan<byte> text, ByteSpan span)
+    {
+        if (!_lines.TryGetValue(path, out var lines))
+            _lines.Add(path, lines = new LineIndex(text));
+        var (line, endLine) = (lines.LineAt(span.Start), lines.LineAt(span.End));
+        return new Location(
+            path,
+            line,
+            1 + TextBytes.CountCharacters(text[lines.StartOf(line)..span.Start]),
+            endLine,
+            1 + TextBytes.CountCharacters(text[lines.StartOf(endLine)..span.End]),
+            span
+        );
+    }
+}
