@@ -49,7 +49,9 @@ internal static class Inspection
     public static ImmutableArray<Scanner> SetUp(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>
         [
             .. WithGitleaks(scanners, tree, settings)
-                .Select(scanner => scanner is PythonScanner && !settings.PythonModels.IsEmpty ? new PythonScanner(settings.PythonModels) : scanner),
+                .Select(scanner =>
+                    scanner is PythonScanner && !settings.PythonModels.IsEmpty ? new PythonScanner(settings.PythonModels) : scanner
+                ),
         ];
 
     /// <summary>The scanners, that of secrets by the gitleaks settings that <c>gatehouse.yml</c> names.</summary>

@@ -60,7 +60,8 @@ public sealed partial record PythonModel
     private static readonly TextShape _argument = new("a position from 0, or a name")
     {
         Refuse = text =>
-            (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < 100) || NameForm().IsMatch(text)
+            (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < 100)
+            || NameForm().IsMatch(text)
                 ? null
                 : "is no argument; write its position from 0, or its name",
         AlsoWhole = true,
@@ -87,7 +88,11 @@ public sealed partial record PythonModel
                 new("told", new TextShape(), "What findings call a source."),
                 new("is", _path, "What a `type` is the same as: `sqlite3.connect()`."),
                 new("request", _path, "What the first parameter of a handler is: `flask.request`."),
-                new("returns", new TextShape { Words = Vocabulary.PythonHarms }, "The harm that a text returned by a handler does: `html`."),
+                new(
+                    "returns",
+                    new TextShape { Words = Vocabulary.PythonHarms },
+                    "The harm that a text returned by a handler does: `html`."
+                ),
             ]
         )
         {
@@ -106,10 +111,16 @@ public sealed partial record PythonModel
         var models = ImmutableArray.CreateBuilder<PythonModel>(written.Length);
         foreach (var one in written)
         {
-            var forms = Enum.GetValues<PythonModelForm>().Where(form => one[WordOf(form)] is not null).ToList();
+            var forms = Enum.GetValues<PythonModelForm>()
+                .Where(form => one[WordOf(form)] is not null)
+                .OrderBy(form => one[WordOf(form)]!.Place.Line)
+                .ToList();
             if (forms.Count > 1)
             {
-                complaints.Add(one[WordOf(forms[1])]!, $"a model says one thing; `{WordOf(forms[0])}` and `{WordOf(forms[1])}` are two models");
+                complaints.Add(
+                    one[WordOf(forms[1])]!,
+                    $"a model says one thing; `{WordOf(forms[0])}` and `{WordOf(forms[1])}` are two models"
+                );
                 continue;
             }
 

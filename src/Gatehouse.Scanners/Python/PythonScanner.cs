@@ -106,13 +106,7 @@ public sealed partial class PythonScanner : Scanner
         }
     }
 
-    private static void Tell(
-        TemplateFile file,
-        ImmutableArray<TemplateExit> own,
-        List<TemplateFlow> flows,
-        FlowSteps steps,
-        Sightings seen
-    )
+    private static void Tell(TemplateFile file, ImmutableArray<TemplateExit> own, List<TemplateFlow> flows, FlowSteps steps, Sightings seen)
     {
         var proven = flows.ToDictionary(flow => flow.Exit.Span);
         foreach (var rule in OfTemplates)
@@ -150,7 +144,10 @@ public sealed partial class PythonScanner : Scanner
 
         seen.At = null;
         foreach (var left in unfinished)
-            seen.Fail($"{left.Function} was not followed to its end: it calls for more work than one function may", "Split it, or look at it by hand.");
+            seen.Fail(
+                $"{left.Function} was not followed to its end: it calls for more work than one function may",
+                "Split it, or look at it by hand."
+            );
     }
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>

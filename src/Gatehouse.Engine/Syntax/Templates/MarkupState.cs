@@ -373,7 +373,8 @@ public struct MarkupState
     {
         // The types that a browser runs: none, `module`, and the names of the language.
         if (_form == Form.ScriptType && _length > 0)
-            _isData = _name != Packed("module") && _name != Packed("text/jav") && _name != Packed("applicat")
+            _isData =
+                _name != Packed("module") && _name != Packed("text/jav") && _name != Packed("applicat")
                 || (_name == Packed("applicat") && _length is not (22 or 24));
         _form = Form.Plain;
         _mode = Mode.BetweenAttributes;
@@ -483,8 +484,22 @@ public struct MarkupState
                 break;
         }
 
-        _isPatternNext = letter == '/' && _codeBefore is 0 or (byte)'(' or (byte)',' or (byte)'=' or (byte)':' or (byte)'[' or (byte)'!'
-            or (byte)'&' or (byte)'|' or (byte)'?' or (byte)'{' or (byte)'}' or (byte)';';
+        _isPatternNext =
+            letter == '/'
+            && _codeBefore
+                is 0
+                    or (byte)'('
+                    or (byte)','
+                    or (byte)'='
+                    or (byte)':'
+                    or (byte)'['
+                    or (byte)'!'
+                    or (byte)'&'
+                    or (byte)'|'
+                    or (byte)'?'
+                    or (byte)'{'
+                    or (byte)'}'
+                    or (byte)';';
     }
 
     private void ReadQuoted(byte letter)

@@ -122,8 +122,7 @@ public sealed class TemplateDocument
             var nameEnd = inner.Start;
             while (nameEnd < inner.End && TemplateReader.IsNamePart(Text[nameEnd]))
                 nameEnd++;
-            var name =
-                nameEnd - inner.Start > LongestName ? "" : Encoding.UTF8.GetString(Text.Slice(inner.Start, nameEnd - inner.Start));
+            var name = nameEnd - inner.Start > LongestName ? "" : Encoding.UTF8.GetString(Text.Slice(inner.Start, nameEnd - inner.Start));
             var after = end + 2;
             switch (name)
             {

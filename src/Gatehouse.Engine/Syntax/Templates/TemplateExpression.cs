@@ -29,7 +29,8 @@ public sealed record TemplateFilter(ByteSpan Span, TemplateExpression Value, str
 public sealed record TemplateJoin(ByteSpan Span, ImmutableArray<TemplateExpression> Parts) : TemplateExpression(Span);
 
 /// <summary><c>[a, b]</c>, <c>(a, b)</c>, <c>{k: a}</c> without its keys.</summary>
-public sealed record TemplateCollection(ByteSpan Span, ImmutableArray<TemplateArgument> Elements, bool IsMapping) : TemplateExpression(Span);
+public sealed record TemplateCollection(ByteSpan Span, ImmutableArray<TemplateArgument> Elements, bool IsMapping)
+    : TemplateExpression(Span);
 
 /// <summary>One of several values: <c>a if x else b</c>, <c>a or b</c>.</summary>
 public sealed record TemplateChoice(ByteSpan Span, ImmutableArray<TemplateExpression> Values) : TemplateExpression(Span);

@@ -387,7 +387,10 @@ public ref struct TemplateReader
             case (byte)'{':
                 return Mapping();
             case >= (byte)'0' and <= (byte)'9':
-                while (_at < _end && (IsNamePart(_text[_at]) || (_text[_at] == '.' && _at + 1 < _end && char.IsAsciiDigit((char)_text[_at + 1]))))
+                while (
+                    _at < _end
+                    && (IsNamePart(_text[_at]) || (_text[_at] == '.' && _at + 1 < _end && char.IsAsciiDigit((char)_text[_at + 1])))
+                )
                     _at++;
                 return new TemplateConstant(Since(start), null);
         }

@@ -14,13 +14,7 @@ internal sealed record Flow(SinkKinds Kind, FlowModule Module, ByteSpan Span, Ma
 
 /// <summary>A template is rendered with values from the outside.</summary>
 /// <param name="Renderer">The path of what renders it, which tells the template engine.</param>
-internal sealed record Rendering(
-    FlowModule Module,
-    ByteSpan Span,
-    string Template,
-    string Renderer,
-    ImmutableArray<RenderedValue> Context
-);
+internal sealed record Rendering(FlowModule Module, ByteSpan Span, string Template, string Renderer, ImmutableArray<RenderedValue> Context);
 
 /// <summary>Something from the outside in the context of a template, for the harm that it could do there.</summary>
 /// <param name="Path">Keys and attributes by name, <c>[]</c> for an element.</param>

@@ -163,7 +163,11 @@ internal sealed partial class Interpreter
                     && IsShell(program);
             }
 
-            if (atom is ObjectAtom bag && ObjectOf(bag) is { Items: null, Rest: { } rest } && Worst(rest, SinkKinds.Argument, 0) is { } some)
+            if (
+                atom is ObjectAtom bag
+                && ObjectOf(bag) is { Items: null, Rest: { } rest }
+                && Worst(rest, SinkKinds.Argument, 0) is { } some
+            )
                 Report(SinkKinds.Argument, some, node, confidence, call);
         }
     }
@@ -228,7 +232,10 @@ internal sealed partial class Interpreter
 
     private void Report(SinkKinds kind, Mark mark, PythonNode node, Confidence confidence, PythonNode? call)
     {
-        var sure = mark.IsDoubtful && confidence == Confidence.High ? Confidence.Medium : mark.IsDoubtful ? Confidence.Low : confidence;
+        var sure =
+            mark.IsDoubtful && confidence == Confidence.High ? Confidence.Medium
+            : mark.IsDoubtful ? Confidence.Low
+            : confidence;
         Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)));
     }
 

@@ -9,7 +9,11 @@ internal sealed partial class FlowModels
     private FlowModels(PathTrie paths, IEnumerable<string> own)
     {
         Paths = paths;
-        _own = own.ToLookup(dotted => dotted[(dotted.LastIndexOf('.') + 1)..], dotted => (dotted, paths.Of(dotted)), StringComparer.Ordinal);
+        _own = own.ToLookup(
+            dotted => dotted[(dotted.LastIndexOf('.') + 1)..],
+            dotted => (dotted, paths.Of(dotted)),
+            StringComparer.Ordinal
+        );
     }
 
     [CatalogOf<FlowModel>]

@@ -13,7 +13,9 @@ internal sealed class OwnModels(ImmutableArray<PythonModel> models)
 
     /// <summary>The functions that they speak of: a path that ends in a call speaks of what is called.</summary>
     public IEnumerable<string> Functions =>
-        models.Select(model => model.Path.EndsWith("()", StringComparison.Ordinal) ? model.Path[..^2] : model.Path).Distinct(StringComparer.Ordinal);
+        models
+            .Select(model => model.Path.EndsWith("()", StringComparison.Ordinal) ? model.Path[..^2] : model.Path)
+            .Distinct(StringComparer.Ordinal);
 
     private static void Declare(PythonModel model, ModelSheet sheet)
     {

@@ -49,7 +49,10 @@ public sealed class TemplateUnescaped : TemplateRule
                 """
             ),
             Bad("escaping off in Jinja", "{% autoescape false %}{{ «name» }}{% endautoescape %}{{ name }}"),
-            Bad("escaping off in Django", "{% load static %}{% autoescape off %}<b>{{ «name|upper» }}</b>{{ name|force_escape }}{% endautoescape %}"),
+            Bad(
+                "escaping off in Django",
+                "{% load static %}{% autoescape off %}<b>{{ «name|upper» }}</b>{{ name|force_escape }}{% endautoescape %}"
+            ),
             Bad("through a name of its own", "{% set body = post.body|safe %}<div>{{ «body» }}</div>"),
             Bad("what a macro is given", "{% macro box(text) %}<p>{{ «text|safe» }}</p>{% endmacro %}{{ box(note.text) }}"),
             Good("escaped", "<p>{{ post.body }}</p>"),

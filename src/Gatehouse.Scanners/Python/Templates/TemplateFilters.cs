@@ -87,5 +87,15 @@ internal static class TemplateFilters
 
     /// <summary>Names that the engines bring and that hold nothing of the context.</summary>
     public static bool IsOwnName(string name) =>
-        name is "loop" or "forloop" or "self" or "varargs" or "kwargs" or "csrf_token" or "csrf_input" or "block" or "STATIC_URL" or "MEDIA_URL";
+        name
+            is "loop"
+                or "forloop"
+                or "self"
+                or "varargs"
+                or "kwargs"
+                or "csrf_token"
+                or "csrf_input"
+                or "block"
+                or "STATIC_URL"
+                or "MEDIA_URL";
 }

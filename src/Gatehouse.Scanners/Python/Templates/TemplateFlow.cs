@@ -62,7 +62,10 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         return new Hit(Exit.Span, $"{char.ToUpperInvariant(source[0])}{source[1..]} {Exit.Told}")
         {
             // A link must be followed before it does harm.
-            Confidence = Mark?.IsDoubtful == true || Exit.Place == MarkupPlace.Url ? Engine.Findings.Confidence.Medium : Engine.Findings.Confidence.High,
+            Confidence =
+                Mark?.IsDoubtful == true || Exit.Place == MarkupPlace.Url
+                    ? Engine.Findings.Confidence.Medium
+                    : Engine.Findings.Confidence.High,
             Steps = steps.Of(this),
         };
     }
@@ -94,7 +97,8 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         return true;
     }
 
-    private static bool AsksRequest(TemplateExit exit) => exit is { Root: "request", Path: [var first, ..] } && _askedOfRequest.Contains(first);
+    private static bool AsksRequest(TemplateExit exit) =>
+        exit is { Root: "request", Path: [var first, ..] } && _askedOfRequest.Contains(first);
 
     private static TemplateDialect DialectOf(string renderer)
     {

@@ -97,7 +97,11 @@ internal sealed class TemplateReading
             }
         }
 
-        Own = [.. _exits.Where(exit => exit.File == _file), .. _macros.Values.SelectMany(macro => macro.Exits).Where(exit => exit.File == _file)];
+        Own =
+        [
+            .. _exits.Where(exit => exit.File == _file),
+            .. _macros.Values.SelectMany(macro => macro.Exits).Where(exit => exit.File == _file),
+        ];
         IEnumerable<TemplateExit> rendered = _parent is null
             ? _exits
             : _parent
@@ -147,7 +151,8 @@ internal sealed class TemplateReading
             into.Add(exit);
     }
 
-    private ImmutableArray<string> Blocks() => _open.Count == 0 ? [] : [.. _open.Where(open => open.Block is not null).Select(open => open.Block!).Reverse()];
+    private ImmutableArray<string> Blocks() =>
+        _open.Count == 0 ? [] : [.. _open.Where(open => open.Block is not null).Select(open => open.Block!).Reverse()];
 
     private void Read(TemplateTag tag)
     {
@@ -559,4 +564,5 @@ internal sealed class TemplateReading
             TemplateChoice choice => [.. choice.Values.SelectMany(value => NamesOf(value).AsEnumerable())],
             TemplateCollection list => [.. list.Elements.SelectMany(element => NamesOf(element.Value).AsEnumerable())],
             _ => [],
-        };}
+        };
+}

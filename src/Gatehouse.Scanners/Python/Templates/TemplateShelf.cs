@@ -38,8 +38,7 @@ internal sealed class TemplateShelf
         {
             var path = file.Path.Value;
             if (
-                !path.EndsWith(relative, StringComparison.Ordinal)
-                || (path.Length > relative.Length && path[^(relative.Length + 1)] != '/')
+                !path.EndsWith(relative, StringComparison.Ordinal) || (path.Length > relative.Length && path[^(relative.Length + 1)] != '/')
             )
                 continue;
             var folder = new SourcePath(path[..^relative.Length].TrimEnd('/'));
@@ -55,8 +54,7 @@ internal sealed class TemplateShelf
     }
 
     /// <summary>What a template writes when a Python file renders it by this name; null where the tree has none of the name.</summary>
-    public ImmutableArray<TemplateExit>? ExitsOf(string name, SourcePath from) =>
-        Find(name, from) is { } file ? Read(file)?.Exits : null;
+    public ImmutableArray<TemplateExit>? ExitsOf(string name, SourcePath from) => Find(name, from) is { } file ? Read(file)?.Exits : null;
 
     public TemplateReading? Read(TemplateFile file)
     {

@@ -24,8 +24,7 @@ internal sealed class TemplateNames(TemplateNames? outer)
     }
 
     /// <summary>What a name stands for, a name of the context being itself.</summary>
-    public ImmutableArray<TemplateLeaf> Of(string name) =>
-        Find(name) ?? (TemplateFilters.IsOwnName(name) ? [] : [new TemplateLeaf(name)]);
+    public ImmutableArray<TemplateLeaf> Of(string name) => Find(name) ?? (TemplateFilters.IsOwnName(name) ? [] : [new TemplateLeaf(name)]);
 }
 
 /// <summary>Says what an expression is made of.</summary>
@@ -79,10 +78,7 @@ internal sealed class TemplateValues(Func<string, ImmutableArray<TemplateArgumen
             case TemplateName name when TemplateFilters.IsCleanFunction(name.Name):
                 return [];
             case TemplateName name:
-                return Some([
-                    .. names.Of(name.Name).Select(leaf => leaf.Then("()")),
-                    .. Arguments(call.Arguments, names),
-                ]);
+                return Some([.. names.Of(name.Name).Select(leaf => leaf.Then("()")), .. Arguments(call.Arguments, names)]);
             case TemplateMember method:
                 var receiver = Of(method.Value, names);
                 return Some(
@@ -96,7 +92,11 @@ internal sealed class TemplateValues(Func<string, ImmutableArray<TemplateArgumen
                         ],
                         "items" => [.. receiver.Select(leaf => leaf.Then("[]"))],
                         "keys" or "values" => receiver,
-                        "format" or "join" or "replace" => [.. receiver, .. Escaped(receiver, method.Value, Arguments(call.Arguments, names))],
+                        "format" or "join" or "replace" =>
+                        [
+                            .. receiver,
+                            .. Escaped(receiver, method.Value, Arguments(call.Arguments, names)),
+                        ],
                         "strip" or "lower" or "upper" or "title" or "capitalize" or "split" or "lstrip" or "rstrip" => receiver,
                         "isoformat" or "strftime" or "count" or "startswith" or "endswith" or "isdigit" => [],
                         _ => [.. receiver.Select(leaf => leaf.Then(method.Name).Then("()")), .. Arguments(call.Arguments, names)],

@@ -61,7 +61,9 @@ internal sealed class TemplatesOfTree
         if (!_hasPython)
             return new TemplateShelf([]);
         var names = _named.Keys.ToLookup(name => name[(name.LastIndexOf('/') + 1)..], StringComparer.Ordinal);
-        return new TemplateShelf(_files.Where(file => file.IsInFolder || names[new string(file.Path.Name)].Any(name => IsNamed(file, name))));
+        return new TemplateShelf(
+            _files.Where(file => file.IsInFolder || names[new string(file.Path.Name)].Any(name => IsNamed(file, name)))
+        );
     }
 
     private static bool IsNamed(TemplateFile file, string name) =>

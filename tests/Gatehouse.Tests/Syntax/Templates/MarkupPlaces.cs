@@ -27,7 +27,10 @@ public sealed class MarkupPlaces
     [InlineData("<p class=\"a @\" id='@' x=@ y = @z>@", "Attribute\" Attribute' UnquotedAttribute UnquotedAttribute Text")]
     [InlineData("<p @ @=\"@\" data-@=\"@\">@<@>", "Tag Tag Attribute\" Tag Attribute\" Text Tag")]
     [InlineData("<a href=\"@\"><a href='/x/@'><A HREF=\" @@\">", "Url\" Attribute' Url\" Attribute\"")]
-    [InlineData("<img src=\"@\"><iframe src=\"@\"><iframe srcdoc='@'><form action='@'><script src='@'>", "Attribute\" Url\" Document' Url' Url'")]
+    [InlineData(
+        "<img src=\"@\"><iframe src=\"@\"><iframe srcdoc='@'><form action='@'><script src='@'>",
+        "Attribute\" Url\" Document' Url' Url'"
+    )]
     [InlineData("<b onclick=\"f(@, '@')\" on@=\"@\">", "HandlerCode\" HandlerString\" Tag HandlerCode\"")]
     [InlineData("<!-- @ --><!-- -- @ --->@<!DOCTYPE @>@", "Text Text Text Text Text")]
     [InlineData("<title>@</title><textarea><a href=\"@\"></textarea><a href=\"@\">", "Text Text Url\"")]
@@ -36,7 +39,10 @@ public sealed class MarkupPlaces
     public void Are_told_by_the_markup_around_them(string page, string places) => Of(page).ShouldBe(places);
 
     [Theory]
-    [InlineData("<script>x = @; y = \"@\" + '@' + `@` + @;</script>@", "ScriptCode ScriptString\" ScriptString' ScriptTemplate ScriptCode Text")]
+    [InlineData(
+        "<script>x = @; y = \"@\" + '@' + `@` + @;</script>@",
+        "ScriptCode ScriptString\" ScriptString' ScriptTemplate ScriptCode Text"
+    )]
     [InlineData("<script>// it's @\nx = @ /* ' @ */ + @</script>", "Text ScriptCode Text ScriptCode")]
     [InlineData("<script>x = 'a\\'@'; y = /'/.test('@'); z = a / b / '@'</script>", "ScriptString' ScriptString' ScriptString'")]
     [InlineData("<script>x = s.replace(/[/']+/g, @)</script>", "ScriptCode")]

@@ -44,7 +44,28 @@ public sealed class TemplateParts
     [Fact]
     public void Lie_one_after_another_inside_the_file_whatever_it_holds()
     {
-        var piece = Gen.Elements("{{", "}}", "{%", "%}", "{#", "#}", "'", "\"", "raw", "endraw", " ", "a", "|safe", "\\", "{", "}", "é", "(", "[", ".");
+        var piece = Gen.Elements(
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "#}",
+            "'",
+            "\"",
+            "raw",
+            "endraw",
+            " ",
+            "a",
+            "|safe",
+            "\\",
+            "{",
+            "}",
+            "é",
+            "(",
+            "[",
+            "."
+        );
         var texts = Gen.ArrayOf(piece).Select(string.Concat).ToArbitrary();
         Prop.ForAll(
                 texts,
@@ -136,7 +157,8 @@ public sealed class TemplateParts
             TemplateMember member => $"{Tree(member.Value)}.{member.Name}",
             TemplateItem item => Tree(item.Value) + (item.IsSlice ? "[:]" : "[]"),
             TemplateCall call => $"{Tree(call.Function)}({Trees(call.Arguments)})",
-            TemplateFilter filter => $"{Tree(filter.Value)}|{filter.Name}" + (filter.Arguments.IsEmpty ? "" : $"({Trees(filter.Arguments)})"),
+            TemplateFilter filter => $"{Tree(filter.Value)}|{filter.Name}"
+                + (filter.Arguments.IsEmpty ? "" : $"({Trees(filter.Arguments)})"),
             TemplateJoin join => $"({string.Join('+', join.Parts.Select(Tree))})",
             TemplateChoice choice => $"({string.Join('?', choice.Values.Select(Tree))})",
             TemplateCollection collection => $"[{Trees(collection.Elements)}]",
