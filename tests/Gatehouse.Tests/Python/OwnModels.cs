@@ -95,6 +95,31 @@ public sealed class OwnModels
             .Throw<UserError>(() => Settings.Read(Encoding.UTF8.GetBytes("python:\n  models:\n" + models), "gatehouse.yml"))
             .Message.ShouldContain(complaint);
 
+    /// <summary>The page's settings, on the page's code, find what the page says they do.</summary>
+    [Fact]
+    public void Work_as_the_documentation_shows()
+    {
+        var page = File.ReadAllText(Path.Combine(Committed.Root, "docs", "python.md"));
+        var settings = Settings.Read(Encoding.UTF8.GetBytes(Block(page, "yaml")), "gatehouse.yml");
+        var tree = new MemoryTree()
+            .Add("shop/orders.py", Block(page, "python"))
+            .Add("shop/db.py", "class Database:\n    def run(self, statement, name=None):\n        pass\n")
+            .Add("shop/text.py", "def quoted(text):\n    return QUOTE(text)\n")
+            .Add("shop/queue.py", "def incoming():\n    return None\n")
+            .Add("shop/events.py", "def on(event):\n    return lambda function: function\n");
+        FrontDoor
+            .Sweep(tree, scanners: [new PythonScanner(settings.PythonModels)])
+            .Findings.Select(finding => $"{finding.Location.Line} {finding.Rule.Id}")
+            .ShouldBe(["7 python/sql-injection", "10 python/sql-injection"]);
+        page.ShouldContain("lines 7 and 10 are reported");
+    }
+
+    private static string Block(string page, string language)
+    {
+        var start = page.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
+        return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
+    }
+
     [Fact]
     public void Know_only_harms_that_have_a_rule()
     {
