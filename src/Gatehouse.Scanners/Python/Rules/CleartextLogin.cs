@@ -122,7 +122,8 @@ public sealed class CleartextLogin : PythonRule
 
     /// <summary>The call that made what a method is called on.</summary>
     private static CallExpression? Maker(CallSite call) =>
-        call.Node.Function is AttributeExpression { Value: var owner } && call.Scope.Followed(owner) is CallExpression { Arguments.Length: > 0 } made
+        call.Node.Function is AttributeExpression { Value: var owner }
+        && call.Scope.Followed(owner) is CallExpression { Arguments.Length: > 0 } made
             ? made
             : null;
 

@@ -14,7 +14,8 @@ public sealed class RequestWithoutTimeout : PythonRule
             Title = "A request without a timeout",
             Severity = Severity.Low,
             Cwe = [400, 1088],
-            Why = "`requests` waits for ever. A server that takes the connection and says nothing holds a worker for each request, until there is none left.",
+            Why =
+                "`requests` waits for ever. A server that takes the connection and says nothing holds a worker for each request, until there is none left.",
             Fix = "Say how long: `timeout=10`.",
             References = ["https://requests.readthedocs.io/en/latest/user/advanced/#timeouts"],
             Aliases = ["bandit:B113", "ruff:S113"],

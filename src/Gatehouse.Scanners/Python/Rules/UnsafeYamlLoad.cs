@@ -5,7 +5,14 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>YAML read by a loader that makes any object it is told to.</summary>
 public sealed class UnsafeYamlLoad : PythonRule
 {
-    private static readonly ImmutableArray<string> UnsafeLoaders = ["yaml.Loader", "yaml.UnsafeLoader", "yaml.CLoader", "yaml.FullLoader", "yaml.CUnsafeLoader"];
+    private static readonly ImmutableArray<string> UnsafeLoaders =
+    [
+        "yaml.Loader",
+        "yaml.UnsafeLoader",
+        "yaml.CLoader",
+        "yaml.FullLoader",
+        "yaml.CUnsafeLoader",
+    ];
 
     public override RuleFacts Facts { get; } =
         new()
@@ -15,7 +22,8 @@ public sealed class UnsafeYamlLoad : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [502],
-            Why = "`!!python/object/apply:os.system` in the document is a call that the loader makes: whoever writes the file runs commands here.",
+            Why =
+                "`!!python/object/apply:os.system` in the document is a call that the loader makes: whoever writes the file runs commands here.",
             Fix = "Use `yaml.safe_load`.",
             References = ["https://pyyaml.org/wiki/PyYAMLDocumentation"],
             Aliases = ["bandit:B506", "ruff:S506"],

@@ -23,7 +23,16 @@ public sealed class WeakRandom : PythonRule
         "expovariate",
     ];
 
-    private static readonly ImmutableArray<string> NumpyMakers = ["rand", "randint", "random", "choice", "bytes", "random_sample", "random_integers"];
+    private static readonly ImmutableArray<string> NumpyMakers =
+    [
+        "rand",
+        "randint",
+        "random",
+        "choice",
+        "bytes",
+        "random_sample",
+        "random_integers",
+    ];
 
     public override RuleFacts Facts { get; } =
         new()
@@ -114,7 +123,18 @@ public sealed class WeakRandom : PythonRule
     {
         if (!module.Around.ImportsAny("random", "numpy"))
             yield break;
-        var isAboutWords = module.Around.ImportsAny("torch", "tensorflow", "transformers", "nltk", "keras", "jax", "datasets", "spacy", "gensim", "tokenize");
+        var isAboutWords = module.Around.ImportsAny(
+            "torch",
+            "tensorflow",
+            "transformers",
+            "nltk",
+            "keras",
+            "jax",
+            "datasets",
+            "spacy",
+            "gensim",
+            "tokenize"
+        );
         foreach (var call in Made(module))
         {
             var purpose = Purpose.Of(module, call.Node);
@@ -137,14 +157,37 @@ public sealed class WeakRandom : PythonRule
 
         foreach (var name in NumpyMakers)
         {
-            foreach (var call in module.CallsTo($"numpy.random.{name}", $"numpy.random.default_rng().{name}", $"numpy.random.RandomState().{name}"))
+            foreach (
+                var call in module.CallsTo(
+                    $"numpy.random.{name}",
+                    $"numpy.random.default_rng().{name}",
+                    $"numpy.random.RandomState().{name}"
+                )
+            )
                 yield return call;
         }
     }
 
     private static bool IsHarmless(string name, bool isAboutWords) =>
         (isAboutWords && Words.Spell(name).Contains("token", StringComparison.Ordinal))
-        || Words.Has(name, "timeout", "delay", "interval", "jitter", "length", "len", "count", "size", "expires", "expiry", "port", "sleep", "index", "wait", "retry");
+        || Words.Has(
+            name,
+            "timeout",
+            "delay",
+            "interval",
+            "jitter",
+            "length",
+            "len",
+            "count",
+            "size",
+            "expires",
+            "expiry",
+            "port",
+            "sleep",
+            "index",
+            "wait",
+            "retry"
+        );
 
     private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
 }
