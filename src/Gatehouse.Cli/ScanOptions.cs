@@ -15,7 +15,10 @@ internal sealed class ScanOptions
 
     private readonly Option<string[]> _only = Verb.Knowing(Verb.Words("--only", "SCANNER[,...]", "Only these scanners."), ScannerNames);
     private readonly Option<string[]> _skip = Verb.Knowing(Verb.Words("--skip", "SCANNER[,...]", "All scanners but these."), ScannerNames);
-    private readonly Option<bool> _audit = Verb.Switch("--audit", "Reports findings of low confidence too.");
+    private readonly Option<bool> _audit = Verb.Switch(
+        "--audit",
+        "Reports findings of low confidence too, and of rules that say where to look."
+    );
     private readonly Option<bool> _noIgnore = Verb.Switch("--no-ignore", "Reads what .gitignore and .gatehouseignore leave out.");
 
     private readonly Option<string?> _maxFileSize = Verb.Value(

@@ -51,7 +51,7 @@ public static class Scan
     public static async Task<ScanResult> RunAsync(ScanRequest request, CancellationToken cancel)
     {
         request = request with { Scanners = [.. request.Scanners.Select(scanner => scanner.Configure(request.Tree))] };
-        var foreign = ForeignExcuses.Read(request.Tree, request.Scanners);
+        var foreign = ForeignExcuses.Read(request.Tree, request.Scanners, request.Baseline);
         var seen = await Sweep
             .RunAsync(
                 request.Scanners,

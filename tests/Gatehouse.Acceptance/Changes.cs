@@ -347,6 +347,55 @@ public sealed class Changes
     }
 
     [Fact]
+    public void Settings_may_ask_for_the_history_and_a_baseline_may_hold_it()
+    {
+        using var folder = new Folder().WithRepository().Add("gone.py", Leak(23));
+        folder.Git("add", "-A");
+        folder.Git("commit", "-q", "-m", "Add").ExitCode.ShouldBe(0);
+        folder.Git("rm", "-q", "gone.py");
+        folder.Git("commit", "-q", "-m", "Remove").ExitCode.ShouldBe(0);
+        Judge(folder).Findings.ShouldBe("");
+        folder.Add("gatehouse.yml", "scan: {history: true}\n");
+        Judge(folder).Findings.ShouldBe("gone.py:1 new");
+        Judge(folder, "--since", "main").Findings.ShouldBe("");
+        folder.Add("gatehouse.yml", "");
+        Binary.Run(folder, "baseline", "--history", "-o", "known.json").ExitCode.ShouldBe(0);
+        folder.Read("known.json").ShouldContain("\"onlyInHistory\": true");
+        Judge(folder, "--history", "--baseline", "known.json").Findings.ShouldBe("gone.py:1 existing");
+        var without = Judge(folder, "--baseline", "known.json");
+        (without.ExitCode, without.Findings).ShouldBe((0, ""));
+        Notices(without.Report).ShouldNotContain("baseline-stale");
+    }
+
+    [Fact]
+    public void An_age_is_asked_of_what_the_history_dates()
+    {
+        using var folder = new Folder().WithRepository().Add("old.py", Leak(24));
+        folder.Git("add", "-A");
+        Binary
+            .Shell(folder, "GIT_AUTHOR_DATE=2020-01-01T00:00:00Z git -c user.name=T -c user.email=t@example.org commit -q -m Add")
+            .ExitCode.ShouldBe(0);
+        folder.Add("gatehouse.yml", "policy: {extends: report-only, clauses: [{name: old, age: 30}]}\n");
+        var dated = Judge(folder, "--history");
+        (dated.ExitCode, Notices(dated.Report).Contains("age-unknown", StringComparison.Ordinal)).ShouldBe((1, false));
+        var undated = Judge(folder);
+        (undated.ExitCode, Notices(undated.Report).Contains("age-unknown", StringComparison.Ordinal)).ShouldBe((0, true));
+        folder.Add("gatehouse.yml", "policy: {extends: report-only, clauses: [{name: old, age: 36500}]}\n");
+        Judge(folder, "--history").ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_comment_that_excuses_nothing_any_more_is_told()
+    {
+        var waiver = "# gatehouse: allow[secrets/*] until 2999-12-31: a demonstration\n";
+        using var folder = new Folder().Add("a.py", waiver + "x = 1\n").Add("b.py", waiver + Leak(25));
+        var told = Notices(Judge(folder).Report);
+        told.ShouldContain("waiver-unused");
+        told.ShouldContain("a.py");
+        told.ShouldNotContain("b.py");
+    }
+
+    [Fact]
     public void An_excuse_that_has_run_out_excuses_nothing_and_says_so()
     {
         using var folder = new Folder().Add("a.py", "# gatehouse: allow[secrets/*] until 2020-01-31: a demonstration\n" + Leak(22));

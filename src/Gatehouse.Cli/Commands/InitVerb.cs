@@ -84,7 +84,7 @@ internal sealed class InitVerb : Verb
               max-added-file-size: 500KB
 
             # An excuse for findings, with an end. Beside the code a comment does the same:
-            #   gatehouse: allow[secrets/private-key] until 2027-01-31: test key, never deployed
+            #   gatehouse: allow[secrets/private-key] until YYYY-MM-DD: test key, never deployed
             # waivers:
             #   - rule: secrets/private-key
             #     path: tests/fixtures/**

@@ -136,7 +136,9 @@ public static class UnifiedDiff
             foreach (var place in fix.Places(file.Span))
             {
                 var (from, to) = (lines.At(place.Start), Math.Min(lines.Count, lines.At(place.End) + 1));
-                if (group.Count > 0 && from >= end)
+                // What is added at the end of the file goes on with its last line, where that lost its line end.
+                var isAtEnd = from == lines.Count && end == lines.Count;
+                if (group.Count > 0 && from >= end && !isAtEnd)
                 {
                     blocks.Add(Make(file, lines, first, end, group));
                     group.Clear();

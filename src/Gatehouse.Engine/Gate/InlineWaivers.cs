@@ -66,7 +66,7 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
             var line = file.Lines.Line(number, text);
             var rest = TextBytes.Decode(text[(at + 1)..Math.Min(line.End, at + 1 + MaxLength)]);
             var place = new InlinePlace(file.Path.Value, number, LastLine(text, file.Lines, number, text[line.Start..start]));
-            if (Understand(rest, place, waivers) is { } wrong)
+            if (Understand(rest, place, IsQuoted(text[line.Start..start]), waivers) is { } wrong)
                 notices.Add(new Notice("waiver-malformed", $"This waiver excuses nothing: {wrong}; {Form}.", file.Path.Value, number));
         }
 
@@ -92,7 +92,7 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
         text.Length >= end.Length && Ascii.EqualsIgnoreCase(text[^end.Length..], end);
 
     /// <summary>Adds the waivers, or says what is wrong; never repeats the text, which may stand beside a secret.</summary>
-    private static string? Understand(string rest, InlinePlace place, ImmutableArray<Waiver>.Builder waivers)
+    private static string? Understand(string rest, InlinePlace place, bool isQuoted, ImmutableArray<Waiver>.Builder waivers)
     {
         var close = rest.IndexOf(']', StringComparison.Ordinal);
         if (close < 0)
@@ -137,6 +137,7 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
                 {
                     Rule = rule,
                     Inline = place,
+                    IsQuoted = isQuoted,
                     Reason = reason,
                     Owner = owner,
                     Until = end,
@@ -147,6 +148,19 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
         }
 
         return null;
+    }
+
+    /// <summary>Whether a quote of one kind is open where the comment's marker begins; far into a long line nobody can tell.</summary>
+    private static bool IsQuoted(ReadOnlySpan<byte> before)
+    {
+        if (before.Length > MaxLength)
+            return true;
+        var end = before.LastIndexOfAnyExcept(" \t"u8) + 1;
+        // In Basic an apostrophe is the marker itself.
+        if (end > 0 && before[end - 1] == '\'')
+            end--;
+        var code = before[..end];
+        return code.Count((byte)'"') % 2 == 1 || code.Count((byte)'\'') % 2 == 1 || code.Count((byte)'`') % 2 == 1;
     }
 
     private static string Reason(ReadOnlySpan<char> text)

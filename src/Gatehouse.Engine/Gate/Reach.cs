@@ -39,7 +39,7 @@ internal sealed class Reach(
         if (waiver.Inline is not { } place)
             return waiver.Rule is not { } name || scanners.IsEmpty || scanners.Any(scanner => Knows(scanner, name));
         var path = new SourcePath(place.Path);
-        if (_unread.Contains(place.Path) || (!hasFindings && Prose.Any(path.HasExtension)))
+        if (waiver.IsQuoted || _unread.Contains(place.Path) || (!hasFindings && Prose.Any(path.HasExtension)))
             return false;
         return waiver.Rule is not { } rule
             || scanners.IsEmpty

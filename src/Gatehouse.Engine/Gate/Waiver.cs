@@ -28,6 +28,9 @@ public sealed record Waiver
     /// </summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>True for a comment that may be no comment but a text about one: a quote is open before it.</summary>
+    public bool IsQuoted { get; init; }
+
     /// <summary>Where it is written: path and line, for notices.</summary>
     public required string Source { get; init; }
 

@@ -95,7 +95,8 @@ public sealed class GitLabReport : Report
         json.WriteStartObject();
         json.WriteString("id", IdOf(secret.Fingerprint));
         json.WriteString("name", SafeText.Line(secret.Rule.Title, 255));
-        json.WriteString("description", $"{SafeText.Flow(secret.Message)}\n\n{SafeText.Whole(secret.Rule.Why)}");
+        var past = secret.Origin is { IsOnlyInHistory: true } gone ? $" ({Wording.Since(gone)})" : "";
+        json.WriteString("description", $"{SafeText.Flow(secret.Message)}{past}\n\n{SafeText.Whole(secret.Rule.Why)}");
         json.WriteString("severity", SeverityOf(secret.Severity));
         json.WriteString("solution", SafeText.Whole(secret.Rule.Fix));
         json.WriteStartArray("identifiers");

@@ -89,7 +89,7 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
         Reasons("Warnings", result.Verdict.Warnings);
         html.Write($"</div>\n<dl class=\"about\"><div><dt>Target</dt><dd>{result.Target}</dd></div>");
         html.Write($"<div><dt>Stage</dt><dd>{result.Stage}</dd></div><div><dt>Policy</dt><dd>{result.Policy}</dd></div>");
-        html.Write($"<div><dt>Read</dt><dd>{Tally.ReadLine(result.Coverage)}</dd></div></dl>\n</div>\n</header>\n");
+        html.Write($"<div><dt>Coverage</dt><dd>{Tally.ReadLine(result.Coverage)}</dd></div></dl>\n</div>\n</header>\n");
     }
 
     private static string Headline(Verdict verdict) =>
@@ -325,6 +325,12 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
             html.Write($"<p class=\"excuse\"><b>Waived</b> {SafeText.Flow(excuse)}</p>\n");
         html.Write($"<div class=\"fix\"><b>Fix</b><div>");
         html.WriteProse(finding.Rule.Fix);
+        if (finding.Edit is { } edit)
+        {
+            html.Write($"<p><code>gatehouse scan --fix</code>: ");
+            html.WriteLine(edit.Title);
+            html.Write($"</p>");
+        }
         html.Write($"</div></div>\n");
         Facts(finding);
         html.Write($"</article>\n");
@@ -350,6 +356,8 @@ internal sealed class HtmlPage(ScanResult result, HtmlWriter html, ReportOptions
             html.Write($"<li>CWE-{cwe}</li>");
         if (finding.Rule.Owasp is { } owasp)
             html.Write($"<li>OWASP {owasp}</li>");
+        foreach (var alias in finding.Aliases)
+            html.Write($"<li>{SafeText.Line(alias)}</li>");
         if (finding.Verification is { State: Liveness.Live } live)
             html.Write($"<li class=\"grave\">verified: {Wording.Verified(live)}</li>");
         else if (finding.Verification is { } verification)

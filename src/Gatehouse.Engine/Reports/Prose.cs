@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Gatehouse.Engine.Reports;
 
@@ -124,9 +125,24 @@ internal static class Prose
                 )
         );
 
-    /// <summary>All of it in one line.</summary>
-    public static string OneLine(string markdown) =>
-        SafeText.Flow(string.Join(' ', Blocks(SafeText.Whole(markdown)).Select(block => block.IsCode ? block.Text : Plain(block.Text))));
+    /// <summary>All of it in one line; a semicolon parts the items of a list.</summary>
+    public static string OneLine(string markdown)
+    {
+        var line = new StringBuilder();
+        var afterItem = false;
+        foreach (var block in Blocks(SafeText.Whole(markdown)))
+        {
+            line.Append(
+                    line.Length == 0 ? ""
+                    : afterItem ? "; "
+                    : " "
+                )
+                .Append(block.IsCode ? block.Text : Plain(block.Text));
+            afterItem = block.IsItem;
+        }
+
+        return SafeText.Flow(line.ToString());
+    }
 
     /// <summary>The first paragraph as one sentence.</summary>
     public static string First(string markdown)

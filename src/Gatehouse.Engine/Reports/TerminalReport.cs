@@ -104,6 +104,8 @@ internal sealed class TerminalPage(ScanResult result, TextWriter output, ReportO
             Paragraph("", $"{number++}. {Wording.Place(step.Location)} {SafeText.Flow(step.Message)}");
         if (withFix)
             Fix(finding.Rule.Fix);
+        if (finding is { State: FindingState.New, Edit: { } edit })
+            Paragraph("--fix", SafeText.Flow(Prose.Plain(edit.Title)));
     }
 
     private static string Package(Component component, Advisory? advisory)

@@ -33,7 +33,8 @@ public sealed class TextReport : Report
         Line(text, $"{Wording.Headline(result.Verdict)}: {result.Target} ({result.Stage}, policy {result.Policy})");
         Line(text, Wording.Sentence(result));
         var objections = result.Verdict.Objections.Select(objection => $"{objection.Clause}: {objection.Message}");
-        Some(text, "✗ ", [.. objections, .. result.Verdict.Doubts], MostReasons);
+        Some(text, "✗ ", [.. objections], MostReasons);
+        Some(text, "? ", result.Verdict.Doubts, MostReasons);
         Some(text, "! ", [.. result.Verdict.Warnings.Select(warning => $"{warning.Clause}: {warning.Message}")], MostReasons);
         text.Append('\n');
         Line(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Compatibility;
 using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
@@ -11,30 +12,27 @@ namespace Gatehouse.Scanners.Python;
 /// <summary>Finds flaws in Python code.</summary>
 public sealed partial class PythonScanner : Scanner
 {
-    private readonly ConcurrentBag<(SourceFile File, FlowModule Module)>? _read;
+    private readonly ConcurrentBag<ReadFile>? _read;
     private readonly TemplatesOfTree? _templates;
     private readonly ImmutableArray<PythonModel> _own;
     private readonly Lazy<FlowModels> _models;
+    private readonly BanditSettings _bandit;
+    private readonly BanditReach _reach;
+
+    /// <summary>What is left of a file for the last word.</summary>
+    private sealed record ReadFile(SourceFile File, FlowModule Module, SilencingComments? Comments);
 
     public PythonScanner()
         : this([]) { }
 
     /// <param name="own">What the user's settings say of code.</param>
     public PythonScanner(ImmutableArray<PythonModel> own)
-    {
-        _own = own;
-        _models = new Lazy<FlowModels>(() => FlowModels.Build(own.IsEmpty ? null : new OwnModels(own)));
-    }
+        : this(own, BanditSettings.Default, null, null) { }
 
-    private PythonScanner(
-        ImmutableArray<PythonModel> own,
-        ConcurrentBag<(SourceFile File, FlowModule Module)> read,
-        TemplatesOfTree templates
-    )
-        : this(own)
+    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, ConcurrentBag<ReadFile>? read, TemplatesOfTree? templates)
     {
-        _read = read;
-        _templates = templates;
+        (_own, _bandit, _reach, _read, _templates) = (own, bandit, new BanditReach(bandit, All), read, templates);
+        _models = new Lazy<FlowModels>(() => FlowModels.Build(own.IsEmpty ? null : new OwnModels(own)));
     }
 
     [CatalogOf<PythonRule>]
@@ -50,7 +48,16 @@ public sealed partial class PythonScanner : Scanner
 
     public override ImmutableArray<Rule> Rules { get; } = [.. All, .. Flows, .. OfTemplates];
 
-    public override Scanner Begin() => new PythonScanner(_own, [], new TemplatesOfTree());
+    public override Scanner Begin() => new PythonScanner(_own, _bandit, [], new TemplatesOfTree());
+
+    public override ImmutableArray<Notice> Notices => _bandit.Notices;
+
+    /// <summary>By Bandit's settings, where the tree has some.</summary>
+    public override Scanner Configure(SourceTree tree)
+    {
+        var bandit = new BanditSettingsReader(path => tree.Find(path, BanditSettingsReader.MaxBytes), IsBanditTest).Read();
+        return bandit.Source.Length == 0 ? this : new PythonScanner(_own, bandit, null, null);
+    }
 
     public override bool Wants(SourcePath path) =>
         path.HasExtension(".py") || path.HasExtension(".pyw") || path.Extension.IsEmpty || TemplateFile.IsNamed(path);
@@ -67,24 +74,32 @@ public sealed partial class PythonScanner : Scanner
             return;
         // A tree reads its literals from the text when it is asked.
         var kept = file.Kept();
-        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text));
-        foreach (var error in module.Tree.Errors)
-            seen.Fail($"line {file.Lines.LineAt(error.Span.Start)} is not Python: {error.Reason}", "Mend it, or exclude the file.");
-        foreach (var rule in All)
+        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text)) { Bandit = _bandit };
+        if (module.Tree.Errors is [var first, .. var more])
+        {
+            var further = more.Length > 0 ? $", and {more.Length} more like it" : "";
+            seen.Fail(
+                $"line {file.Lines.LineAt(first.Span.Start)} is not Python: {first.Reason}{further}",
+                "Mend it, or exclude the file under `scan: exclude:`."
+            );
+        }
+
+        var comments = SilencingComments.Read(module.Tree, file.Lines, _bandit.IgnoresNosec, IsBanditTest);
+        foreach (var rule in _reach.RulesFor(file.Path))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))
-                seen.Report(rule, IsTempered(rule, module) ? hit with { Confidence = Confidence.Low } : hit);
+                seen.Report(rule, Excused(Tempered(hit, rule, module), rule, file.Path, comments));
         }
 
         seen.At = null;
         _templates?.Saw(module);
-        _read?.Add((kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false)));
+        _read?.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false), comments));
     }
 
     public override IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel)
     {
-        var files = (_read ?? []).ToDictionary(read => read.Module, read => read.File);
+        var files = (_read ?? []).ToDictionary(read => read.Module);
         var result = FlowAnalysis.Run(files.Keys, _models.Value, new FlowBudget(), cancel);
         var steps = new FlowSteps();
         foreach (var module in files.Keys.OrderBy(module => module.Path, StringComparer.Ordinal))
@@ -92,7 +107,7 @@ public sealed partial class PythonScanner : Scanner
             var flows = result.Flows.Where(flow => ReferenceEquals(flow.Module, module)).ToList();
             var unfinished = result.Unfinished.Where(left => ReferenceEquals(left.Module, module)).ToList();
             if (flows.Count + unfinished.Count > 0)
-                yield return new LateReading(files[module], seen => Tell(flows, unfinished, steps, seen));
+                yield return new LateReading(files[module].File, seen => Tell(flows, unfinished, steps, files[module], seen));
         }
 
         if (_templates?.ToShelf() is not { } shelf)
@@ -131,7 +146,7 @@ public sealed partial class PythonScanner : Scanner
         seen.At = null;
     }
 
-    private static void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, Sightings seen)
+    private void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, ReadFile read, Sightings seen)
     {
         foreach (var flow in flows)
         {
@@ -139,7 +154,7 @@ public sealed partial class PythonScanner : Scanner
             if (flow.Confidence == Confidence.Low || Flows.FirstOrDefault(rule => rule.Kind == flow.Kind) is not { } rule)
                 continue;
             seen.At = rule;
-            seen.Report(rule, rule.Tell(flow, steps.Of(flow)));
+            seen.Report(rule, Excused(rule.Tell(flow, steps.Of(flow)), rule, read.File.Path, read.Comments));
         }
 
         seen.At = null;
@@ -151,7 +166,13 @@ public sealed partial class PythonScanner : Scanner
     }
 
     /// <summary>A flaw in test code harms nobody yet, but is where copies come from; what a human asked to look at stays as it is.</summary>
-    private static bool IsTempered(PythonRule rule, PythonModule module) => rule.Facts.Tier == Tier.Precise && module.Around.IsTest;
+    private static Hit Tempered(Hit hit, PythonRule rule, PythonModule module) =>
+        rule.Facts.Tier == Tier.Precise && module.Around.IsTest ? hit with { Confidence = Confidence.Low } : hit;
+
+    private Hit Excused(Hit hit, Rule rule, SourcePath path, SilencingComments? comments) =>
+        (_reach.ExcuseFor(rule, path) ?? comments?.Excuse(rule, hit, path.Value)) is { } excuse ? hit with { Excuse = excuse } : hit;
+
+    private static bool IsBanditTest(string name) => All.Any(rule => rule.Facts.IsNamed("bandit:" + name));
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>
     private static bool IsPythonScript(ReadOnlySpan<byte> text)

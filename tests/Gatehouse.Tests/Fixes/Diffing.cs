@@ -141,24 +141,30 @@ public sealed class Diffing
                     var first = int.Parse(range[0], CultureInfo.InvariantCulture);
                     var start = range is [_, "0"] ? first : first - 1;
                     for (; at < start; at++)
-                        made.Append(old[at]);
+                        Add(old[at]);
                     break;
                 case ' ':
                     old[at++].ShouldBe(end);
-                    made.Append(end);
+                    Add(end);
                     break;
                 case '-':
                     old[at++].ShouldBe(end);
                     break;
                 case '+':
-                    made.Append(end);
+                    Add(end);
                     break;
             }
         }
 
         for (; at < old.Count; at++)
-            made.Append(old[at]);
+            Add(old[at]);
         return Encoding.Latin1.GetBytes(made.ToString());
+
+        void Add(string line)
+        {
+            (made.Length == 0 || made[^1] == '\n').ShouldBeTrue("only the last line may lack its end");
+            made.Append(line);
+        }
     }
 
     private static List<string> Lines(string text)

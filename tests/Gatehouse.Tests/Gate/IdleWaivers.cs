@@ -55,6 +55,15 @@ public sealed class IdleWaivers
         Scan(("README.md", "good" + Comment + "\nbad\n")).Notices.ShouldHaveSingleItem().Kind.ShouldBe("waiver-unused");
     }
 
+    [Theory]
+    [InlineData("good = \"# gatehouse: allow[words/bad] until 9000-01-01: a demo\"", false)]
+    [InlineData("good('x', '// gatehouse: allow[words/bad] until 9000-01-01: a demo')", false)]
+    [InlineData("good(`# gatehouse: allow[words/bad] until 9000-01-01: a demo`)", false)]
+    [InlineData("good(\"x\")  # gatehouse: allow[words/bad] until 9000-01-01: a demo", true)]
+    [InlineData("good ' gatehouse: allow[words/bad] until 9000-01-01: a demo", true)]
+    public void Nor_is_a_text_about_one(string text, bool isTold) =>
+        Scan(("a.py", text)).Notices.Select(notice => notice.Kind).ShouldBe(isTold ? ["waiver-unused"] : []);
+
     [Fact]
     public void What_is_left_out_for_an_audit_still_needs_its_excuse()
     {

@@ -255,7 +255,11 @@ internal sealed partial class Interpreter
             return Value.Nothing;
         if (code.IsGenerator)
         {
-            return Allocate(call.Node, HeapObject.Bag(ObjectKind.Generator, frame.Yields.IsNothing ? Value.Unknown : frame.Yields), code.Node.Start);
+            return Allocate(
+                call.Node,
+                HeapObject.Bag(ObjectKind.Generator, frame.Yields.IsNothing ? Value.Unknown : frame.Yields),
+                code.Node.Start
+            );
         }
 
         var result = Value.Nothing;

@@ -393,7 +393,8 @@ internal sealed partial class Interpreter
             case BinaryOpExpression { Operator: BinaryOperator.BitOr } either:
                 return either.Right is SingletonExpression ? TypeOf(either.Left, frame, depth + 1) : null;
             case SubscriptExpression generic:
-                var name = generic.Value is NameExpression plain ? plain.Name
+                var name =
+                    generic.Value is NameExpression plain ? plain.Name
                     : generic.Value is AttributeExpression dotted ? dotted.Name
                     : "";
                 var inner = generic.Index is TupleExpression { Elements: [var first, ..] } ? first : generic.Index;
@@ -453,7 +454,10 @@ internal sealed partial class Interpreter
                 var depth = 1;
                 var end = start;
                 for (; end < route.Length && depth > 0; end++)
-                    depth += route[end] == '(' ? 1 : route[end] == ')' ? -1 : 0;
+                    depth +=
+                        route[end] == '(' ? 1
+                        : route[end] == ')' ? -1
+                        : 0;
                 return LetterSets.WhenMatched(route[start..Math.Max(start, end - 1)], "fullmatch") != SinkKinds.None;
             default:
                 return null;

@@ -518,7 +518,8 @@ internal sealed partial class Interpreter
                 atom switch
                 {
                     ObjectAtom thing when ObjectOf(thing) is { Kind: ObjectKind.Generator } content => content.Contents,
-                    ObjectAtom thing when ObjectOf(thing) is { Class: { } type } && MethodOf(type, "__enter__", "__aenter__") is { } enter =>
+                    ObjectAtom thing
+                        when ObjectOf(thing) is { Class: { } type } && MethodOf(type, "__enter__", "__aenter__") is { } enter =>
                         CallFunction(enter.Bound(Value.Of(atom)), new FlowCall(this, node)),
                     OpaqueAtom { Path: { } path } opaque when path.Declared("__enter__") is not null => Value.Opaque(
                         path.Then("__enter__").Call(),

@@ -66,8 +66,7 @@ internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtfu
         return false;
     }
 
-    public bool Same(Mark other) =>
-        ReferenceEquals(Source, other.Source) && Cleaned == other.Cleaned && IsDoubtful == other.IsDoubtful;
+    public bool Same(Mark other) => ReferenceEquals(Source, other.Source) && Cleaned == other.Cleaned && IsDoubtful == other.IsDoubtful;
 }
 
 /// <summary>The marks of a value, one for each source.</summary>
@@ -97,7 +96,10 @@ internal sealed class Taint
         foreach (var mark in other._marks)
         {
             var at = Array.FindIndex(joined?.ToArray() ?? _marks, known => ReferenceEquals(known.Source, mark.Source));
-            var known = at < 0 ? null : joined is null ? _marks[at] : joined[at];
+            var known =
+                at < 0 ? null
+                : joined is null ? _marks[at]
+                : joined[at];
             var both = known?.With(known.Cleaned & mark.Cleaned, known.IsDoubtful && mark.IsDoubtful);
             if (known is not null && ReferenceEquals(known, both))
                 continue;

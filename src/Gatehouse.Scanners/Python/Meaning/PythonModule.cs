@@ -1,4 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Audit;
+using Gatehouse.Scanners.Python.Compatibility;
 
 namespace Gatehouse.Scanners.Python.Meaning;
 
@@ -23,6 +25,11 @@ public sealed class PythonModule
             : "";
         _index = new ModuleIndex(tree, Package);
     }
+
+    /// <summary>The file as the audit rules see it; made when the first of them asks.</summary>
+    public AuditView Audit => field ??= new AuditView(this, Bandit);
+
+    internal BanditSettings Bandit { get; init; } = BanditSettings.Default;
 
     public SourcePath Path { get; }
 

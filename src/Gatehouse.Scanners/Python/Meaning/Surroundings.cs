@@ -142,11 +142,8 @@ public sealed class Surroundings
                 return true;
         }
 
-        foreach (var parameter in function.Parameters)
-        {
-            if (parameter.Name is "request" or "req")
-                return true;
-        }
+        if (IsOfWebFramework && function.Parameters.Any(parameter => parameter.Name is "request" or "req"))
+            return true;
 
         if (
             ParentOf(function) is ClassStatement type
@@ -155,8 +152,11 @@ public sealed class Surroundings
             return type.Arguments.Any(parent =>
                 LastName(parent.Value) is { } name && HandlerEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
             );
-        return UsesOf("request").Any(use => function.Span.Contains(use.Span));
+        return _module.Scope.BindingsOf("request") is [{ Form: BindingForm.Import }, ..] && UsesOf("request").Any(use => function.Span.Contains(use.Span));
     }
+
+    private bool IsOfWebFramework =>
+        ImportsAny("django", "rest_framework", "aiohttp", "pyramid", "starlette", "fastapi", "sanic", "flask", "quart", "falcon", "webob", "werkzeug", "bottle");
 
     /// <summary><c>run</c> of <c>app.run</c>, <c>run</c> of <c>run</c>.</summary>
     public static string? LastName(Expression expression) =>

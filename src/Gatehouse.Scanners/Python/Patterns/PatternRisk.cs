@@ -131,10 +131,11 @@ internal sealed class PatternRisk
 
     private MatchingTime Judge()
     {
-        var component = Components(_sets.Count, state => _follow[state]);
+        // A matcher that may stop where it stands gives up nothing: only ways that never pass such a place are tried again and again.
+        var component = Components(_sets.Count, state => _last.Contains(state) ? [] : _follow[state].Where(next => !_last.Contains(next)));
         foreach (var (left, right) in _twice)
         {
-            if (component[left] == component[right] && !_last.Contains(left) && !_sets[right].IsEmpty)
+            if (component[left] == component[right] && !_last.Contains(left) && !_last.Contains(right) && !_sets[right].IsEmpty)
                 return MatchingTime.Exponential;
         }
 
@@ -170,10 +171,7 @@ internal sealed class PatternRisk
         );
         var loops = new Dictionary<int, int>();
         for (var state = 0; state < size; state++)
-        {
-            if (!_last.Contains(state))
-                loops[pairs[(state * size) + state]] = state;
-        }
+            loops[pairs[(state * size) + state]] = state;
 
         for (var left = 0; left < size; left++)
         {

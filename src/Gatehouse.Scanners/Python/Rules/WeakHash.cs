@@ -245,7 +245,7 @@ public sealed class WeakHash : PythonRule
         var spelled = Words.Spell(name);
         return spelled.Contains("digest_auth", StringComparison.Ordinal)
             || spelled.Contains("digestauth", StringComparison.Ordinal)
-            || Words.Has(name, "ntlm", "cram", "websocket", "ws", "apop", "scramble", "native", "sasl", "ha1", "ha2", "a1", "a2")
+            || Words.Has(name, "ntlm", "cram", "wsse", "websocket", "ws", "apop", "scramble", "native", "sasl", "ha1", "ha2", "a1", "a2")
             || spelled.Contains("websocket", StringComparison.Ordinal)
             || spelled.Contains("accept_key", StringComparison.Ordinal);
     }

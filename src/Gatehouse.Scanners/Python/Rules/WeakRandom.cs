@@ -118,6 +118,9 @@ public sealed class WeakRandom : PythonRule
         foreach (var call in Made(module))
         {
             var purpose = Purpose.Of(module, call.Node);
+            // What separates the parts of a mail is to be unlike them, no more.
+            if (purpose.Names.Any(name => Words.Has(name, "boundary")))
+                continue;
             var secret = purpose.Names.FirstOrDefault(name => Words.IsSecret(name) && !IsHarmless(name, isAboutWords));
             if (secret is not null)
                 yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed");
