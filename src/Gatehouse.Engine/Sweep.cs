@@ -98,7 +98,6 @@ public static class Sweep
     {
         var findings = workers.SelectMany(worker => worker.Findings).ToList();
         findings.Sort(Finding.InReportOrder);
-        findings = Twins.Join(findings);
         var coverage = new Coverage
         {
             Scanners =

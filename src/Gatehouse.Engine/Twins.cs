@@ -10,22 +10,22 @@ namespace Gatehouse.Engine;
 internal static class Twins
 {
     /// <param name="findings">In report order.</param>
-    public static List<Finding> Join(List<Finding> findings)
+    public static ImmutableArray<Finding> Join(ImmutableArray<Finding> findings)
     {
-        var joined = new List<Finding>(findings.Count);
-        for (var start = 0; start < findings.Count; )
+        var joined = new List<Finding>(findings.Length);
+        for (var start = 0; start < findings.Length; )
         {
             var end = start + 1;
-            while (end < findings.Count && IsSameLine(findings[start].Location, findings[end].Location))
+            while (end < findings.Length && IsSameLine(findings[start].Location, findings[end].Location))
                 end++;
             if (end - start == 1)
                 joined.Add(findings[start]);
             else
-                JoinLine(findings[start..end], joined);
+                JoinLine([.. findings[start..end]], joined);
             start = end;
         }
 
-        return joined;
+        return [.. joined];
     }
 
     private static void JoinLine(List<Finding> line, List<Finding> joined)
