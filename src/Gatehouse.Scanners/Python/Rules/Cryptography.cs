@@ -140,12 +140,12 @@ public sealed class LegacyCipher : NamedCallRule
 }
 
 /// <summary>A cipher mode that shows equal blocks as equal.</summary>
-public sealed class EcbModeCalled : NamedCallRule
+public sealed class EcbMode : NamedCallRule
 {
     public override RuleFacts Facts { get; } =
         new()
         {
-            Id = "python/ecb-mode-called",
+            Id = "python/ecb-mode",
             Title = "The cipher mode ECB is used",
             Severity = Severity.Medium,
             Confidence = Confidence.High,

@@ -70,7 +70,10 @@ public sealed class DebugMode : PythonRule
             foreach (var call in module.CallsTo(callee))
             {
                 if (call.Argument(argument) is { IsTrue: true } debug)
-                    yield return new Hit(debug.Span, "Errors answer with their traceback");
+                    yield return new Hit(debug.Span, "Errors answer with their traceback")
+                    {
+                        Edit = Mending.Switched("Turn debug mode off", debug, "False"),
+                    };
             }
         }
     }

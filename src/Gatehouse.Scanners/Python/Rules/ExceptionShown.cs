@@ -158,6 +158,8 @@ public sealed class ExceptionShown : PythonRule
                     break;
                 case ReturnStatement or RaiseStatement:
                     return true;
+                case ConditionalExpression choice when Purpose.NamesIn(choice.Test).Exists(name => Words.Has(name, "debug")):
+                    return false;
                 case Statement:
                     return false;
             }

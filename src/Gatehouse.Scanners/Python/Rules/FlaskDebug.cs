@@ -5,6 +5,8 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>A Flask application started with the interactive debugger on.</summary>
 public sealed class FlaskDebug : PythonRule
 {
+    private const string Why = "An error page opens a Python console to the browser";
+
     public override RuleFacts Facts { get; } =
         new()
         {
@@ -84,7 +86,6 @@ public sealed class FlaskDebug : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
-        const string Why = "An error page opens a Python console to the browser";
         var isWeb = module.Around.ImportsAny("flask", "quart", "dash", "flask_socketio");
         foreach (var name in (string[])["run", "run_server"])
         {
@@ -93,32 +94,41 @@ public sealed class FlaskDebug : PythonRule
                 if ((call.Argument("debug") ?? call.Argument("use_debugger")) is not { IsTrue: true } debug)
                     continue;
                 if (call.Path is $"flask.Flask().run" or "quart.Quart().run" or "dash.Dash().run" or "dash.Dash().run_server")
-                    yield return new Hit(debug.Span, Why);
+                    yield return At(debug);
                 else if (call.Path == "flask_socketio.SocketIO().run")
-                    yield return new Hit(debug.Span, Why);
+                    yield return At(debug);
                 else if (isWeb && IsApplication(call))
-                    yield return new Hit(debug.Span, Why) { Confidence = Confidence.Medium };
+                    yield return At(debug) with
+                    {
+                        Confidence = Confidence.Medium,
+                    };
             }
         }
 
         foreach (var call in module.CallsTo("werkzeug.serving.run_simple", "werkzeug.run_simple"))
         {
             if (call.Argument("use_debugger") is { IsTrue: true } debug)
-                yield return new Hit(debug.Span, Why);
+                yield return At(debug);
         }
 
         foreach (var call in module.CallsTo("werkzeug.debug.DebuggedApplication"))
         {
             if (call.Argument(1, "evalex") is { IsTrue: true } evalex)
-                yield return new Hit(evalex.Span, Why);
+                yield return At(evalex);
         }
 
         foreach (var setting in module.Around.Settings)
         {
             if (setting is { Place: SettingPlace.FlaskConfig, Name: "DEBUG", IsTrue: true, IsForDevelopment: false })
-                yield return new Hit(setting.Span, Why) { Confidence = Confidence.Medium };
+                yield return new Hit(setting.Span, Why)
+                {
+                    Confidence = Confidence.Medium,
+                    Edit = Mending.Switched("Turn the debugger off", setting.Value, "False"),
+                };
         }
     }
+
+    private static Hit At(CallArgument debug) => new(debug.Span, Why) { Edit = Mending.Switched("Turn the debugger off", debug, "False") };
 
     /// <summary>What another file made is known by its name only.</summary>
     private static bool IsApplication(CallSite call) =>

@@ -54,7 +54,10 @@ public sealed class PredictableUuid : PythonRule
         foreach (var call in module.CallsTo("uuid.uuid1"))
         {
             if (Purpose.Of(module, call.Node).Names.FirstOrDefault(Words.IsSecret) is { } name)
-                yield return new Hit(call.Span, $"`{name}` can be guessed from another UUID of this machine");
+                yield return new Hit(call.Span, $"`{name}` can be guessed from another UUID of this machine")
+                {
+                    Edit = call.Node.Arguments.IsEmpty ? Mending.Renamed("Make it random", call, "uuid4") : null,
+                };
         }
     }
 }

@@ -34,7 +34,6 @@ public sealed class RemotePickle : PythonRule
         "urllib.request.urlopen()",
         "urllib2.urlopen()",
         "urllib.urlopen()",
-        "socket.socket()",
     ];
 
     public override RuleFacts Facts { get; } =
@@ -68,15 +67,6 @@ public sealed class RemotePickle : PythonRule
                 import pandas as pd
 
                 table = «pd.read_pickle("https://models.example.org/table.pkl")»
-                """
-            ),
-            Bad(
-                """
-                import pickle, socket
-
-                def read():
-                    link = socket.socket()
-                    return «pickle.loads(link.recv(4096))»
                 """
             ),
             Good(

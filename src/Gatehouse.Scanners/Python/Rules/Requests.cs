@@ -3,7 +3,7 @@ using Gatehouse.Scanners.Python.Audit;
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>A request that may wait for ever.</summary>
-public sealed class RequestWithoutDeadline : AuditRule
+public sealed class RequestWithoutTimeout : AuditRule
 {
     private static readonly ImmutableArray<string> Verbs = ["get", "options", "head", "post", "put", "patch", "delete"];
     private static readonly ImmutableArray<string> HttpxNames = [.. Verbs, "request", "stream", "Client", "AsyncClient"];
@@ -11,7 +11,7 @@ public sealed class RequestWithoutDeadline : AuditRule
     public override RuleFacts Facts { get; } =
         new()
         {
-            Id = "python/request-without-deadline",
+            Id = "python/request-without-timeout",
             Title = "A request may wait for ever",
             Severity = Severity.Medium,
             Confidence = Confidence.Low,
@@ -77,7 +77,7 @@ public sealed class RequestWithoutVerification : AuditRule
         ];
 
     protected override IEnumerable<Hit> Check(AuditView view) =>
-        from call in RequestWithoutDeadline.All(view)
+        from call in RequestWithoutTimeout.All(view)
         let verify = call.Keyword("verify")
         where Spelled.Is(verify, "False")
         select view.Hit(call, verify, "any certificate is taken for the server's");

@@ -53,9 +53,9 @@ public sealed class TemplateAutoescapeOff : PythonRule
                 from bottle import route
                 from mako.template import Template
 
-                @route("/<name>")
-                def page(name):
-                    return «Template(filename="page.html")».render(name=name)
+                @route("/")
+                def page():
+                    return «Template(filename="page.html")».render(rows=rows())
                 """
             ),
             Good(

@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -5,6 +6,8 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>YAML read by a loader that makes any object it is told to.</summary>
 public sealed class UnsafeYamlLoad : PythonRule
 {
+    private const string Title = "Load plain YAML only";
+
     private static readonly ImmutableArray<string> UnsafeLoaders =
     [
         "yaml.Loader",
@@ -91,12 +94,25 @@ public sealed class UnsafeYamlLoad : PythonRule
                 if (name.StartsWith("load", StringComparison.Ordinal))
                 {
                     if (call.Argument(1, "Loader") is not { } loader)
-                        yield return new Hit(call.Span, "A document can make this loader call what it likes");
+                        yield return At(call, name) with
+                        {
+                            Edit = Mending.Renamed(Title, call, "safe_" + name),
+                        };
                     else if (loader.Path is { } path && UnsafeLoaders.Contains(path))
-                        yield return At(call, path);
+                        yield return At(call, path) with
+                        {
+                            Edit = WithSafeLoader(loader),
+                        };
                 }
                 else
-                    yield return At(call, name);
+                    yield return At(call, name) with
+                    {
+                        Edit = Mending.Renamed(
+                            Title,
+                            call,
+                            name.EndsWith("_all", StringComparison.Ordinal) ? "safe_load_all" : "safe_load"
+                        ),
+                    };
             }
         }
     }
@@ -106,5 +122,11 @@ public sealed class UnsafeYamlLoad : PythonRule
         new(call.Span, "A document can make this loader call what it likes")
         {
             Severity = loader.Contains("full", StringComparison.OrdinalIgnoreCase) ? Severity.Low : null,
+            Confidence = loader.Contains("full", StringComparison.OrdinalIgnoreCase) ? Confidence.Low : null,
         };
+
+    private static Edit? WithSafeLoader(CallArgument loader) =>
+        loader.Value is AttributeExpression { Value: NameExpression module }
+            ? Edit.Of(Title, loader.Value.Span, $"{module.Name}.SafeLoader")
+            : null;
 }

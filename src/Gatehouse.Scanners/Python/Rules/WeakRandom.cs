@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -143,7 +144,10 @@ public sealed class WeakRandom : PythonRule
                 continue;
             var secret = purpose.Names.FirstOrDefault(name => Words.IsSecret(name) && !IsHarmless(name, isAboutWords));
             if (secret is not null)
-                yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed");
+                yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed")
+                {
+                    Edit = WithSystem(module, call),
+                };
         }
     }
 
@@ -167,6 +171,12 @@ public sealed class WeakRandom : PythonRule
                 yield return call;
         }
     }
+
+    /// <summary>The system's generator has the same methods: <c>random.choice(x)</c> to <c>random.SystemRandom().choice(x)</c>.</summary>
+    private static Edit? WithSystem(PythonModule module, CallSite call) =>
+        call.Node.Function is AttributeExpression { Value: NameExpression name } && module.PathOf(name, call.Scope) == "random"
+            ? Edit.Of("Take it from the system's generator", name.Span, name.Name + ".SystemRandom()")
+            : null;
 
     private static bool IsHarmless(string name, bool isAboutWords) =>
         (isAboutWords && Words.Spell(name).Contains("token", StringComparison.Ordinal))

@@ -3,14 +3,16 @@ using Gatehouse.Scanners.Python.Meaning;
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>A request that waits for an answer for ever.</summary>
-public sealed class RequestWithoutTimeout : PythonRule
+public sealed class UnboundedRequest : PythonRule
 {
+    private const string Title = "Give up after ten seconds";
+
     private static readonly ImmutableArray<string> Verbs = ["get", "post", "put", "patch", "delete", "head", "options", "request"];
 
     public override RuleFacts Facts { get; } =
         new()
         {
-            Id = "python/request-without-timeout",
+            Id = "python/unbounded-request",
             Title = "A request without a timeout",
             Severity = Severity.Low,
             Cwe = [400, 1088],
@@ -59,17 +61,23 @@ public sealed class RequestWithoutTimeout : PythonRule
                 if (call.Argument("timeout") is { } timeout)
                 {
                     if (timeout.IsNone)
-                        yield return new Hit(timeout.Span, "It waits for an answer for ever");
+                        yield return At(timeout);
                 }
                 else if (!call.MayHaveMore)
-                    yield return new Hit(call.Span, "It waits for an answer for ever");
+                    yield return new Hit(call.Span, "It waits for an answer for ever")
+                    {
+                        Edit = Mending.WithArgument(Title, call, "timeout=10"),
+                    };
             }
 
             foreach (var call in module.CallsTo($"httpx.{verb}"))
             {
                 if (call.Argument("timeout") is { IsNone: true } timeout)
-                    yield return new Hit(timeout.Span, "It waits for an answer for ever");
+                    yield return At(timeout);
             }
         }
     }
+
+    private static Hit At(CallArgument timeout) =>
+        new(timeout.Span, "It waits for an answer for ever") { Edit = Mending.Switched(Title, timeout, "10") };
 }

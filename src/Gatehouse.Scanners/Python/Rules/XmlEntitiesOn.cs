@@ -4,12 +4,12 @@ using Gatehouse.Scanners.Python.Meaning;
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>An XML parser told to fetch what documents name.</summary>
-public sealed class XmlExternalEntities : PythonRule
+public sealed class XmlEntitiesOn : PythonRule
 {
     public override RuleFacts Facts { get; } =
         new()
         {
-            Id = "python/xml-external-entities",
+            Id = "python/xml-entities-on",
             Title = "An XML parser that resolves external entities",
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,

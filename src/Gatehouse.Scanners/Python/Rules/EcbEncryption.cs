@@ -3,12 +3,12 @@ using Gatehouse.Scanners.Python.Meaning;
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>Encryption block by block, so that like blocks stay alike.</summary>
-public sealed class EcbMode : PythonRule
+public sealed class EcbEncryption : PythonRule
 {
     public override RuleFacts Facts { get; } =
         new()
         {
-            Id = "python/ecb-mode",
+            Id = "python/ecb-encryption",
             Title = "Encryption in ECB mode",
             Severity = Severity.Medium,
             Cwe = [327],
