@@ -32,6 +32,7 @@ internal sealed partial class Interpreter
     private Value Define(FunctionStatement function)
     {
         var code = CodeOf(function);
+        _closures += _frame.Form == FrameForm.Function ? 1 : 0;
         var plain = new FunctionAtom(code, _frame) { Defaults = DefaultsOf(function.Parameters), Owner = _frame.Form == FrameForm.Class ? _frame.Class : null };
         var value = Value.Of(plain);
         for (var i = function.Decorators.Length - 1; i >= 0; i--)
@@ -146,6 +147,7 @@ internal sealed partial class Interpreter
             }
         }
 
+        type.Settle();
         var outer = _frame;
         _frame = type.Frame;
         Execute(statement.Body);
@@ -157,10 +159,11 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>An attribute of a class or of one of its bases; null where none of the tree has it.</summary>
-    private Value? ClassAttribute(IEnumerable<ClassInfo> line, string name)
+    private Value? ClassAttribute(IReadOnlyList<ClassInfo> line, string name, int from = 0)
     {
-        foreach (var type in line)
+        for (var i = from; i < line.Count; i++)
         {
+            var type = line[i];
             if (type.Frame.CellOf(name) is { } cell && Held(cell) is Value { IsNothing: false } value)
                 return Resolved(value, cell);
         }
@@ -200,7 +203,7 @@ internal sealed partial class Interpreter
                     return BoundTo(member, Value.Of(atom), isInstance: false, node);
                 return type.AllLibraries().FirstOrDefault() is { } library ? OpaqueAttribute(library, Taint.None, name, node) : Value.Unknown;
             case SuperAtom above:
-                if (ClassAttribute(above.Owner.Line().Skip(1), name) is { } inherited)
+                if (ClassAttribute(above.Owner.Line(), name, 1) is { } inherited)
                     return BoundTo(inherited, above.Self, isInstance: above.Self.Only is not ClassAtom, node);
                 return above.Owner.AllLibraries().FirstOrDefault() is { } basis
                     ? OpaqueAttribute(basis.Call(), Taint.None, name, node)
@@ -355,6 +358,29 @@ internal sealed partial class Interpreter
                 case OpaqueAtom { Path: { } library }:
                     StoredElement(library, index, value, target);
                     break;
+            }
+        }
+    }
+
+    private void AssignSlice(Value container, SliceExpression slice, Value value)
+    {
+        var items = ItemsOf(value);
+        var element = items is null ? ElementOf(value, slice) : null;
+        foreach (var atom in container.Atoms)
+        {
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.List } content)
+                continue;
+            if (slice is { Lower: null, Upper: null, Step: null })
+            {
+                Update(
+                    thing,
+                    before => items is { } all ? before.WithItems(all) with { Rest = null } : before with { Items = null, Rest = element },
+                    container.Atoms.Length == 1
+                );
+            }
+            else
+            {
+                Update(thing, before => before with { Items = null, Rest = content.Contents.Join(element ?? All(items!.Value)) }, false);
             }
         }
     }

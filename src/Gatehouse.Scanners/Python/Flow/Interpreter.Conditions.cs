@@ -38,9 +38,9 @@ internal sealed partial class Interpreter
     private void Put(Place place, Value value)
     {
         if (place.Attribute is null)
-            _store.Set(place.Cell, value);
+            SetCell(place.Cell, value);
         else if (Held(place.Cell) is HeapObject content)
-            _store.Set(place.Cell, content.WithEntry(place.Attribute, value));
+            SetCell(place.Cell, content.WithEntry(place.Attribute, value));
     }
 
     private void Clean(Place place, SinkKinds kinds) => Put(place, place.Value.MapTaint(taint => taint.CleanedFor(kinds)));

@@ -181,6 +181,9 @@ internal sealed partial class Interpreter
             case AttributeExpression attribute:
                 AssignAttribute(attribute, Evaluate(attribute.Value), value);
                 break;
+            case SubscriptExpression { Index: SliceExpression slice } part:
+                AssignSlice(Evaluate(part.Value), slice, value);
+                break;
             case SubscriptExpression subscript:
                 AssignElement(subscript, Evaluate(subscript.Value), Evaluate(subscript.Index), value);
                 break;
