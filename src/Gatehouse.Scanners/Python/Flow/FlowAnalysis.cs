@@ -79,6 +79,8 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
         var direct = new HashSet<FlowModule>();
         foreach (var module in modules.All)
         {
+            if (models.Paths.Named.Any(named => module.Functions.Contains(named.Function)))
+                direct.Add(module);
             foreach (var import in module.Imports)
             {
                 if (LeadsToSource(import, models))

@@ -302,26 +302,62 @@ internal sealed partial class Interpreter
 
     private void Remember(FlowCall call, Frame frame, FunctionCode code, List<Exit> exits)
     {
+        // What is long answers no questions.
+        if (exits.Count > 8 || code.Parameters.Length == 0)
+            return;
+        var answers = new List<(Value Result, Value?[] Parameters, FunctionCode Code)>();
         var isCheck = false;
         foreach (var exit in exits)
-            isCheck |= TruthOf(exit.Result) != Truth.Unknown || exit.Result.Only is OpaqueAtom { Path.Parent.Name: "bool" };
-        if (!isCheck)
-            return;
-        _checks[(_frame, call.Node)] =
+        {
+            if (TruthOf(exit.Result) != Truth.Unknown)
+            {
+                isCheck = true;
+                answers.Add((exit.Result, ParametersAt(exit.Changes, frame, code), code));
+            }
+            else if (exit.Node is CompareExpression or BoolOpExpression or UnaryOpExpression or CallExpression && IsAnswer(exit.Result))
+            {
+                isCheck = true;
+                answers.Add((Value.True, RefinedAt(exit, frame, code, true), code));
+                answers.Add((Value.False, RefinedAt(exit, frame, code, false), code));
+            }
+            else
+                answers.Add((exit.Result, ParametersAt(exit.Changes, frame, code), code));
+        }
+
+        if (isCheck)
+            _checks[(_frame, call.Node)] = answers;
+    }
+
+    private static bool IsAnswer(Value result)
+    {
+        foreach (var atom in result.Atoms)
+        {
+            if (atom is not (OpaqueAtom { Taint.IsEmpty: true } or ConstantAtom { Value: bool or null } or ObjectAtom))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static Value?[] ParametersAt(Dictionary<int, object> changes, Frame frame, FunctionCode code) =>
         [
-            .. exits.Select(exit =>
-                (
-                    exit.Result,
-                    (Value?[])
-                        [
-                            .. code.Parameters.Select(parameter =>
-                                frame.CellOf(parameter.Name) is { } cell ? exit.Changes.GetValueOrDefault(cell) as Value : null
-                            ),
-                        ],
-                    code
-                )
+            .. code.Parameters.Select(parameter =>
+                frame.CellOf(parameter.Name) is { } cell ? changes.GetValueOrDefault(cell) as Value : null
             ),
         ];
+
+    /// <summary>What the parameters are where the returned condition comes out one way.</summary>
+    private Value?[] RefinedAt(Exit exit, Frame frame, FunctionCode code, bool outcome)
+    {
+        var (store, outer, attempt) = (_store, _frame, _try);
+        _store = new Store(store);
+        foreach (var (cell, held) in exit.Changes)
+            _store.Set(cell, held);
+        (_frame, _try) = (frame, null);
+        Refine(exit.Node!, outcome);
+        var refined = _store.Since(store);
+        (_store, _frame, _try) = (store, outer, attempt);
+        return ParametersAt(refined, frame, code);
     }
 
     private void BindParameters(FunctionAtom function, FlowCall call, Frame frame)
@@ -474,7 +510,7 @@ internal sealed partial class Interpreter
     private Value Made(ApiPath path, Taint taint, FlowCall call)
     {
         if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
-            return Value.Opaque(path.IsOfUnknown ? null : path, taint);
+            return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
         var content = new HeapObject
         {
             Kind = ObjectKind.Instance,

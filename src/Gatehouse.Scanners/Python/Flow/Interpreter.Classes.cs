@@ -279,7 +279,9 @@ internal sealed partial class Interpreter
 
     private Value OpaqueAttribute(ApiPath? path, Taint taint, string name, PythonNode node)
     {
-        var child = path is null ? _paths.Root(PathTrie.Unknown).Declared(name) : path.Then(name);
+        var child = path?.Then(name);
+        if (child is null or { IsDeclared: false })
+            child = _paths.Root(PathTrie.Unknown).Declared(name) ?? child;
         return child is null || (child.IsOfUnknown && !child.IsDeclared) ? Value.Opaque(null, taint) : OpaquePath(child, taint, node);
     }
 

@@ -120,7 +120,14 @@ internal sealed partial class Interpreter
     {
         if (plain.Owner is not null)
             return;
-        Add(new Entry(decorated, plain.Code, null, null));
+        Handler? handler = null;
+        foreach (var named in _paths.Named)
+        {
+            if (named.Function == plain.Code.Name && named.Parameters.SequenceEqual(plain.Code.Parameters.Select(parameter => parameter.Name)))
+                handler = named.Handler;
+        }
+
+        Add(new Entry(decorated, plain.Code, handler, null));
     }
 
     private void Noted(ClassInfo type)
@@ -296,6 +303,8 @@ internal sealed partial class Interpreter
         for (; at < code.Parameters.Length; at++)
         {
             var parameter = code.Parameters[at];
+            if (parameter.Form is ParameterForm.DoubleStar && handler is { TaintsParameters: true })
+                GiveRest(entry, handler, parameter, call);
             if (parameter.Form is ParameterForm.Star or ParameterForm.DoubleStar)
                 continue;
             call.Keywords.Add(new GivenByName(parameter.Name, GivenTo(parameter, entry), parameter));
@@ -360,7 +369,7 @@ internal sealed partial class Interpreter
     {
         var annotated = Annotated(parameter, entry.Code.Module.Frame!);
         if (entry.Handler is not { } handler)
-            return annotated ?? Value.Unknown;
+            return annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
         if (!handler.TaintsParameters)
             return annotated ?? Value.Unknown;
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
@@ -384,6 +393,43 @@ internal sealed partial class Interpreter
         if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
             return ModelOf(model, parameter, mark);
         return Value.Opaque(null, Taint.Of(mark));
+    }
+
+    /// <summary>What a route names and the handler takes as <c>**kwargs</c>.</summary>
+    private void GiveRest(Entry entry, Handler handler, Parameter parameter, FlowCall call)
+    {
+        var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} in `{parameter.Name}`");
+        var names = entry.Route is { } route ? NamesIn(route, handler.Route) : [];
+        foreach (var name in names)
+        {
+            if (!call.Keywords.Any(keyword => keyword.Name == name))
+            {
+                var isHarmless = Converter(entry.Route!, name, handler.Route) == true;
+                call.Keywords.Add(new GivenByName(name, isHarmless ? AnyNumber : Value.Opaque(null, Taint.Of(mark)), parameter));
+            }
+        }
+
+        if (names.Count == 0)
+            call.DoubleStar = new Given(Value.Opaque(null, Taint.Of(mark)), parameter);
+    }
+
+    private static List<string> NamesIn(string route, RouteForm form) =>
+        form switch
+        {
+            RouteForm.Angles => [.. AngleParameter().Matches(route).Select(match => match.Groups[2].Value)],
+            RouteForm.Braces => [.. BraceParameter().Matches(route).Select(match => match.Groups[1].Value)],
+            _ => [],
+        };
+
+    private Value? KnownByName(Parameter parameter, FlowModule module)
+    {
+        foreach (var (root, name, path) in _paths.Parameters)
+        {
+            if (name == parameter.Name && parameter.Default is null && module.ImportsFrom(root))
+                return Value.Opaque(path, Taint.None);
+        }
+
+        return null;
     }
 
     /// <summary>A model that the framework has read and checked: its texts are free, its numbers are numbers.</summary>

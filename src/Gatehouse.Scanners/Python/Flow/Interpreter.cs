@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
             _sources.Add(key, source = new TaintSource(facts, Module, node.Span, told ?? facts.Told));
         return new Mark(
             source,
-            facts.IsStructured ? SinkKinds.None : SinkKinds.NoSql,
+            facts.Harmless | (facts.IsStructured ? SinkKinds.None : SinkKinds.NoSql),
             false,
             new Step(Module, node.Span, "from " + source.Told, null)
         );
@@ -313,6 +313,7 @@ internal sealed partial class Interpreter
     {
         if (frame.CellOf(name) is not { } cell)
             frame.Bind(name, cell = _nextCell++);
+        _tests.Remove(cell);
         if (frame.Form is FrameForm.Module or FrameForm.Class)
             SetCell(cell, value);
         else

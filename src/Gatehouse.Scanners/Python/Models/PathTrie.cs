@@ -1,6 +1,9 @@
 namespace Gatehouse.Scanners.Python.Models;
 
-internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured);
+internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured)
+{
+    public SinkKinds Harmless { get; init; }
+}
 
 internal sealed record SinkFacts(
     SinkKinds Kind,
@@ -156,6 +159,10 @@ internal sealed class PathTrie
     public const string Unknown = "?";
 
     private readonly Dictionary<string, ApiPath> _roots = new(StringComparer.Ordinal);
+
+    public List<(string Function, string[] Parameters, Handler Handler)> Named { get; } = [];
+
+    public List<(string Module, string Parameter, ApiPath Path)> Parameters { get; } = [];
 
     /// <summary>The path of this text, declared.</summary>
     public ApiPath Of(string path)
