@@ -33,15 +33,26 @@ internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
 
     /// <summary><c>COOKIE_NAME</c> says by its own name what the cookie's is about; <c>name</c> says nothing.</summary>
     private static string? NamedBy(Expression name) =>
-        Surroundings.LastName(name) is { } said && !Words.Has(said, "key", "k") && Words.Spell(said) is not ("_name_" or "_cookie_" or "_cookie_name_")
+        Surroundings.LastName(name) is { } said
+        && !Words.Has(said, "key", "k")
+        && Words.Spell(said) is not ("_name_" or "_cookie_" or "_cookie_name_")
             ? said
             : null;
 
     /// <summary>A test client's or a crawler's store of cookies.</summary>
     private static bool IsJar(Expression owner, CallSite call) =>
-        Surroundings.LastName(owner) is { } name && (Words.Has(name, "jar", "cookiejar", "client", "cookies", "browser", "driver", "c") || name == "super")
-        || (call.Argument(2) is not null && call.Argument("secure") is null && call.Argument("max_age") is null && call.Scope.StringOf((call.Argument(0)!).Value.Value) is "localhost" or "example.com");
+        Surroundings.LastName(owner) is { } name
+            && (Words.Has(name, "jar", "cookiejar", "client", "cookies", "browser", "driver", "c") || name == "super")
+        || (
+            call.Argument(2) is not null
+            && call.Argument("secure") is null
+            && call.Argument("max_age") is null
+            && call.Scope.StringOf((call.Argument(0)!).Value.Value) is "localhost" or "example.com"
+        );
 
     private static bool IsDeletion(CallSite call, Expression value) =>
-        call.Argument("max_age") is { Integer: 0 } || call.Argument("expires") is { Integer: 0 } || call.Scope.StringOf(value) == "" || value is SingletonExpression;
+        call.Argument("max_age") is { Integer: 0 }
+        || call.Argument("expires") is { Integer: 0 }
+        || call.Scope.StringOf(value) == ""
+        || value is SingletonExpression;
 }

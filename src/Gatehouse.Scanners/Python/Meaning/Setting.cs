@@ -73,9 +73,7 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
                 }
 
                 void Add(string name, Expression value, ByteSpan span) =>
-                    found.Add(
-                        new Setting(SettingPlace.FlaskConfig, name, value, call.Scope, span) { IsForDevelopment = isConditional }
-                    );
+                    found.Add(new Setting(SettingPlace.FlaskConfig, name, value, call.Scope, span) { IsForDevelopment = isConditional });
             }
         }
 
@@ -87,8 +85,10 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
     private static (SettingPlace, string)? PlaceOf(PythonModule module, Expression target, Site site) =>
         target switch
         {
-            SubscriptExpression { Value: { } container, Index: StringExpression key }
-                when Surroundings.LastName(container) == "config" => (SettingPlace.FlaskConfig, key.Value),
+            SubscriptExpression { Value: { } container, Index: StringExpression key } when Surroundings.LastName(container) == "config" => (
+                SettingPlace.FlaskConfig,
+                key.Value
+            ),
             AttributeExpression { Name: "secret_key" } attribute when IsApplication(module, attribute.Value, site.Scope) => (
                 SettingPlace.FlaskConfig,
                 "SECRET_KEY"

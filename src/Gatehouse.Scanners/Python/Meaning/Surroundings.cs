@@ -54,7 +54,7 @@ public sealed class Surroundings
 
     private ImmutableArray<Setting> _settings;
 
-    public bool Imports(string root) => Roots.Contains(root);
+    public bool Imports(ReadOnlySpan<char> root) => Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(root);
 
     public bool ImportsAny(params ReadOnlySpan<string> roots)
     {
@@ -152,11 +152,26 @@ public sealed class Surroundings
             return type.Arguments.Any(parent =>
                 LastName(parent.Value) is { } name && HandlerEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
             );
-        return _module.Scope.BindingsOf("request") is [{ Form: BindingForm.Import }, ..] && UsesOf("request").Any(use => function.Span.Contains(use.Span));
+        return _module.Scope.BindingsOf("request") is [{ Form: BindingForm.Import }, ..]
+            && UsesOf("request").Any(use => function.Span.Contains(use.Span));
     }
 
     private bool IsOfWebFramework =>
-        ImportsAny("django", "rest_framework", "aiohttp", "pyramid", "starlette", "fastapi", "sanic", "flask", "quart", "falcon", "webob", "werkzeug", "bottle");
+        ImportsAny(
+            "django",
+            "rest_framework",
+            "aiohttp",
+            "pyramid",
+            "starlette",
+            "fastapi",
+            "sanic",
+            "flask",
+            "quart",
+            "falcon",
+            "webob",
+            "werkzeug",
+            "bottle"
+        );
 
     /// <summary><c>run</c> of <c>app.run</c>, <c>run</c> of <c>run</c>.</summary>
     public static string? LastName(Expression expression) =>
@@ -233,7 +248,9 @@ public sealed class Surroundings
             return true;
         return ImportsAny("pytest", "unittest", "nose")
             && (
-                _module.All(NodeKind.Function).Any(site => ((FunctionStatement)site.Node).Name.StartsWith("test_", StringComparison.Ordinal))
+                _module
+                    .All(NodeKind.Function)
+                    .Any(site => ((FunctionStatement)site.Node).Name.StartsWith("test_", StringComparison.Ordinal))
                 || _module
                     .All(NodeKind.Class)
                     .Any(site => ((ClassStatement)site.Node).Arguments.Any(parent => LastName(parent.Value) is "TestCase"))
@@ -249,7 +266,13 @@ public sealed class Surroundings
                 statement is AssignStatement { Targets: [NameExpression name] } assign
                 // The framework's own defaults are empty.
                 && assign.Value is not (ListExpression { Elements: [] } or SingletonExpression)
-                && name.Name is "INSTALLED_APPS" or "MIDDLEWARE" or "MIDDLEWARE_CLASSES" or "ROOT_URLCONF" or "WSGI_APPLICATION" or "TEMPLATES"
+                && name.Name
+                    is "INSTALLED_APPS"
+                        or "MIDDLEWARE"
+                        or "MIDDLEWARE_CLASSES"
+                        or "ROOT_URLCONF"
+                        or "WSGI_APPLICATION"
+                        or "TEMPLATES"
             )
                 tells++;
         }

@@ -109,7 +109,9 @@ internal static class Words
     public static bool IsPassword(string name)
     {
         var spelled = Spell(name);
-        return PasswordRoots.Any(root => spelled.Contains(root, StringComparison.Ordinal)) || HasWord(spelled, "pwd") || HasWord(spelled, "pw");
+        return PasswordRoots.Any(root => spelled.Contains(root, StringComparison.Ordinal))
+            || HasWord(spelled, "pwd")
+            || HasWord(spelled, "pw");
     }
 
     /// <summary>Something whose value must not be guessed.</summary>

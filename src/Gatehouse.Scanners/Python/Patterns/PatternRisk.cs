@@ -67,7 +67,11 @@ internal sealed class PatternRisk
                 return joined;
             case PatternPiece.Choice choice:
                 var parts = choice.Parts.Select(Build).ToList();
-                return new Part([.. parts.SelectMany(part => part.First)], [.. parts.SelectMany(part => part.Last)], parts.Any(part => part.IsNullable));
+                return new Part(
+                    [.. parts.SelectMany(part => part.First)],
+                    [.. parts.SelectMany(part => part.Last)],
+                    parts.Any(part => part.IsNullable)
+                );
             case PatternPiece.Repeat repeat:
                 return Repeat(repeat);
             default:

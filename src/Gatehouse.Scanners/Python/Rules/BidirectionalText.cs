@@ -18,14 +18,21 @@ public sealed class BidirectionalText : PythonRule
                 Characters that turn the direction of writing, left open to the end of a line, show a reviewer a comment where there is code, or code where there is
                 a comment.
                 """,
-            Fix = "Look at the line in an editor that shows such characters, and take them out; write those that a text needs as escapes (`\\u202e`).",
+            Fix =
+                "Look at the line in an editor that shows such characters, and take them out; write those that a text needs as escapes (`\\u202e`).",
             References = ["https://trojansource.codes/", "https://www.unicode.org/reports/tr9/"],
             Aliases = ["bandit:B613", "ruff:PLE2502"],
         };
 
     public override IEnumerable<Example> Examples =>
         [
-            Bad("access = \"user\"\nif access != \"user«\u202e\u2066»# check if admin\u2069 \u2066\":\n    pass\n".Replace("«\u202e\u2066»", "«\u202e»\u2066", StringComparison.Ordinal)),
+            Bad(
+                "access = \"user\"\nif access != \"user«\u202e\u2066»# check if admin\u2069 \u2066\":\n    pass\n".Replace(
+                    "«\u202e\u2066»",
+                    "«\u202e»\u2066",
+                    StringComparison.Ordinal
+                )
+            ),
             Good("closed again within its line", "greeting = \"\u2067\u05e9\u05dc\u05d5\u05dd\u2069\"\n"),
             Good("as an escape", "mark = \"\\u202e\"\n"),
         ];

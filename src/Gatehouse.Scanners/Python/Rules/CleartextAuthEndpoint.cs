@@ -85,7 +85,11 @@ public sealed class CleartextAuthEndpoint : PythonRule
                 && !module.Around.AncestorsOf(assign).Any(around => around is IfStatement)
             )
                 yield return new Hit(assign.Span, "This lets OAuth run over plain HTTP") { Severity = Severity.Medium };
-            else if (assign is { Targets: [NameExpression name], Value: StringExpression address } && Names.Contains(name.Name.ToLowerInvariant()) && IsPlain(address.Value))
+            else if (
+                assign is { Targets: [NameExpression name], Value: StringExpression address }
+                && Names.Contains(name.Name.ToLowerInvariant())
+                && IsPlain(address.Value)
+            )
                 yield return new Hit(assign.Span, "Codes and tokens cross the network in the clear");
         }
     }

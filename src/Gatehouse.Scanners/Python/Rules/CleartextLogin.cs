@@ -85,6 +85,8 @@ public sealed class CleartextLogin : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.Around.ImportsAny("smtplib", "ftplib", "ldap"))
+            yield break;
         foreach (var call in module.CallsTo("smtplib.SMTP().login"))
         {
             if (!module.CallsNamed("starttls").Any() && !IsLocal(Maker(call)))
@@ -122,7 +124,8 @@ public sealed class CleartextLogin : PythonRule
 
     /// <summary>The call that made what a method is called on.</summary>
     private static CallExpression? Maker(CallSite call) =>
-        call.Node.Function is AttributeExpression { Value: var owner } && call.Scope.Followed(owner) is CallExpression { Arguments.Length: > 0 } made
+        call.Node.Function is AttributeExpression { Value: var owner }
+        && call.Scope.Followed(owner) is CallExpression { Arguments.Length: > 0 } made
             ? made
             : null;
 

@@ -12,7 +12,8 @@ public sealed class CookieWithoutSecure : PythonRule
             Title = "A cookie without the Secure attribute",
             Severity = Severity.Medium,
             Cwe = [614],
-            Why = "The browser also sends it over plain HTTP: one unencrypted request, which anyone on the network can provoke, gives it away.",
+            Why =
+                "The browser also sends it over plain HTTP: one unencrypted request, which anyone on the network can provoke, gives it away.",
             Fix = "Set it with `secure=True`.",
             References = ["https://developer.mozilla.org/docs/Web/HTTP/Headers/Set-Cookie#secure"],
         };
@@ -81,10 +82,16 @@ public sealed class CookieWithoutSecure : PythonRule
             if (cookie.Call.Argument("secure") is { } secure)
             {
                 if (secure.IsFalse || secure.IsNone)
-                    yield return new Hit(secure.Span, "The browser sends it over plain HTTP too") { Severity = cookie.IsSession ? null : Grade(cookie) };
+                    yield return new Hit(secure.Span, "The browser sends it over plain HTTP too")
+                    {
+                        Severity = cookie.IsSession ? null : Grade(cookie),
+                    };
             }
             else if (!cookie.Call.MayHaveMore)
-                yield return new Hit(cookie.Call.Span, "Without `secure=True` the browser sends it over plain HTTP too") { Severity = Grade(cookie) };
+                yield return new Hit(cookie.Call.Span, "Without `secure=True` the browser sends it over plain HTTP too")
+                {
+                    Severity = Grade(cookie),
+                };
         }
     }
 

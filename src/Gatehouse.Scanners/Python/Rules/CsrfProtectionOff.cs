@@ -15,7 +15,8 @@ public sealed class CsrfProtectionOff : PythonRule
             Confidence = Confidence.Medium,
             Cwe = [352],
             Why = "Any page that a logged-in user opens can send forms in the user's name: change the e-mail address, transfer, delete.",
-            Fix = "Leave the protection on, and put the token into the forms. For an interface that uses tokens instead of cookies, exempt that view alone.",
+            Fix =
+                "Leave the protection on, and put the token into the forms. For an interface that uses tokens instead of cookies, exempt that view alone.",
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html"],
         };
 
@@ -93,13 +94,21 @@ public sealed class CsrfProtectionOff : PythonRule
             if (setting.Name is "WTF_CSRF_ENABLED" or "WTF_CSRF_CHECK_DEFAULT" or "JWT_COOKIE_CSRF_PROTECT" && setting.IsFalse)
                 yield return new Hit(setting.Span, Why);
             else if (
-                setting is { Place: SettingPlace.DjangoSettings, Name: "MIDDLEWARE" or "MIDDLEWARE_CLASSES", Value: ListExpression or TupleExpression }
+                setting
+                    is {
+                        Place: SettingPlace.DjangoSettings,
+                        Name: "MIDDLEWARE" or "MIDDLEWARE_CLASSES",
+                        Value: ListExpression or TupleExpression
+                    }
                 && Purpose.NamesIn(setting.Value) is var names
                 && names.Exists(name => name.Contains("SessionMiddleware", StringComparison.Ordinal))
                 && !names.Exists(name => name.Contains("csrf", StringComparison.OrdinalIgnoreCase))
                 && !module.Around.UsesOf(setting.Name).Skip(1).Any()
             )
-                yield return new Hit(setting.Span, "Sessions without `CsrfViewMiddleware`: any page a logged-in user opens can act in the user's name");
+                yield return new Hit(
+                    setting.Span,
+                    "Sessions without `CsrfViewMiddleware`: any page a logged-in user opens can act in the user's name"
+                );
         }
 
         foreach (var call in module.CallsTo("tornado.web.Application"))

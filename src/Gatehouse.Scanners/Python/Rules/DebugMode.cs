@@ -30,7 +30,8 @@ public sealed class DebugMode : PythonRule
             Title = "A web application in debug mode",
             Severity = Severity.Medium,
             Cwe = [489, 209],
-            Why = "In debug mode an error answers with its traceback: source, paths, variables and what they hold, passwords and keys among them.",
+            Why =
+                "In debug mode an error answers with its traceback: source, paths, variables and what they hold, passwords and keys among them.",
             Fix = "Take the switch out, or let the environment of your own machine set it.",
             References = ["https://owasp.org/www-community/Improper_Error_Handling"],
         };

@@ -68,12 +68,22 @@ public sealed class DjangoSetting : PythonRule
                     yield return new Hit(setting.Span, "Any `Host` header is believed, also in the links of reset mails");
                     break;
                 case "SESSION_SERIALIZER" when setting.String?.Contains("Pickle", StringComparison.Ordinal) == true:
-                    yield return new Hit(setting.Span, "Whoever can write a session runs code on the server") { Severity = Severity.Medium };
+                    yield return new Hit(setting.Span, "Whoever can write a session runs code on the server")
+                    {
+                        Severity = Severity.Medium,
+                    };
                     break;
                 case "PASSWORD_HASHERS"
                     when Elements(setting.Value).FirstOrDefault() is StringExpression { Value: var first }
-                        && (first.Contains("MD5", StringComparison.Ordinal) || first.Contains("SHA1Password", StringComparison.Ordinal) || first.Contains("Crypt", StringComparison.Ordinal) && !first.Contains("BCrypt", StringComparison.Ordinal)):
-                    yield return new Hit(setting.Span, "New passwords are hashed by a function that is searched quickly") { Severity = Severity.Medium };
+                        && (
+                            first.Contains("MD5", StringComparison.Ordinal)
+                            || first.Contains("SHA1Password", StringComparison.Ordinal)
+                            || first.Contains("Crypt", StringComparison.Ordinal) && !first.Contains("BCrypt", StringComparison.Ordinal)
+                        ):
+                    yield return new Hit(setting.Span, "New passwords are hashed by a function that is searched quickly")
+                    {
+                        Severity = Severity.Medium,
+                    };
                     break;
                 case "X_FRAME_OPTIONS" when setting.String is { } option && option.StartsWith("ALLOW", StringComparison.OrdinalIgnoreCase):
                     yield return new Hit(setting.Span, "Any site can show these pages in a frame and catch the clicks");

@@ -79,5 +79,6 @@ public sealed class EcbEncryption : PythonRule
 
     /// <summary>RFC 3394 encrypts one block at a time by ECB, as do the counters of a mode built by hand.</summary>
     private static bool WrapsKey(PythonModule module, CallSite call) =>
-        module.Around.FunctionOf(call.Node) is { } function && Words.Has(function.Name, "wrap", "unwrap", "ctr", "cmac", "counter", "block");
+        module.Around.FunctionOf(call.Node) is { } function
+        && Words.Has(function.Name, "wrap", "unwrap", "ctr", "cmac", "counter", "block");
 }

@@ -28,7 +28,8 @@ public sealed class EmptyPassword : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [258, 521],
-            Why = "The account that this opens has no password: whoever reaches the server is in. An LDAP bind without one succeeds for every name.",
+            Why =
+                "The account that this opens has no password: whoever reaches the server is in. An LDAP bind without one succeeds for every name.",
             Fix = "Give the account a password and read it from the environment.",
             References = ["https://cwe.mitre.org/data/definitions/258.html"],
             Aliases = ["bandit:B106", "ruff:S106"],

@@ -6,7 +6,24 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>An error's inside sent to the browser.</summary>
 public sealed class ExceptionShown : PythonRule
 {
-    private static readonly ImmutableArray<string> Answers = ["jsonify", "make_response", "Response", "HttpResponse", "JsonResponse", "JSONResponse", "HTTPException", "PlainTextResponse", "HTMLResponse", "json_response", "write", "abort", "render_template_string", "HttpResponseServerError", "HttpResponseBadRequest"];
+    private static readonly ImmutableArray<string> Answers =
+    [
+        "jsonify",
+        "make_response",
+        "Response",
+        "HttpResponse",
+        "JsonResponse",
+        "JSONResponse",
+        "HTTPException",
+        "PlainTextResponse",
+        "HTMLResponse",
+        "json_response",
+        "write",
+        "abort",
+        "render_template_string",
+        "HttpResponseServerError",
+        "HttpResponseBadRequest",
+    ];
 
     public override RuleFacts Facts { get; } =
         new()
@@ -16,7 +33,8 @@ public sealed class ExceptionShown : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [209],
-            Why = "Tracebacks and messages of errors carry paths, queries, addresses and values: the map that an attacker draws otherwise by guessing.",
+            Why =
+                "Tracebacks and messages of errors carry paths, queries, addresses and values: the map that an attacker draws otherwise by guessing.",
             Fix = "Log the error (`logger.exception(…)`) and answer with a text that says nothing of it.",
             References = ["https://owasp.org/www-community/Improper_Error_Handling"],
         };
@@ -97,7 +115,10 @@ public sealed class ExceptionShown : PythonRule
         foreach (var site in module.All(NodeKind.ExceptHandler))
         {
             var handler = (ExceptHandler)site.Node;
-            if (handler is not { Name: { } name, Type: NameExpression { Name: "Exception" or "BaseException" } } || !module.Around.AnswersRequests(handler))
+            if (
+                handler is not { Name: { } name, Type: NameExpression { Name: "Exception" or "BaseException" } }
+                || !module.Around.AnswersRequests(handler)
+            )
                 continue;
             foreach (var use in module.Around.UsesOf(name))
             {
@@ -112,7 +133,8 @@ public sealed class ExceptionShown : PythonRule
         module.Around.ParentOf(use) switch
         {
             InterpolationExpression hole => hole,
-            Argument argument when module.Around.ParentOf(argument) is CallExpression { Function: NameExpression { Name: "str" or "repr" } } call => call,
+            Argument argument
+                when module.Around.ParentOf(argument) is CallExpression { Function: NameExpression { Name: "str" or "repr" } } call => call,
             _ => null,
         };
 
@@ -124,7 +146,10 @@ public sealed class ExceptionShown : PythonRule
             switch (around)
             {
                 case CallExpression call:
-                    if (Surroundings.LastName(call.Function) is not { } name || !(Answers.Contains(name) || name is "str" or "format" or "join" or "replace"))
+                    if (
+                        Surroundings.LastName(call.Function) is not { } name
+                        || !(Answers.Contains(name) || name is "str" or "format" or "join" or "replace")
+                    )
                         return false;
                     if (name is "abort" or "write" && call.Function is AttributeExpression { Value: not NameExpression { Name: "self" } })
                         return false;

@@ -29,7 +29,8 @@ public sealed class FastPasswordHash : PythonRule
                 SHA-2 is strong and quick, and quick is wrong for passwords: whoever copies the table tries billions of candidates a second. A function made for
                 passwords takes its time and memory for each.
                 """,
-            Fix = "Use `argon2-cffi`, `hashlib.scrypt`, `bcrypt`, or the framework's own (`generate_password_hash`, Django's `make_password`).",
+            Fix =
+                "Use `argon2-cffi`, `hashlib.scrypt`, `bcrypt`, or the framework's own (`generate_password_hash`, Django's `make_password`).",
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html"],
         };
 
@@ -86,13 +87,19 @@ public sealed class FastPasswordHash : PythonRule
         {
             var purpose = Purpose.Of(module, call.Node);
             var function = module.Around.FunctionOf(call.Node)?.Name ?? "";
-            if (purpose.Names.Append(function).Any(name => Words.Has(name, "scram", "sasl", "cache", "key", "pwned", "breach", "fingerprint", "signature")))
+            if (
+                purpose
+                    .Names.Append(function)
+                    .Any(name => Words.Has(name, "scram", "sasl", "cache", "key", "pwned", "breach", "fingerprint", "signature"))
+            )
                 continue;
             var inputs = call.Argument(0) is { } data ? Purpose.NamesIn(data.Value).Concat(purpose.Inputs) : purpose.Inputs;
             if (
                 inputs.Any(Words.IsPassword)
                 || purpose.Names.Any(name =>
-                    Words.IsPassword(name) && (Words.Has(name, "hash", "hashed", "digest") || name.Length <= 10) && !Words.Has(name, "reset", "token")
+                    Words.IsPassword(name)
+                    && (Words.Has(name, "hash", "hashed", "digest") || name.Length <= 10)
+                    && !Words.Has(name, "reset", "token")
                 )
             )
                 yield return new Hit(call.Span, "A quick hash of a password can be searched at billions of guesses a second");

@@ -12,7 +12,8 @@ public sealed class FewHashRounds : PythonRule
             Title = "A password hash with too few rounds",
             Severity = Severity.Medium,
             Cwe = [916],
-            Why = "The rounds are what each guess costs an attacker. Set so low, a stolen table of passwords is searched almost as fast as if they were hashed plainly.",
+            Why =
+                "The rounds are what each guess costs an attacker. Set so low, a stolen table of passwords is searched almost as fast as if they were hashed plainly.",
             Fix = "PBKDF2-SHA256: 600,000 rounds. bcrypt: a cost of 12. scrypt: N of 2^17, r of 8. Better, use Argon2id with its defaults.",
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html"],
         };
@@ -60,19 +61,28 @@ public sealed class FewHashRounds : PythonRule
         foreach (var call in module.CallsTo("hashlib.pbkdf2_hmac"))
         {
             if (call.Argument(3, "iterations") is { Integer: < 100_000 } rounds)
-                yield return new Hit(rounds.Span, "PBKDF2 wants hundreds of thousands of rounds") { Severity = Grade(rounds.Integer, 20_000) };
+                yield return new Hit(rounds.Span, "PBKDF2 wants hundreds of thousands of rounds")
+                {
+                    Severity = Grade(rounds.Integer, 20_000),
+                };
         }
 
         foreach (var call in module.CallsTo("cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC"))
         {
             if ((call.Argument("iterations") ?? call.Argument(3)) is { Integer: < 100_000 } rounds)
-                yield return new Hit(rounds.Span, "PBKDF2 wants hundreds of thousands of rounds") { Severity = Grade(rounds.Integer, 20_000) };
+                yield return new Hit(rounds.Span, "PBKDF2 wants hundreds of thousands of rounds")
+                {
+                    Severity = Grade(rounds.Integer, 20_000),
+                };
         }
 
         foreach (var call in module.CallsTo("Crypto.Protocol.KDF.PBKDF2", "Cryptodome.Protocol.KDF.PBKDF2"))
         {
             if ((call.Argument("count") ?? call.Argument(3)) is { Integer: < 100_000 } rounds)
-                yield return new Hit(rounds.Span, "PBKDF2 wants hundreds of thousands of rounds") { Severity = Grade(rounds.Integer, 20_000) };
+                yield return new Hit(rounds.Span, "PBKDF2 wants hundreds of thousands of rounds")
+                {
+                    Severity = Grade(rounds.Integer, 20_000),
+                };
         }
 
         foreach (var call in module.CallsTo("bcrypt.gensalt"))

@@ -98,7 +98,10 @@ public sealed class FlaskDebug : PythonRule
                 else if (call.Path == "flask_socketio.SocketIO().run")
                     yield return At(debug);
                 else if (isWeb && IsApplication(call))
-                    yield return At(debug) with { Confidence = Confidence.Medium };
+                    yield return At(debug) with
+                    {
+                        Confidence = Confidence.Medium,
+                    };
             }
         }
 

@@ -45,7 +45,8 @@ public sealed class HardCodedFrameworkKey : PythonRule
             Why = """
                 Whoever can read the code signs sessions, reset links and tokens of any user. Where sessions are pickled, a forged one runs code on the server.
                 """,
-            Fix = "Make a new key (`python -c 'import secrets; print(secrets.token_hex(32))'`), keep it in the environment, and read it: `os.environ[\"SECRET_KEY\"]`.",
+            Fix =
+                "Make a new key (`python -c 'import secrets; print(secrets.token_hex(32))'`), keep it in the environment, and read it: `os.environ[\"SECRET_KEY\"]`.",
             References = ["https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY"],
         };
 
@@ -122,10 +123,13 @@ public sealed class HardCodedFrameworkKey : PythonRule
     }
 
     private static Hit? At(Expression value, Scope scope) =>
-        Literal(value, scope) is { } literal ? new Hit(value.Span, "Whoever reads the code can sign any user's session") { Confidence = Grade(literal) } : null;
+        Literal(value, scope) is { } literal
+            ? new Hit(value.Span, "Whoever reads the code can sign any user's session") { Confidence = Grade(literal) }
+            : null;
 
     private static StringExpression? Literal(Expression value, Scope scope) =>
         HardCodedKey.Literal(value, scope) is { Value.Length: > 0 } literal ? literal : null;
 
-    private static Confidence? Grade(StringExpression literal) => literal.Value is ['<', ..] or ['{', ..] or ['$', ..] ? Confidence.Low : null;
+    private static Confidence? Grade(StringExpression literal) =>
+        literal.Value is ['<', ..] or ['{', ..] or ['$', ..] ? Confidence.Low : null;
 }

@@ -12,7 +12,8 @@ public sealed class HardCodedJwtKey : PythonRule
             Title = "The key of JSON web tokens stands in the code",
             Severity = Severity.High,
             Cwe = [321, 798],
-            Why = "Whoever can read the code makes a token for any user, an administrator among them; a short word is also found by trying.",
+            Why =
+                "Whoever can read the code makes a token for any user, an administrator among them; a short word is also found by trying.",
             Fix = "Make a new key of 32 random bytes, keep it in the environment, and read it at start.",
             References = ["https://pyjwt.readthedocs.io/en/stable/usage.html"],
         };
@@ -61,12 +62,28 @@ public sealed class HardCodedJwtKey : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
-        foreach (var call in module.CallsTo("jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode", "authlib.jose.jwt.encode", "authlib.jose.jwt.decode"))
+        foreach (
+            var call in module.CallsTo(
+                "jwt.encode",
+                "jwt.decode",
+                "jose.jwt.encode",
+                "jose.jwt.decode",
+                "authlib.jose.jwt.encode",
+                "authlib.jose.jwt.decode"
+            )
+        )
         {
-            var isThird = call.Path!.StartsWith("authlib.", StringComparison.Ordinal) && call.Path.EndsWith("encode", StringComparison.Ordinal);
-            if (call.Argument(isThird ? 2 : 1, "key") is not { } key || HardCodedKey.Literal(key.Value, key.Scope) is not { Value.Length: > 0 } literal)
+            var isThird =
+                call.Path!.StartsWith("authlib.", StringComparison.Ordinal) && call.Path.EndsWith("encode", StringComparison.Ordinal);
+            if (
+                call.Argument(isThird ? 2 : 1, "key") is not { } key
+                || HardCodedKey.Literal(key.Value, key.Scope) is not { Value.Length: > 0 } literal
+            )
                 continue;
-            if (!literal.Value.Contains("PUBLIC KEY", StringComparison.Ordinal) && !literal.Value.Contains("BEGIN CERT", StringComparison.Ordinal))
+            if (
+                !literal.Value.Contains("PUBLIC KEY", StringComparison.Ordinal)
+                && !literal.Value.Contains("BEGIN CERT", StringComparison.Ordinal)
+            )
                 yield return new Hit(key.Value.Span, "Whoever reads the code makes a token for any user");
         }
     }

@@ -31,7 +31,8 @@ public sealed class HardCodedKey : PythonRule
             Severity = Severity.High,
             Cwe = [321],
             Why = "Everyone who can read the code, a copy of it or the image it was built into can read and forge what the key protects.",
-            Fix = "Make a new key, keep it in the environment or a secret store, read it at start, and encrypt again what the old one protected.",
+            Fix =
+                "Make a new key, keep it in the environment or a secret store, read it at start, and encrypt again what the old one protected.",
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/Key_Management_Cheat_Sheet.html"],
         };
 
@@ -84,9 +85,15 @@ public sealed class HardCodedKey : PythonRule
             if (call.Argument(0, "key") is not { } key || Literal(key.Value, key.Scope) is not { Value.Length: >= 4 } literal)
                 continue;
             // A domain label that stands in the key's place, as in `hmac.new(b"WebAppData", token)`, keys nothing.
-            var isLabel = call.Path is "hmac.new" or "hmac.digest" && call.Argument(1, "msg") is { } text && Purpose.NamesIn(text.Value).Any(Words.IsSecret);
+            var isLabel =
+                call.Path is "hmac.new" or "hmac.digest"
+                && call.Argument(1, "msg") is { } text
+                && Purpose.NamesIn(text.Value).Any(Words.IsSecret);
             if (!isLabel)
-                yield return new Hit(key.Value.Span, "The key stands in the code") { Confidence = literal.Value.Length < 8 ? Confidence.Medium : null };
+                yield return new Hit(key.Value.Span, "The key stands in the code")
+                {
+                    Confidence = literal.Value.Length < 8 ? Confidence.Medium : null,
+                };
         }
     }
 
@@ -95,11 +102,15 @@ public sealed class HardCodedKey : PythonRule
         {
             StringExpression literal => literal,
             CallExpression { Function: AttributeExpression { Name: "encode", Value: { } text } } => Literal(text, scope),
-            CallExpression { Function: AttributeExpression { Name: "b64decode" or "fromhex" or "unhexlify" }, Arguments: [var first, ..] } => Literal(
-                first.Value,
+            CallExpression
+            {
+                Function: AttributeExpression { Name: "b64decode" or "fromhex" or "unhexlify" },
+                Arguments: [var first, ..]
+            } => Literal(first.Value, scope),
+            CallExpression { Function: NameExpression { Name: "bytes" or "bytearray" }, Arguments: [{ Value: { } text }, ..] } => Literal(
+                text,
                 scope
             ),
-            CallExpression { Function: NameExpression { Name: "bytes" or "bytearray" }, Arguments: [{ Value: { } text }, ..] } => Literal(text, scope),
             _ => null,
         };
 }

@@ -14,7 +14,8 @@ public sealed class JwtAlgorithmConfusion : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [347],
-            Why = "Where HS256 and RS256 are both allowed for one key, a token signed by HS256 with the public key as its secret is taken for genuine.",
+            Why =
+                "Where HS256 and RS256 are both allowed for one key, a token signed by HS256 with the public key as its secret is taken for genuine.",
             Fix = "Allow the one algorithm that you sign with.",
             References = ["https://www.rfc-editor.org/rfc/rfc8725#section-3.1"],
         };
@@ -44,10 +45,16 @@ public sealed class JwtAlgorithmConfusion : PythonRule
     {
         foreach (var call in module.CallsTo("jwt.decode", "jose.jwt.decode"))
         {
-            if (call.Argument(2, "algorithms") is not { } algorithms || algorithms.Scope.Followed(algorithms.Value) is not ListExpression list)
+            if (
+                call.Argument(2, "algorithms") is not { } algorithms
+                || algorithms.Scope.Followed(algorithms.Value) is not ListExpression list
+            )
                 continue;
             var names = list.Elements.OfType<StringExpression>().Select(text => text.Value).ToList();
-            if (names.Exists(name => name.StartsWith("HS", StringComparison.Ordinal)) && names.Exists(name => name is ['R' or 'E' or 'P', 'S', ..]))
+            if (
+                names.Exists(name => name.StartsWith("HS", StringComparison.Ordinal))
+                && names.Exists(name => name is ['R' or 'E' or 'P', 'S', ..])
+            )
                 yield return new Hit(algorithms.Span, "A token signed with the public key as its secret is taken for genuine");
         }
     }

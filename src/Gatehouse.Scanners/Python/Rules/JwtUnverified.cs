@@ -85,7 +85,10 @@ public sealed class JwtUnverified : PythonRule
     {
         foreach (var call in module.CallsTo("jwt.decode", "jose.jwt.decode", "jwt.PyJWT().decode", "jwt.api_jwt.decode"))
         {
-            if (call.Argument("options") is { } options && Switch(options) is { Value: SingletonExpression { Value: SingletonValue.False } })
+            if (
+                call.Argument("options") is { } options
+                && Switch(options) is { Value: SingletonExpression { Value: SingletonValue.False } }
+            )
             {
                 if (!IsVerifiedToo(module, call))
                     yield return new Hit(options.Span, "Anyone is whoever the token says");
@@ -128,7 +131,9 @@ public sealed class JwtUnverified : PythonRule
         given.Scope.Followed(given.Value) switch
         {
             StringExpression text => text.Value.Equals("none", StringComparison.OrdinalIgnoreCase),
-            ListExpression list => list.Elements.Any(element => element is StringExpression { Value: var text } && text.Equals("none", StringComparison.OrdinalIgnoreCase)),
+            ListExpression list => list.Elements.Any(element =>
+                element is StringExpression { Value: var text } && text.Equals("none", StringComparison.OrdinalIgnoreCase)
+            ),
             _ => false,
         };
 

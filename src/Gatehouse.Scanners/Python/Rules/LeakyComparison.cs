@@ -14,7 +14,8 @@ public sealed class LeakyComparison : PythonRule
             Severity = Severity.Low,
             Confidence = Confidence.Medium,
             Cwe = [208],
-            Why = "`==` stops at the first difference. Whoever can measure many answers learns a valid signature from its first byte to its last.",
+            Why =
+                "`==` stops at the first difference. Whoever can measure many answers learns a valid signature from its first byte to its last.",
             Fix = "Use `hmac.compare_digest(ours, theirs)`.",
             References = ["https://docs.python.org/3/library/hmac.html#hmac.compare_digest"],
         };
@@ -64,7 +65,11 @@ public sealed class LeakyComparison : PythonRule
                 yield return new Hit(compare.Span, "The time it takes tells how much of the signature was right");
 
             bool IsSignature(Expression side) =>
-                module.PathOf(side, site.Scope) is "hmac.new().hexdigest()" or "hmac.new().digest()" or "hmac.digest()" or "hmac.HMAC().hexdigest()";
+                module.PathOf(side, site.Scope)
+                    is "hmac.new().hexdigest()"
+                        or "hmac.new().digest()"
+                        or "hmac.digest()"
+                        or "hmac.HMAC().hexdigest()";
         }
     }
 }

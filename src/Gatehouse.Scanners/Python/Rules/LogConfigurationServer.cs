@@ -12,7 +12,8 @@ public sealed class LogConfigurationServer : PythonRule
             Title = "Logging settings taken from a socket",
             Severity = Severity.Medium,
             Cwe = [94],
-            Why = "What `logging.config.listen` receives is evaluated: every user and every process of this machine can run code in this program.",
+            Why =
+                "What `logging.config.listen` receives is evaluated: every user and every process of this machine can run code in this program.",
             Fix = "Read the settings from a file, or give `verify=` a function that checks a signature.",
             References = ["https://docs.python.org/3/library/logging.config.html#logging.config.listen"],
             Aliases = ["bandit:B612", "ruff:S612"],

@@ -33,7 +33,8 @@ public sealed class OldTlsVersion : PythonRule
             Title = "An old version of TLS",
             Severity = Severity.Medium,
             Cwe = [327, 326],
-            Why = "SSL 2 and 3, TLS 1.0 and 1.1 have known attacks (POODLE, BEAST, weak hashes in their handshakes) and were withdrawn in 2021.",
+            Why =
+                "SSL 2 and 3, TLS 1.0 and 1.1 have known attacks (POODLE, BEAST, weak hashes in their handshakes) and were withdrawn in 2021.",
             Fix = "Use `ssl.create_default_context()`, and `context.minimum_version = ssl.TLSVersion.TLSv1_2` where a floor must be named.",
             References = ["https://www.rfc-editor.org/rfc/rfc8996"],
             Aliases = ["bandit:B502", "ruff:S502"],
@@ -71,8 +72,12 @@ public sealed class OldTlsVersion : PythonRule
     {
         foreach (var call in module.CallsTo("ssl.SSLContext", "ssl.wrap_socket", "OpenSSL.SSL.Context"))
         {
-            if ((call.Argument("ssl_version") ?? call.Argument("protocol") ?? call.Argument("method") ?? call.Argument(0)) is { Path: { } path } version
-                && Protocols.Contains(path) && !module.Around.IsOption(call.Node))
+            if (
+                (call.Argument("ssl_version") ?? call.Argument("protocol") ?? call.Argument("method") ?? call.Argument(0))
+                    is { Path: { } path } version
+                && Protocols.Contains(path)
+                && !module.Around.IsOption(call.Node)
+            )
                 yield return new Hit(version.Span, $"{path[(path.LastIndexOf('.') + 1)..]} was withdrawn");
         }
 

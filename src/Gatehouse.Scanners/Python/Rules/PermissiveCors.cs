@@ -13,7 +13,8 @@ public sealed class PermissiveCors : PythonRule
             Title = "Any site may read answers with the user's cookies",
             Severity = Severity.Medium,
             Cwe = [942, 346],
-            Why = "Where every origin is allowed together with credentials, any page that a logged-in user opens reads that user's data from here.",
+            Why =
+                "Where every origin is allowed together with credentials, any page that a logged-in user opens reads that user's data from here.",
             Fix = "Name the origins that need it, or leave credentials out.",
             References = ["https://developer.mozilla.org/docs/Web/HTTP/CORS#requests_with_credentials"],
         };
@@ -84,9 +85,16 @@ public sealed class PermissiveCors : PythonRule
                 yield return new Hit(call.Span, Why);
         }
 
-        foreach (var call in module.CallsNamed("add_middleware").Concat(module.CallsNamed("CORSMiddleware")).Concat(module.CallsNamed("Middleware")))
+        foreach (
+            var call in module
+                .CallsNamed("add_middleware")
+                .Concat(module.CallsNamed("CORSMiddleware"))
+                .Concat(module.CallsNamed("Middleware"))
+        )
         {
-            var isCors = Surroundings.LastName(call.Node.Function) == "CORSMiddleware" || (call.Argument(0) is { } type && Surroundings.LastName(type.Value) == "CORSMiddleware");
+            var isCors =
+                Surroundings.LastName(call.Node.Function) == "CORSMiddleware"
+                || (call.Argument(0) is { } type && Surroundings.LastName(type.Value) == "CORSMiddleware");
             if (
                 isCors
                 && call.Argument("allow_credentials") is { IsTrue: true }
@@ -115,7 +123,12 @@ public sealed class PermissiveCors : PythonRule
                 && header.Value.Equals("Access-Control-Allow-Origin", StringComparison.OrdinalIgnoreCase)
                 && IsOrigin(assign.Value, site.Scope)
                 && AllowsCredentials(module, Surroundings.LastName(target.Value))
-                && !module.Around.AncestorsOf(assign).Any(around => around is IfStatement condition && Purpose.NamesIn(condition.Test).Exists(name => Words.Has(name, "origins", "allowed", "whitelist")))
+                && !module
+                    .Around.AncestorsOf(assign)
+                    .Any(around =>
+                        around is IfStatement condition
+                        && Purpose.NamesIn(condition.Test).Exists(name => Words.Has(name, "origins", "allowed", "whitelist"))
+                    )
             )
                 yield return new Hit(assign.Span, Why);
         }
@@ -133,9 +146,13 @@ public sealed class PermissiveCors : PythonRule
     private static bool IsOrigin(Expression value, Scope scope) =>
         scope.Followed(value) switch
         {
-            SubscriptExpression { Value: AttributeExpression { Name: "headers" or "META" }, Index: StringExpression name } => IsOriginHeader(name.Value),
-            CallExpression { Function: AttributeExpression { Name: "get", Value: AttributeExpression { Name: "headers" or "META" } }, Arguments: [{ Value: StringExpression name }, ..] } =>
+            SubscriptExpression { Value: AttributeExpression { Name: "headers" or "META" }, Index: StringExpression name } =>
                 IsOriginHeader(name.Value),
+            CallExpression
+            {
+                Function: AttributeExpression { Name: "get", Value: AttributeExpression { Name: "headers" or "META" } },
+                Arguments: [{ Value: StringExpression name }, ..]
+            } => IsOriginHeader(name.Value),
             _ => false,
         };
 

@@ -73,7 +73,12 @@ public sealed class PickledTasks : PythonRule
 
         foreach (var site in module.All(NodeKind.Assign))
         {
-            if (site.Node is AssignStatement { Targets: [var target] } assign && Surroundings.LastName(target) is { } name && Names.Contains(name) && IsPickle(assign.Value))
+            if (
+                site.Node is AssignStatement { Targets: [var target] } assign
+                && Surroundings.LastName(target) is { } name
+                && Names.Contains(name)
+                && IsPickle(assign.Value)
+            )
                 yield return new Hit(assign.Span, Why);
         }
     }

@@ -83,8 +83,12 @@ public sealed class PlaintextPassword : PythonRule
         foreach (var site in module.All(NodeKind.Call))
         {
             var call = new CallSite(module, (CallExpression)site.Node, site.Scope);
-            if (Surroundings.LastName(call.Node.Function) is { } type && IsModel(type) && (call.Argument("password") ?? call.Argument("passwd")) is { } stored
-                && IsTyped(module, stored.Value, stored.Scope))
+            if (
+                Surroundings.LastName(call.Node.Function) is { } type
+                && IsModel(type)
+                && (call.Argument("password") ?? call.Argument("passwd")) is { } stored
+                && IsTyped(module, stored.Value, stored.Scope)
+            )
                 yield return new Hit(stored.Span, Why);
         }
 
@@ -102,14 +106,16 @@ public sealed class PlaintextPassword : PythonRule
         foreach (var site in module.All(NodeKind.Compare))
         {
             if (
-                site.Node is CompareExpression { Operators: [CompareOperator.Eq or CompareOperator.NotEq], Comparators: [var right] } compare
+                site.Node
+                    is CompareExpression { Operators: [CompareOperator.Eq or CompareOperator.NotEq], Comparators: [var right] } compare
                 && (IsStored(compare.Left) && IsGiven(right) || IsStored(right) && IsGiven(compare.Left))
             )
                 yield return new Hit(compare.Span, "What is stored is compared with what was typed: it is stored as it was typed");
         }
     }
 
-    private static bool IsModel(string type) => type is "User" or "Users" or "Account" or "Member" or "Customer" or "Admin" or "Employee" or "UserModel";
+    private static bool IsModel(string type) =>
+        type is "User" or "Users" or "Account" or "Member" or "Customer" or "Admin" or "Employee" or "UserModel";
 
     private static bool IsTyped(PythonModule module, Expression value, Scope scope)
     {
@@ -117,13 +123,19 @@ public sealed class PlaintextPassword : PythonRule
         var from = followed switch
         {
             SubscriptExpression { Index: StringExpression key, Value: var container } when Words.IsPassword(key.Value) => container,
-            CallExpression { Function: AttributeExpression { Name: "get" or "get_argument", Value: var container }, Arguments: [{ Value: StringExpression key }, ..] }
-                when Words.IsPassword(key.Value) => container,
-            AttributeExpression { Name: "data", Value: AttributeExpression { Name: var field, Value: var container } } when Words.IsPassword(field) => container,
+            CallExpression
+            {
+                Function: AttributeExpression { Name: "get" or "get_argument", Value: var container },
+                Arguments: [{ Value: StringExpression key }, ..]
+            } when Words.IsPassword(key.Value) => container,
+            AttributeExpression { Name: "data", Value: AttributeExpression { Name: var field, Value: var container } }
+                when Words.IsPassword(field) => container,
             _ => null,
         };
         return from is not null
-            && Purpose.NamesIn(scope.Followed(from)).Any(name => Words.Has(name, "request", "form", "json", "data", "payload", "body", "POST", "req"));
+            && Purpose
+                .NamesIn(scope.Followed(from))
+                .Any(name => Words.Has(name, "request", "form", "json", "data", "payload", "body", "POST", "req"));
     }
 
     private static bool IsStored(Expression side) =>
@@ -134,11 +146,22 @@ public sealed class PlaintextPassword : PythonRule
     private static bool IsGiven(Expression side) =>
         side switch
         {
-            NameExpression name => Words.Spell(name.Name) is "_password_" or "_passwd_" or "_pwd_" or "_user_password_" or "_input_password_",
+            NameExpression name => Words.Spell(name.Name)
+                is "_password_"
+                    or "_passwd_"
+                    or "_pwd_"
+                    or "_user_password_"
+                    or "_input_password_",
             SubscriptExpression { Index: StringExpression key } => key.Value is "password" or "passwd",
-            CallExpression { Function: AttributeExpression { Name: "get" }, Arguments: [{ Value: StringExpression key }, ..] } => key.Value is "password" or "passwd",
+            CallExpression { Function: AttributeExpression { Name: "get" }, Arguments: [{ Value: StringExpression key }, ..] } => key.Value
+                is "password"
+                    or "passwd",
             AttributeExpression { Name: "data", Value: AttributeExpression { Name: "password" } } => true,
-            AttributeExpression { Name: "password", Value: NameExpression { Name: "form" or "data" or "credentials" or "payload" or "login" or "body" } } => true,
+            AttributeExpression
+            {
+                Name: "password",
+                Value: NameExpression { Name: "form" or "data" or "credentials" or "payload" or "login" or "body" }
+            } => true,
             _ => false,
         };
 }

@@ -13,7 +13,8 @@ public sealed class PredictableTemporaryFile : PythonRule
             Title = "A file of a fixed name in a shared directory",
             Severity = Severity.Low,
             Cwe = [377],
-            Why = "Any user of the machine can put a link of that name there first: the program then overwrites the file it points to, or takes what it reads for its own.",
+            Why =
+                "Any user of the machine can put a link of that name there first: the program then overwrites the file it points to, or takes what it reads for its own.",
             Fix = "Use the `tempfile` module, or a directory of the program's own.",
             References = ["https://docs.python.org/3/library/tempfile.html"],
             Aliases = ["bandit:B108", "ruff:S108"],
@@ -62,7 +63,11 @@ public sealed class PredictableTemporaryFile : PythonRule
     {
         foreach (var call in module.CallsTo("open", "io.open", "codecs.open"))
         {
-            if (call.Argument(1, "mode") is not { String: { } mode } || mode.AsSpan().IndexOfAny('w', 'a', '+') < 0 || mode.Contains('x', StringComparison.Ordinal))
+            if (
+                call.Argument(1, "mode") is not { String: { } mode }
+                || mode.AsSpan().IndexOfAny('w', 'a', '+') < 0
+                || mode.Contains('x', StringComparison.Ordinal)
+            )
                 continue;
             if (call.Argument(0, "file") is { } file && Begin(file) is { } path && IsShared(path))
                 yield return new Hit(file.Value.Span, "Any user of this machine can put a link of that name there first");
@@ -85,10 +90,10 @@ public sealed class PredictableTemporaryFile : PythonRule
 
     private static bool IsShared(string path) =>
         path.Length > 5
-        && (
-            path.StartsWith("/tmp/", StringComparison.Ordinal)
-            || path.StartsWith("/var/tmp/", StringComparison.Ordinal)
-            || path.StartsWith("/dev/shm/", StringComparison.Ordinal)
-        )
+            && (
+                path.StartsWith("/tmp/", StringComparison.Ordinal)
+                || path.StartsWith("/var/tmp/", StringComparison.Ordinal)
+                || path.StartsWith("/dev/shm/", StringComparison.Ordinal)
+            )
         || path == "/tmp/";
 }

@@ -13,7 +13,8 @@ public sealed class PredictableUuid : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [340],
-            Why = "`uuid.uuid1()` is the time, a counter and the machine's network address. Whoever has one of them knows the rest within some thousand guesses.",
+            Why =
+                "`uuid.uuid1()` is the time, a counter and the machine's network address. Whoever has one of them knows the rest within some thousand guesses.",
             Fix = "Use `secrets.token_urlsafe()`, or `uuid.uuid4()` where it must be a UUID.",
             References = ["https://docs.python.org/3/library/uuid.html#uuid.uuid1"],
         };

@@ -43,8 +43,10 @@ public sealed class RemotePickle : PythonRule
             Title = "Pickled objects read from the network",
             Severity = Severity.High,
             Cwe = [502],
-            Why = "A pickle is a program that its reader runs. Whoever answers in the server's place, or writes to its bucket, runs commands here.",
-            Fix = "Exchange JSON, MessagePack or safetensors (`torch.load(…, weights_only=True)`); where it must be a pickle, check a signature first.",
+            Why =
+                "A pickle is a program that its reader runs. Whoever answers in the server's place, or writes to its bucket, runs commands here.",
+            Fix =
+                "Exchange JSON, MessagePack or safetensors (`torch.load(…, weights_only=True)`); where it must be a pickle, check a signature first.",
             References = ["https://docs.python.org/3/library/pickle.html"],
             Aliases = ["bandit:B301", "ruff:S301", "bandit:B614", "ruff:S614"],
         };
@@ -95,11 +97,17 @@ public sealed class RemotePickle : PythonRule
             if (call.Argument(0) is not { } source || call.Argument("weights_only") is { IsTrue: true })
                 continue;
             var value = source.Value;
-            while (source.Scope.Followed(value) is CallExpression { Function: var function, Arguments: [var first, ..] } && Surroundings.LastName(function) is "BytesIO" or "b64decode" or "decompress")
+            while (
+                source.Scope.Followed(value) is CallExpression { Function: var function, Arguments: [var first, ..] }
+                && Surroundings.LastName(function) is "BytesIO" or "b64decode" or "decompress"
+            )
                 value = first.Value;
             var isRemote =
                 module.PathOf(value, source.Scope) is { } path && Network.Any(from => path.StartsWith(from, StringComparison.Ordinal))
-                || source.String is { } address && (address.StartsWith("http://", StringComparison.Ordinal) || address.StartsWith("https://", StringComparison.Ordinal));
+                || source.String is { } address
+                    && (
+                        address.StartsWith("http://", StringComparison.Ordinal) || address.StartsWith("https://", StringComparison.Ordinal)
+                    );
             if (isRemote)
                 yield return new Hit(call.Span, "Whoever answers at that address runs commands here");
         }

@@ -13,7 +13,8 @@ public sealed class SessionCookieSetting : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [614, 1004],
-            Why = "Without Secure the session's cookie crosses the network in the clear with the first plain request; without HttpOnly every script in the page reads it.",
+            Why =
+                "Without Secure the session's cookie crosses the network in the clear with the first plain request; without HttpOnly every script in the page reads it.",
             Fix = "Set `SESSION_COOKIE_SECURE = True` (and `CSRF_COOKIE_SECURE = True` in Django), and leave `SESSION_COOKIE_HTTPONLY` on.",
             References = ["https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-secure"],
         };
@@ -73,10 +74,14 @@ public sealed class SessionCookieSetting : PythonRule
 
         foreach (var call in module.CallsNamed("add_middleware").Concat(module.CallsNamed("SessionMiddleware")))
         {
-            var isSession = call.Path == "starlette.middleware.sessions.SessionMiddleware"
+            var isSession =
+                call.Path == "starlette.middleware.sessions.SessionMiddleware"
                 || call.Argument(0) is { Path: "starlette.middleware.sessions.SessionMiddleware" };
             if (isSession && call.Argument("https_only") is { IsFalse: true } only)
-                yield return new Hit(only.Span, "The cookie crosses the network in the clear with the first plain request") { Severity = Severity.Low };
+                yield return new Hit(only.Span, "The cookie crosses the network in the clear with the first plain request")
+                {
+                    Severity = Severity.Low,
+                };
         }
     }
 }

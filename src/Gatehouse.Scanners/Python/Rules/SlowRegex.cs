@@ -7,7 +7,18 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>A regular expression that a short text keeps busy for ever.</summary>
 public sealed class SlowRegex : PythonRule
 {
-    private static readonly ImmutableArray<string> Functions = ["compile", "match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split"];
+    private static readonly ImmutableArray<string> Functions =
+    [
+        "compile",
+        "match",
+        "search",
+        "fullmatch",
+        "findall",
+        "finditer",
+        "sub",
+        "subn",
+        "split",
+    ];
 
     private static readonly ImmutableArray<string> Validators =
     [
@@ -28,7 +39,8 @@ public sealed class SlowRegex : PythonRule
                 Where a repetition can match the same text in several ways (`(a+)+`, `(\w|\d)*`), the matcher tries them all before it says no: each further
                 character doubles the time, and some thirty of them hold the process for hours.
                 """,
-            Fix = "Make each character belong to one place: `(a+)+` is `a+`; separate repetitions by what they do not match. Or bound the input's length first.",
+            Fix =
+                "Make each character belong to one place: `(a+)+` is `a+`; separate repetitions by what they do not match. Or bound the input's length first.",
             References = ["https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS"],
         };
 
@@ -104,7 +116,10 @@ public sealed class SlowRegex : PythonRule
             if (time == MatchingTime.Exponential)
                 yield return new Hit(pattern.Value.Span, "Each further character of a text that does not match doubles the time");
             else if (time == MatchingTime.Cubic)
-                yield return new Hit(pattern.Value.Span, "A text of ten times the length takes a thousand times as long") { Severity = Severity.Low };
+                yield return new Hit(pattern.Value.Span, "A text of ten times the length takes a thousand times as long")
+                {
+                    Severity = Severity.Low,
+                };
         }
     }
 }

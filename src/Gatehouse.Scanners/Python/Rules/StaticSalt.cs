@@ -48,13 +48,26 @@ public sealed class StaticSalt : PythonRule
                 yield return hit;
         }
 
-        foreach (var call in module.CallsTo("hashlib.scrypt", "cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC", "cryptography.hazmat.primitives.kdf.scrypt.Scrypt"))
+        foreach (
+            var call in module.CallsTo(
+                "hashlib.scrypt",
+                "cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC",
+                "cryptography.hazmat.primitives.kdf.scrypt.Scrypt"
+            )
+        )
         {
             if (At(call.Argument("salt")) is { } hit)
                 yield return hit;
         }
 
-        foreach (var call in module.CallsTo("Crypto.Protocol.KDF.PBKDF2", "Cryptodome.Protocol.KDF.PBKDF2", "Crypto.Protocol.KDF.scrypt", "bcrypt.hashpw"))
+        foreach (
+            var call in module.CallsTo(
+                "Crypto.Protocol.KDF.PBKDF2",
+                "Cryptodome.Protocol.KDF.PBKDF2",
+                "Crypto.Protocol.KDF.scrypt",
+                "bcrypt.hashpw"
+            )
+        )
         {
             if (At(call.Argument(1, "salt")) is { } hit)
                 yield return hit;

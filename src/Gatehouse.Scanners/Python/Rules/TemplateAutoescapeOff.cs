@@ -15,7 +15,8 @@ public sealed class TemplateAutoescapeOff : PythonRule
             Confidence = Confidence.Medium,
             Cwe = [79, 116],
             Why = "Every value goes into the page as it is: a name that holds a script runs it in the browser of whoever looks.",
-            Fix = "Make the environment with `autoescape=select_autoescape()` (Jinja2), `default_filters=[\"h\"]` (Mako), and leave Tornado's alone.",
+            Fix =
+                "Make the environment with `autoescape=select_autoescape()` (Jinja2), `default_filters=[\"h\"]` (Mako), and leave Tornado's alone.",
             References = ["https://jinja.palletsprojects.com/en/stable/api/#autoescaping"],
             Aliases = ["bandit:B701", "bandit:B702", "ruff:S701", "ruff:S702"],
         };
@@ -105,7 +106,12 @@ public sealed class TemplateAutoescapeOff : PythonRule
         foreach (var site in module.All(NodeKind.Assign))
         {
             if (
-                site.Node is AssignStatement { Targets: [AttributeExpression { Name: "autoescape" or "jinja_env_autoescape" } target], Value: SingletonExpression { Value: SingletonValue.False } } assign
+                site.Node
+                    is AssignStatement
+                    {
+                        Targets: [AttributeExpression { Name: "autoescape" or "jinja_env_autoescape" } target],
+                        Value: SingletonExpression { Value: SingletonValue.False }
+                    } assign
                 && Surroundings.LastName(target.Value) == "jinja_env"
             )
                 yield return new Hit(assign.Span, Why);

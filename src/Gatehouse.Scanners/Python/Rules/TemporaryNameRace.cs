@@ -12,7 +12,8 @@ public sealed class TemporaryNameRace : PythonRule
             Title = "A temporary file's name without its file",
             Severity = Severity.Medium,
             Cwe = [377],
-            Why = "Between the name and the file another user of the machine puts a link there, and the program writes where that one points.",
+            Why =
+                "Between the name and the file another user of the machine puts a link there, and the program writes where that one points.",
             Fix = "Use `tempfile.mkstemp()` or `NamedTemporaryFile()`, which make the file with the name.",
             References = ["https://docs.python.org/3/library/tempfile.html#tempfile.mktemp"],
             Aliases = ["bandit:B306", "ruff:S306"],

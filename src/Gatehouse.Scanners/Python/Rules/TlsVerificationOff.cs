@@ -6,7 +6,19 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>An HTTP client that takes any certificate.</summary>
 public sealed class TlsVerificationOff : PythonRule
 {
-    private static readonly ImmutableArray<string> Verbs = ["get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "send"];
+    private static readonly ImmutableArray<string> Verbs =
+    [
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "head",
+        "options",
+        "request",
+        "stream",
+        "send",
+    ];
 
     private static readonly ImmutableArray<string> Makers =
     [
@@ -27,7 +39,8 @@ public sealed class TlsVerificationOff : PythonRule
             Title = "Certificates are not checked",
             Severity = Severity.High,
             Cwe = [295],
-            Why = "Anyone between the two machines can answer in the server's name: read the passwords and tokens that are sent, and choose what comes back.",
+            Why =
+                "Anyone between the two machines can answer in the server's name: read the passwords and tokens that are sent, and choose what comes back.",
             Fix = "Take the switch out. For a private certificate authority name its file: `verify=\"/etc/ssl/our-ca.pem\"`.",
             References = ["https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification"],
             Aliases = ["bandit:B501", "ruff:S501"],
@@ -109,7 +122,11 @@ public sealed class TlsVerificationOff : PythonRule
             {
                 var assign = (AssignStatement)site.Node;
                 if (
-                    assign is { Targets: [AttributeExpression { Name: "verify" } target], Value: SingletonExpression { Value: SingletonValue.False } }
+                    assign
+                        is {
+                            Targets: [AttributeExpression { Name: "verify" } target],
+                            Value: SingletonExpression { Value: SingletonValue.False }
+                        }
                     && IsSession(module.PathOf(target.Value, site.Scope), target.Value)
                 )
                     yield return new Hit(assign.Span, Why);

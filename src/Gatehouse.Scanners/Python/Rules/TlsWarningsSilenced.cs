@@ -12,7 +12,8 @@ public sealed class TlsWarningsSilenced : PythonRule
             Title = "Warnings of unchecked certificates are silenced",
             Severity = Severity.Low,
             Cwe = [295],
-            Why = "The warning says that somewhere certificates are not checked. Silenced for the whole process, the next such place is silent too.",
+            Why =
+                "The warning says that somewhere certificates are not checked. Silenced for the whole process, the next such place is silent too.",
             Fix = "Take the line out, and check certificates where the warning came from.",
             References = ["https://urllib3.readthedocs.io/en/stable/advanced-usage.html#tls-warnings"],
         };
@@ -48,7 +49,10 @@ public sealed class TlsWarningsSilenced : PythonRule
     {
         foreach (var call in module.CallsTo("urllib3.disable_warnings", "requests.packages.urllib3.disable_warnings"))
         {
-            if (call.Argument(0, "category") is not { } category || Surroundings.LastName(category.Value) is "InsecureRequestWarning" or "HTTPWarning")
+            if (
+                call.Argument(0, "category") is not { } category
+                || Surroundings.LastName(category.Value) is "InsecureRequestWarning" or "HTTPWarning"
+            )
                 yield return new Hit(call.Span, "This hides that certificates are not checked");
         }
     }

@@ -13,7 +13,8 @@ public sealed class TrustedProxyAny : PythonRule
             Severity = Severity.Low,
             Confidence = Confidence.Medium,
             Cwe = [348, 345],
-            Why = "Whoever reaches the port writes the client's address and the scheme themselves: limits by address and logs then say what they like.",
+            Why =
+                "Whoever reaches the port writes the client's address and the scheme themselves: limits by address and logs then say what they like.",
             Fix = "Name the proxy's addresses.",
             References = ["https://www.uvicorn.org/settings/#http"],
         };

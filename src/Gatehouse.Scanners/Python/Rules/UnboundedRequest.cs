@@ -16,7 +16,8 @@ public sealed class UnboundedRequest : PythonRule
             Title = "A request without a timeout",
             Severity = Severity.Low,
             Cwe = [400, 1088],
-            Why = "`requests` waits for ever. A server that takes the connection and says nothing holds a worker for each request, until there is none left.",
+            Why =
+                "`requests` waits for ever. A server that takes the connection and says nothing holds a worker for each request, until there is none left.",
             Fix = "Say how long: `timeout=10`.",
             References = ["https://requests.readthedocs.io/en/latest/user/advanced/#timeouts"],
             Aliases = ["bandit:B113", "ruff:S113"],
@@ -63,7 +64,10 @@ public sealed class UnboundedRequest : PythonRule
                         yield return At(timeout);
                 }
                 else if (!call.MayHaveMore)
-                    yield return new Hit(call.Span, "It waits for an answer for ever") { Edit = Mending.WithArgument(Title, call, "timeout=10") };
+                    yield return new Hit(call.Span, "It waits for an answer for ever")
+                    {
+                        Edit = Mending.WithArgument(Title, call, "timeout=10"),
+                    };
             }
 
             foreach (var call in module.CallsTo($"httpx.{verb}"))

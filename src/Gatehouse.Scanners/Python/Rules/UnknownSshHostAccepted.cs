@@ -12,8 +12,10 @@ public sealed class UnknownSshHostAccepted : PythonRule
             Title = "An unknown SSH host is accepted",
             Severity = Severity.Medium,
             Cwe = [295, 322],
-            Why = "Whoever answers at that address is taken for the server: it gets the password and the commands, and chooses the answers.",
-            Fix = "Load the known hosts (`load_system_host_keys()` or `load_host_keys(file)`) and leave paramiko's default, `RejectPolicy`.",
+            Why =
+                "Whoever answers at that address is taken for the server: it gets the password and the commands, and chooses the answers.",
+            Fix =
+                "Load the known hosts (`load_system_host_keys()` or `load_host_keys(file)`) and leave paramiko's default, `RejectPolicy`.",
             References = ["https://docs.paramiko.org/en/stable/api/client.html"],
             Aliases = ["bandit:B507", "ruff:S507"],
         };
@@ -57,7 +59,10 @@ public sealed class UnknownSshHostAccepted : PythonRule
             if (path.Contains("AutoAddPolicy", StringComparison.Ordinal))
                 yield return new Hit(policy.Span, "Any host is taken for the right one");
             else if (path.Contains("WarningPolicy", StringComparison.Ordinal))
-                yield return new Hit(policy.Span, "Any host is taken for the right one, with a line in the log") { Severity = Severity.Low };
+                yield return new Hit(policy.Span, "Any host is taken for the right one, with a line in the log")
+                {
+                    Severity = Severity.Low,
+                };
         }
 
         foreach (var call in module.CallsTo("asyncssh.connect", "asyncssh.create_connection"))

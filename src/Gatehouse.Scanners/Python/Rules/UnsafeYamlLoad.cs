@@ -8,7 +8,14 @@ public sealed class UnsafeYamlLoad : PythonRule
 {
     private const string Title = "Load plain YAML only";
 
-    private static readonly ImmutableArray<string> UnsafeLoaders = ["yaml.Loader", "yaml.UnsafeLoader", "yaml.CLoader", "yaml.FullLoader", "yaml.CUnsafeLoader"];
+    private static readonly ImmutableArray<string> UnsafeLoaders =
+    [
+        "yaml.Loader",
+        "yaml.UnsafeLoader",
+        "yaml.CLoader",
+        "yaml.FullLoader",
+        "yaml.CUnsafeLoader",
+    ];
 
     public override RuleFacts Facts { get; } =
         new()
@@ -18,7 +25,8 @@ public sealed class UnsafeYamlLoad : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [502],
-            Why = "`!!python/object/apply:os.system` in the document is a call that the loader makes: whoever writes the file runs commands here.",
+            Why =
+                "`!!python/object/apply:os.system` in the document is a call that the loader makes: whoever writes the file runs commands here.",
             Fix = "Use `yaml.safe_load`.",
             References = ["https://pyyaml.org/wiki/PyYAMLDocumentation"],
             Aliases = ["bandit:B506", "ruff:S506"],
@@ -86,12 +94,25 @@ public sealed class UnsafeYamlLoad : PythonRule
                 if (name.StartsWith("load", StringComparison.Ordinal))
                 {
                     if (call.Argument(1, "Loader") is not { } loader)
-                        yield return At(call, name) with { Edit = Mending.Renamed(Title, call, "safe_" + name) };
+                        yield return At(call, name) with
+                        {
+                            Edit = Mending.Renamed(Title, call, "safe_" + name),
+                        };
                     else if (loader.Path is { } path && UnsafeLoaders.Contains(path))
-                        yield return At(call, path) with { Edit = WithSafeLoader(loader) };
+                        yield return At(call, path) with
+                        {
+                            Edit = WithSafeLoader(loader),
+                        };
                 }
                 else
-                    yield return At(call, name) with { Edit = Mending.Renamed(Title, call, name.EndsWith("_all", StringComparison.Ordinal) ? "safe_load_all" : "safe_load") };
+                    yield return At(call, name) with
+                    {
+                        Edit = Mending.Renamed(
+                            Title,
+                            call,
+                            name.EndsWith("_all", StringComparison.Ordinal) ? "safe_load_all" : "safe_load"
+                        ),
+                    };
             }
         }
     }
@@ -105,5 +126,7 @@ public sealed class UnsafeYamlLoad : PythonRule
         };
 
     private static Edit? WithSafeLoader(CallArgument loader) =>
-        loader.Value is AttributeExpression { Value: NameExpression module } ? Edit.Of(Title, loader.Value.Span, $"{module.Name}.SafeLoader") : null;
+        loader.Value is AttributeExpression { Value: NameExpression module }
+            ? Edit.Of(Title, loader.Value.Span, $"{module.Name}.SafeLoader")
+            : null;
 }

@@ -96,7 +96,11 @@ public sealed class UnverifiedTlsContext : PythonRule
 
         foreach (var call in module.CallsTo("ssl.wrap_socket"))
         {
-            if (call.Argument("cert_reqs") is { Path: "ssl.CERT_NONE" } required && call.Argument("server_side") is not { IsTrue: true } && !module.Around.IsOption(call.Node))
+            if (
+                call.Argument("cert_reqs") is { Path: "ssl.CERT_NONE" } required
+                && call.Argument("server_side") is not { IsTrue: true }
+                && !module.Around.IsOption(call.Node)
+            )
                 yield return new Hit(required.Span, "This connection takes any certificate");
         }
 

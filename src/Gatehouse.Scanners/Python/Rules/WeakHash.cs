@@ -151,6 +151,8 @@ public sealed class WeakHash : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.Around.ImportsAny("hashlib", "md5", "Crypto", "Cryptodome", "cryptography", "passlib"))
+            yield break;
         foreach (var (call, name, data) in WeakCalls(module))
         {
             if (call.Argument("usedforsecurity") is { } used && !used.IsTrue)
@@ -171,7 +173,10 @@ public sealed class WeakHash : PythonRule
 
         foreach (var call in module.CallsTo("hashlib.new"))
         {
-            if (call.Argument(0, "name")?.String is { } name && Weak.Contains(name.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal)))
+            if (
+                call.Argument(0, "name")?.String is { } name
+                && Weak.Contains(name.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal))
+            )
                 yield return (call, Shown(name), call.Argument(1, "data")?.Value);
         }
 
@@ -188,7 +193,10 @@ public sealed class WeakHash : PythonRule
                 yield return (call, Shown(algorithm[(algorithm.LastIndexOf('.') + 1)..^2]), null);
         }
 
-        foreach (var name in (string[])["md5_crypt", "des_crypt", "hex_md5", "hex_sha1", "hex_md4", "ldap_md5", "ldap_sha1", "mysql323", "lmhash", "nthash"])
+        foreach (
+            var name in (string[])
+                ["md5_crypt", "des_crypt", "hex_md5", "hex_sha1", "hex_md4", "ldap_md5", "ldap_sha1", "mysql323", "lmhash", "nthash"]
+        )
         {
             foreach (var call in module.CallsTo($"passlib.hash.{name}.hash", $"passlib.hash.{name}.encrypt"))
                 yield return (call, $"`{name}`", call.Argument(0, "secret")?.Value);
@@ -228,7 +236,9 @@ public sealed class WeakHash : PythonRule
         // To guess a token back from its SHA-1 is still beyond anyone; only who chooses the input finds two that are alike.
         if (outputs.Any(name => Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")))
             return (
-                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || around.AnswersRequests(call.Node) ? Severity.Medium : Severity.Low,
+                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || around.AnswersRequests(call.Node)
+                    ? Severity.Medium
+                    : Severity.Low,
                 Confidence.Medium,
                 "makes a value that must not be forged, and is broken"
             );

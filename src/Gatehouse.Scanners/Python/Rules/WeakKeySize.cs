@@ -20,7 +20,14 @@ public sealed class WeakKeySize : PythonRule
         ("OpenSSL.crypto.PKey().generate_key", 1, "bits"),
     ];
 
-    private static readonly ImmutableArray<string> WeakCurves = ["SECP192R1", "SECT163K1", "SECT163R2", "BrainpoolP160R1", "BrainpoolP192R1"];
+    private static readonly ImmutableArray<string> WeakCurves =
+    [
+        "SECP192R1",
+        "SECT163K1",
+        "SECT163R2",
+        "BrainpoolP160R1",
+        "BrainpoolP192R1",
+    ];
 
     public override RuleFacts Facts { get; } =
         new()
@@ -29,7 +36,8 @@ public sealed class WeakKeySize : PythonRule
             Title = "A key that is too short",
             Severity = Severity.Medium,
             Cwe = [326],
-            Why = "RSA and DSA keys of 1024 bits are within reach of whoever can rent enough machines; curves below 224 bits too. Such a key can be computed.",
+            Why =
+                "RSA and DSA keys of 1024 bits are within reach of whoever can rent enough machines; curves below 224 bits too. Such a key can be computed.",
             Fix = "Make RSA keys of at least 3072 bits (2048 is the floor), or use Ed25519 or P-256.",
             References = ["https://www.keylength.com/en/4/"],
             Aliases = ["bandit:B505", "ruff:S505"],
@@ -81,7 +89,10 @@ public sealed class WeakKeySize : PythonRule
 
         foreach (var call in module.CallsTo("cryptography.hazmat.primitives.asymmetric.ec.generate_private_key"))
         {
-            if (call.Argument(0, "curve") is { Path: { } path } curve && WeakCurves.Any(weak => path.Contains($".ec.{weak}", StringComparison.Ordinal)))
+            if (
+                call.Argument(0, "curve") is { Path: { } path } curve
+                && WeakCurves.Any(weak => path.Contains($".ec.{weak}", StringComparison.Ordinal))
+            )
                 yield return new Hit(curve.Span, "A curve of less than 224 bits is too small");
         }
     }

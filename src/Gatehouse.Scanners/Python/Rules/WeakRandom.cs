@@ -24,7 +24,16 @@ public sealed class WeakRandom : PythonRule
         "expovariate",
     ];
 
-    private static readonly ImmutableArray<string> NumpyMakers = ["rand", "randint", "random", "choice", "bytes", "random_sample", "random_integers"];
+    private static readonly ImmutableArray<string> NumpyMakers =
+    [
+        "rand",
+        "randint",
+        "random",
+        "choice",
+        "bytes",
+        "random_sample",
+        "random_integers",
+    ];
 
     public override RuleFacts Facts { get; } =
         new()
@@ -115,7 +124,18 @@ public sealed class WeakRandom : PythonRule
     {
         if (!module.Around.ImportsAny("random", "numpy"))
             yield break;
-        var isAboutWords = module.Around.ImportsAny("torch", "tensorflow", "transformers", "nltk", "keras", "jax", "datasets", "spacy", "gensim", "tokenize");
+        var isAboutWords = module.Around.ImportsAny(
+            "torch",
+            "tensorflow",
+            "transformers",
+            "nltk",
+            "keras",
+            "jax",
+            "datasets",
+            "spacy",
+            "gensim",
+            "tokenize"
+        );
         foreach (var call in Made(module))
         {
             var purpose = Purpose.Of(module, call.Node);
@@ -124,7 +144,10 @@ public sealed class WeakRandom : PythonRule
                 continue;
             var secret = purpose.Names.FirstOrDefault(name => Words.IsSecret(name) && !IsHarmless(name, isAboutWords));
             if (secret is not null)
-                yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed") { Edit = WithSystem(module, call) };
+                yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed")
+                {
+                    Edit = WithSystem(module, call),
+                };
         }
     }
 
@@ -138,7 +161,13 @@ public sealed class WeakRandom : PythonRule
 
         foreach (var name in NumpyMakers)
         {
-            foreach (var call in module.CallsTo($"numpy.random.{name}", $"numpy.random.default_rng().{name}", $"numpy.random.RandomState().{name}"))
+            foreach (
+                var call in module.CallsTo(
+                    $"numpy.random.{name}",
+                    $"numpy.random.default_rng().{name}",
+                    $"numpy.random.RandomState().{name}"
+                )
+            )
                 yield return call;
         }
     }
@@ -151,7 +180,24 @@ public sealed class WeakRandom : PythonRule
 
     private static bool IsHarmless(string name, bool isAboutWords) =>
         (isAboutWords && Words.Spell(name).Contains("token", StringComparison.Ordinal))
-        || Words.Has(name, "timeout", "delay", "interval", "jitter", "length", "len", "count", "size", "expires", "expiry", "port", "sleep", "index", "wait", "retry");
+        || Words.Has(
+            name,
+            "timeout",
+            "delay",
+            "interval",
+            "jitter",
+            "length",
+            "len",
+            "count",
+            "size",
+            "expires",
+            "expiry",
+            "port",
+            "sleep",
+            "index",
+            "wait",
+            "retry"
+        );
 
     private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
 }

@@ -14,7 +14,8 @@ public sealed class WorldWritable : PythonRule
             Severity = Severity.Medium,
             Cwe = [732],
             Why = "Every user and every broken-into program of the machine can change what this one reads or runs.",
-            Fix = "Use `0o600` for files and `0o700` for directories, `0o644` and `0o755` where others read; leave the umask at `0o022` or `0o077`.",
+            Fix =
+                "Use `0o600` for files and `0o700` for directories, `0o644` and `0o755` where others read; leave the umask at `0o022` or `0o077`.",
             References = ["https://docs.python.org/3/library/os.html#os.chmod"],
             Aliases = ["bandit:B103", "ruff:S103"],
         };
@@ -91,7 +92,10 @@ public sealed class WorldWritable : PythonRule
         {
             var isKept = module.Around.ParentOf(call.Node) is not ExpressionStatement;
             if (!isKept && call.Argument(0, "mask") is { Integer: 0 } mask && !Daemonizes(module, call))
-                yield return new Hit(mask.Value.Span, "What this program makes from here on, everyone may write") { Confidence = Confidence.Medium };
+                yield return new Hit(mask.Value.Span, "What this program makes from here on, everyone may write")
+                {
+                    Confidence = Confidence.Medium,
+                };
         }
     }
 
@@ -106,7 +110,8 @@ public sealed class WorldWritable : PythonRule
         scope.Followed(value) switch
         {
             NumberExpression number => number.Integer,
-            BinaryOpExpression { Operator: BinaryOperator.BitOr } both => (Bits(module, both.Left, scope) ?? 0) | (Bits(module, both.Right, scope) ?? 0),
+            BinaryOpExpression { Operator: BinaryOperator.BitOr } both => (Bits(module, both.Left, scope) ?? 0)
+                | (Bits(module, both.Right, scope) ?? 0),
             _ => module.PathOf(value, scope) switch
             {
                 "stat.S_IRWXO" => 7,

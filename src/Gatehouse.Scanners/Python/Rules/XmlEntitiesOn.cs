@@ -14,8 +14,10 @@ public sealed class XmlEntitiesOn : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [611],
-            Why = "A document can name a file of this machine or an address of the inner network as an entity, and the parser puts what it holds into the result.",
-            Fix = "Leave the defaults of a current lxml or the standard library (`resolve_entities=False`, `no_network=True`), or use `defusedxml`.",
+            Why =
+                "A document can name a file of this machine or an address of the inner network as an entity, and the parser puts what it holds into the result.",
+            Fix =
+                "Leave the defaults of a current lxml or the standard library (`resolve_entities=False`, `no_network=True`), or use `defusedxml`.",
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/XML_External_Entity_Prevention_Cheat_Sheet.html"],
         };
 
