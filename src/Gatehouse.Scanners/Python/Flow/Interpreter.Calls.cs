@@ -203,6 +203,8 @@ internal sealed partial class Interpreter
     private Value CallFunction(FunctionAtom function, FlowCall call)
     {
         var code = function.Code;
+        if (_models.Own(code.Module.Stem, function.Owner?.Name, code.Name) is { } modelled)
+            return CallLibrary(modelled, Taint.None, call);
         var depth = 0;
         for (var context = _call; context is not null; context = context.Caller)
         {

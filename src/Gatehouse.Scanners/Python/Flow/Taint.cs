@@ -35,6 +35,19 @@ internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtfu
     public bool IsDoubtful { get; } = isDoubtful;
     public Step Last { get; } = last;
 
+    /// <summary>From the source on.</summary>
+    public IEnumerable<Step> Steps
+    {
+        get
+        {
+            var steps = new List<Step>();
+            for (var step = Last; step is not null; step = step.Before)
+                steps.Add(step);
+            steps.Reverse();
+            return steps;
+        }
+    }
+
     public Mark With(SinkKinds cleaned, bool doubtful) =>
         cleaned == Cleaned && doubtful == IsDoubtful ? this : new Mark(Source, cleaned, doubtful, Last);
 
