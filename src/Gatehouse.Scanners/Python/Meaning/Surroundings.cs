@@ -25,6 +25,8 @@ public sealed class Surroundings
         "require_POST",
         "require_GET",
         "csrf_exempt",
+        "errorhandler",
+        "exception_handler",
     ];
 
     private static readonly ImmutableArray<string> HandlerEndings = ["View", "Handler", "Resource", "ViewSet", "Endpoint", "Controller"];
