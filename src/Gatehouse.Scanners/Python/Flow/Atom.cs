@@ -114,9 +114,40 @@ internal sealed class OpaqueAtom(ApiPath? path, Taint taint) : Atom
     public override bool Same(Atom other) => other is OpaqueAtom opaque && ReferenceEquals(opaque.Path, Path) && opaque.Taint.Same(Taint);
 }
 
-internal sealed class TupleAtom(ImmutableArray<Value> items) : Atom
+internal sealed class TupleAtom : Atom
 {
-    public ImmutableArray<Value> Items { get; } = items;
+    private const int MostDepth = 4;
+    private const int MostSize = 128;
+
+    private TupleAtom(ImmutableArray<Value> items, int depth, int size) => (Items, Depth, Size) = (items, depth, size);
+
+    public ImmutableArray<Value> Items { get; }
+    private int Depth { get; }
+    private int Size { get; }
+
+    /// <summary>A tuple; one that holds tuples of tuples without end is opaque.</summary>
+    public static Atom Of(ImmutableArray<Value> items)
+    {
+        var (depth, size) = (1, items.Length);
+        var taint = Taint.None;
+        foreach (var item in items)
+        {
+            foreach (var atom in item.Atoms)
+            {
+                size++;
+                if (atom is not TupleAtom inner)
+                    continue;
+                depth = Math.Max(depth, inner.Depth + 1);
+                size += inner.Size;
+            }
+        }
+
+        if (depth <= MostDepth && size <= MostSize)
+            return new TupleAtom(items, depth, size);
+        foreach (var item in items)
+            taint = taint.Join(item.Taint);
+        return new OpaqueAtom(null, taint);
+    }
 
     public override bool Same(Atom other) =>
         other is TupleAtom tuple && tuple.Items.Length == Items.Length && tuple.Items.Zip(Items).All(pair => pair.First.Same(pair.Second));

@@ -15,8 +15,8 @@ internal static class FlowAnalysis
     public static FlowResult Run(IEnumerable<FlowModule> all, FlowModels models, FlowBudget budget, CancellationToken cancel)
     {
         var modules = new ModuleSet(all);
-        var relevant = new Relevance(modules, models, budget).Modules();
-        if (relevant.Count == 0)
+        var relevance = Relevance.Of(modules, models, budget);
+        if (relevance.Direct.Count == 0)
             return new FlowResult([], [], []);
         FlowResult? result = null;
         Exception? fault = null;
@@ -25,7 +25,7 @@ internal static class FlowAnalysis
             {
                 try
                 {
-                    result = Follow(modules, relevant, models, budget, cancel);
+                    result = Follow(modules, relevance, models, budget, cancel);
                 }
 #pragma warning disable CA1031 // Carried over to the thread that waits, which throws it again.
                 catch (Exception failure)
@@ -43,16 +43,11 @@ internal static class FlowAnalysis
         return result!;
     }
 
-    private static FlowResult Follow(
-        ModuleSet modules,
-        IReadOnlyList<FlowModule> relevant,
-        FlowModels models,
-        FlowBudget budget,
-        CancellationToken cancel
-    )
+    private static FlowResult Follow(ModuleSet modules, Relevance relevance, FlowModels models, FlowBudget budget, CancellationToken cancel)
     {
         var interpreter = new Interpreter(modules, models, budget);
-        interpreter.Run(relevant, cancel);
+        Interpreter.Dev = interpreter;
+        interpreter.Run(relevance, cancel);
         return new FlowResult(
             [
                 .. interpreter
@@ -66,23 +61,25 @@ internal static class FlowAnalysis
     }
 }
 
-/// <summary>Which modules are worth following: those that a source or an entry point can be in, and those that import them.</summary>
-internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget budget)
+/// <summary>Which modules are worth following.</summary>
+/// <param name="Direct">Those that a source or an entry point can be in.</param>
+/// <param name="Importers">Those that import them, be it through others.</param>
+internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList<FlowModule> Importers)
 {
-    private const int MostFiles = 20_000;
-
-    public IReadOnlyList<FlowModule> Modules()
+    public static Relevance Of(ModuleSet modules, FlowModels models, FlowBudget budget)
     {
         models.Paths.MarkSources(budget.Labels);
         var importers = new Dictionary<string, List<FlowModule>>(StringComparer.Ordinal);
-        var found = new HashSet<FlowModule>();
-        foreach (var module in modules.All.Take(MostFiles))
+        var direct = new HashSet<FlowModule>();
+        foreach (var module in modules.All)
         {
+            if (models.Paths.Named.Any(named => module.Functions.Contains(named.Function)))
+                direct.Add(module);
             foreach (var import in module.Imports)
             {
                 if (LeadsToSource(import, models))
-                    found.Add(module);
-                foreach (var target in Targets(module, import))
+                    direct.Add(module);
+                foreach (var target in Targets(modules, module, import))
                 {
                     if (!importers.TryGetValue(target, out var known))
                         importers.Add(target, known = []);
@@ -91,7 +88,8 @@ internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget
             }
         }
 
-        var waiting = new Queue<FlowModule>(modules.All.Where(found.Contains));
+        var found = new HashSet<FlowModule>(direct);
+        var waiting = new Queue<FlowModule>(modules.All.Where(direct.Contains));
         while (waiting.TryDequeue(out var module))
         {
             foreach (var importer in importers.GetValueOrDefault(module.Stem) ?? [])
@@ -101,7 +99,10 @@ internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget
             }
         }
 
-        return [.. modules.All.Where(found.Contains)];
+        return new Relevance(
+            [.. modules.All.Where(direct.Contains)],
+            [.. modules.All.Where(module => found.Contains(module) && !direct.Contains(module))]
+        );
     }
 
     /// <summary>Whether a file of these imports can hold a source or an entry point by itself.</summary>
@@ -130,7 +131,7 @@ internal sealed class Relevance(ModuleSet modules, FlowModels models, FlowBudget
         }
     }
 
-    private IEnumerable<string> Targets(FlowModule module, Statement import)
+    private static IEnumerable<string> Targets(ModuleSet modules, FlowModule module, Statement import)
     {
         switch (import)
         {

@@ -124,9 +124,14 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
     public override bool IsTainted(int position, string? name) =>
         Argument(position, name) is { } value && !interpreter.DeepTaint(value).IsEmpty;
 
-    public override string? ReceiverText(string name)
+    public override string? ReceiverText(string name) => AttributeText(Receiver?.Value, name);
+
+    public override string? ArgumentText(int position, string? name, string attribute) =>
+        AttributeText(Argument(position, name), attribute);
+
+    private string? AttributeText(Value? owner, string name)
     {
-        if (Receiver?.Value.Only is not ObjectAtom thing || interpreter.ObjectOf(thing)?.Entry(name) is not { Only: ConstantAtom constant })
+        if (owner?.Only is not ObjectAtom thing || interpreter.ObjectOf(thing)?.Entry(name) is not { Only: ConstantAtom constant })
             return null;
         return constant.Value switch
         {

@@ -30,6 +30,7 @@ internal sealed class FlowModule
         foreach (var statement in tree.Body)
             search.Child(statement);
         Imports = [.. search.Imports];
+        Functions = [.. tree.Body.OfType<FunctionStatement>().Select(function => function.Name)];
     }
 
     public string Path { get; }
@@ -45,6 +46,25 @@ internal sealed class FlowModule
 
     /// <summary>The folder that a leading dot of an import names.</summary>
     public string Folder { get; }
+
+    /// <summary>The functions at its top level.</summary>
+    public ImmutableArray<string> Functions { get; }
+
+    public bool ImportsFrom(string library)
+    {
+        foreach (var import in Imports)
+        {
+            if (import is ImportFromStatement { Level: 0, Module: { } module } && IsOf(module, library))
+                return true;
+            if (import is ImportStatement plain && plain.Names.Any(alias => IsOf(alias.Name, library)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOf(string module, string library) =>
+        module == library || module.StartsWith(library + ".", StringComparison.Ordinal);
 
     public ModuleState State { get; set; }
     public Frame? Frame { get; set; }

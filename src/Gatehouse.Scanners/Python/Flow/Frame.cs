@@ -86,6 +86,39 @@ internal sealed class FunctionCode
     public Expression? Expression { get; }
     public bool IsGenerator { get; }
 
+    private HashSet<string>? _names;
+
+    /// <summary>Every name and attribute that it mentions.</summary>
+    public HashSet<string> Names
+    {
+        get
+        {
+            if (_names is not null)
+                return _names;
+            var search = new NameSearch([]);
+            foreach (var statement in Body)
+                search.Child(statement);
+            if (Expression is { } expression)
+                search.Child(expression);
+            return _names = search.Names;
+        }
+    }
+
+    private readonly struct NameSearch(HashSet<string> names) : IPythonChildren
+    {
+        public HashSet<string> Names => names;
+
+        public void Child(PythonNode child)
+        {
+            if (child is NameExpression name)
+                names.Add(name.Name);
+            else if (child is AttributeExpression attribute)
+                names.Add(attribute.Name);
+            var self = this;
+            PythonWalk.Children(child, ref self);
+        }
+    }
+
     private struct YieldSearch : IPythonChildren
     {
         public bool Found { get; private set; }
@@ -119,14 +152,24 @@ internal sealed class ClassInfo(FlowModule module, ClassStatement node, Frame fr
     /// <summary>The one object that stands for every instance of which nothing else is known.</summary>
     public int? AnyInstance { get; set; }
 
+    private IReadOnlyList<ClassInfo>? _line;
+    private IReadOnlyList<ApiPath>? _libraries;
+
     /// <summary>The class and its bases, nearest first.</summary>
-    public IEnumerable<ClassInfo> Line()
+    public IReadOnlyList<ClassInfo> Line()
     {
-        var seen = new HashSet<ClassInfo>();
-        var line = new List<ClassInfo>();
-        Collect(this, seen, line);
-        return line;
+        if (_line is null)
+        {
+            var line = new List<ClassInfo>();
+            Collect(this, [], line);
+            _line = line;
+        }
+
+        return _line;
     }
+
+    /// <summary>Its bases were told.</summary>
+    public void Settle() => (_line, _libraries) = (null, null);
 
     private static void Collect(ClassInfo type, HashSet<ClassInfo> seen, List<ClassInfo> line)
     {
@@ -137,7 +180,7 @@ internal sealed class ClassInfo(FlowModule module, ClassStatement node, Frame fr
             Collect(parent, seen, line);
     }
 
-    public IEnumerable<ApiPath> AllLibraries() => Line().SelectMany(type => type.Libraries);
+    public IReadOnlyList<ApiPath> AllLibraries() => _libraries ??= [.. Line().SelectMany(type => type.Libraries)];
 
     public bool Is(ApiPath path) => AllLibraries().Any(library => library.Is(path));
 }

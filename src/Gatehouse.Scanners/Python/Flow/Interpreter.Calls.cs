@@ -8,6 +8,9 @@ internal sealed partial class Interpreter
     /// <summary>What the last call of a place gave back, and what its parameters were by then: a check says more than its answer.</summary>
     private readonly Dictionary<(Frame, PythonNode), List<(Value Result, Value?[] Parameters, FunctionCode Code)>> _checks = [];
 
+    /// <summary>Counts the functions made: one that outlives its call keeps the variables of the call.</summary>
+    private int _closures;
+
     private Value EvaluateCall(CallExpression node)
     {
         Value? receiver = null;
@@ -172,10 +175,12 @@ internal sealed partial class Interpreter
                 };
             case OpaqueAtom opaque:
                 return CallLibraryMethod(opaque.Path, opaque.Taint, name, call);
-            case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line().Skip(1), name) is null:
+            case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
                 return Value.None;
             case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
                 return CallFunction(function, call);
+            case MethodAtom or FunctionAtom or PartialAtom:
+                return Value.Opaque(null, receiver.Taint.Join(Joined(call.Those(_arguments)).Doubted()));
             default:
                 return CallValue(AttributeOf(receiver, name, call.Node), call);
         }
@@ -215,6 +220,17 @@ internal sealed partial class Interpreter
         if ((_call?.Depth ?? 0) >= MostCalls || depth >= 2 || _nesting > MostNesting || IsSpent)
             return Value.Opaque(null, Joined(call.Everything).Join(function.Self is { } own ? DeepTaint(own) : Taint.None).Doubted());
         _called.Add(code);
+        var digest = Told(function, call);
+        if (digest is not null && Remembered(code, digest) is { } memory)
+        {
+            _steps++;
+            return Replay(memory, digest, call, code);
+        }
+
+        var outerReads = _reads;
+        var (firstCell, firstObject, stepsBefore) = (_nextCell, _nextObject, _closures);
+        if (digest is not null)
+            _reads = [];
         var key = (_frame, call.Node, (FunctionCode?)code);
         if (!_calls.TryGetValue(key, out var frame))
         {
@@ -250,8 +266,29 @@ internal sealed partial class Interpreter
         if (ReferenceEquals(code, _answers?.Code))
             CheckAnswers(context2.Exits, inner);
         Remember(call, frame, code, context2.Exits);
+        _store = new Store(start);
         _store.Continue([.. context2.Exits.Select(exit => exit.Changes)]);
-        if (context2.Exits.Count == 0)
+        var result = Result(code, call, frame, context2.Exits);
+        var changes = _store.Changes;
+        var returns = !_store.IsDead;
+        _store = start;
+        foreach (var (cell, held) in changes)
+            _store.Set(cell, held);
+        _store.IsDead = !returns;
+        if (digest is not null)
+        {
+            if (!IsSpent && stepsBefore == _closures)
+                Keep(code, digest, _reads!, changes, firstCell, firstObject, result, returns, call.Node);
+            outerReads?.UnionWith(_reads!);
+            _reads = outerReads;
+        }
+
+        return result;
+    }
+
+    private Value Result(FunctionCode code, FlowCall call, Frame frame, List<Exit> exits)
+    {
+        if (exits.Count == 0)
             return Value.Nothing;
         if (code.IsGenerator)
         {
@@ -263,33 +300,69 @@ internal sealed partial class Interpreter
         }
 
         var result = Value.Nothing;
-        foreach (var exit in context2.Exits)
+        foreach (var exit in exits)
             result = result.Join(exit.Result);
         return result.Taint.IsEmpty ? result : Stepped(result, call.Node, $"returned by `{code.Name}`");
     }
 
     private void Remember(FlowCall call, Frame frame, FunctionCode code, List<Exit> exits)
     {
+        // What is long answers no questions.
+        if (exits.Count > 8 || code.Parameters.Length == 0)
+            return;
+        var answers = new List<(Value Result, Value?[] Parameters, FunctionCode Code)>();
         var isCheck = false;
         foreach (var exit in exits)
-            isCheck |= TruthOf(exit.Result) != Truth.Unknown || exit.Result.Only is OpaqueAtom { Path.Parent.Name: "bool" };
-        if (!isCheck)
-            return;
-        _checks[(_frame, call.Node)] =
+        {
+            if (TruthOf(exit.Result) != Truth.Unknown)
+            {
+                isCheck = true;
+                answers.Add((exit.Result, ParametersAt(exit.Changes, frame, code), code));
+            }
+            else if (exit.Node is CompareExpression or BoolOpExpression or UnaryOpExpression or CallExpression && IsAnswer(exit.Result))
+            {
+                isCheck = true;
+                answers.Add((Value.True, RefinedAt(exit, frame, code, true), code));
+                answers.Add((Value.False, RefinedAt(exit, frame, code, false), code));
+            }
+            else
+                answers.Add((exit.Result, ParametersAt(exit.Changes, frame, code), code));
+        }
+
+        if (isCheck)
+            _checks[(_frame, call.Node)] = answers;
+    }
+
+    private static bool IsAnswer(Value result)
+    {
+        foreach (var atom in result.Atoms)
+        {
+            if (atom is not (OpaqueAtom { Taint.IsEmpty: true } or ConstantAtom { Value: bool or null } or ObjectAtom))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static Value?[] ParametersAt(Dictionary<int, object> changes, Frame frame, FunctionCode code) =>
         [
-            .. exits.Select(exit =>
-                (
-                    exit.Result,
-                    (Value?[])
-                        [
-                            .. code.Parameters.Select(parameter =>
-                                frame.CellOf(parameter.Name) is { } cell ? exit.Changes.GetValueOrDefault(cell) as Value : null
-                            ),
-                        ],
-                    code
-                )
+            .. code.Parameters.Select(parameter =>
+                frame.CellOf(parameter.Name) is { } cell ? changes.GetValueOrDefault(cell) as Value : null
             ),
         ];
+
+    /// <summary>What the parameters are where the returned condition comes out one way.</summary>
+    private Value?[] RefinedAt(Exit exit, Frame frame, FunctionCode code, bool outcome)
+    {
+        var (store, outer, attempt) = (_store, _frame, _try);
+        _store = new Store(store);
+        foreach (var (cell, held) in exit.Changes)
+            _store.Set(cell, held);
+        (_frame, _try) = (frame, null);
+        Refine(exit.Node!, outcome);
+        var refined = _store.Since(store);
+        (_store, _frame, _try) = (store, outer, attempt);
+        return ParametersAt(refined, frame, code);
     }
 
     private void BindParameters(FunctionAtom function, FlowCall call, Frame frame)
@@ -311,7 +384,7 @@ internal sealed partial class Interpreter
                     next = Math.Max(next, positional.Count);
                     value = call.Star is { } star
                         ? Allocate(parameter, HeapObject.Bag(ObjectKind.List, All(rest).Join(Passed(star))), call.Node.Start)
-                        : Value.Of(new TupleAtom(rest));
+                        : Value.Of(TupleAtom.Of(rest));
                     break;
                 case ParameterForm.DoubleStar:
                     var more = new HeapObject { Kind = ObjectKind.Dict };
@@ -442,7 +515,7 @@ internal sealed partial class Interpreter
     private Value Made(ApiPath path, Taint taint, FlowCall call)
     {
         if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
-            return Value.Opaque(path.IsOfUnknown ? null : path, taint);
+            return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
         var content = new HeapObject
         {
             Kind = ObjectKind.Instance,

@@ -32,6 +32,7 @@ internal sealed partial class Interpreter
     private Value Define(FunctionStatement function)
     {
         var code = CodeOf(function);
+        _closures += _frame.Form == FrameForm.Function ? 1 : 0;
         var plain = new FunctionAtom(code, _frame)
         {
             Defaults = DefaultsOf(function.Parameters),
@@ -150,6 +151,7 @@ internal sealed partial class Interpreter
             }
         }
 
+        type.Settle();
         var outer = _frame;
         _frame = type.Frame;
         Execute(statement.Body);
@@ -161,10 +163,11 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>An attribute of a class or of one of its bases; null where none of the tree has it.</summary>
-    private Value? ClassAttribute(IEnumerable<ClassInfo> line, string name)
+    private Value? ClassAttribute(IReadOnlyList<ClassInfo> line, string name, int from = 0)
     {
-        foreach (var type in line)
+        for (var i = from; i < line.Count; i++)
         {
+            var type = line[i];
             if (type.Frame.CellOf(name) is { } cell && Held(cell) is Value { IsNothing: false } value)
                 return Resolved(value, cell);
         }
@@ -206,7 +209,7 @@ internal sealed partial class Interpreter
                     ? OpaqueAttribute(library, Taint.None, name, node)
                     : Value.Unknown;
             case SuperAtom above:
-                if (ClassAttribute(above.Owner.Line().Skip(1), name) is { } inherited)
+                if (ClassAttribute(above.Owner.Line(), name, 1) is { } inherited)
                     return BoundTo(inherited, above.Self, isInstance: above.Self.Only is not ClassAtom, node);
                 return above.Owner.AllLibraries().FirstOrDefault() is { } basis
                     ? OpaqueAttribute(basis.Call(), Taint.None, name, node)
@@ -282,7 +285,9 @@ internal sealed partial class Interpreter
 
     private Value OpaqueAttribute(ApiPath? path, Taint taint, string name, PythonNode node)
     {
-        var child = path is null ? _paths.Root(PathTrie.Unknown).Declared(name) : path.Then(name);
+        var child = path?.Then(name);
+        if (child is null or { IsDeclared: false })
+            child = _paths.Root(PathTrie.Unknown).Declared(name) ?? child;
         return child is null || (child.IsOfUnknown && !child.IsDeclared) ? Value.Opaque(null, taint) : OpaquePath(child, taint, node);
     }
 
@@ -358,6 +363,29 @@ internal sealed partial class Interpreter
                 case OpaqueAtom { Path: { } library }:
                     StoredElement(library, index, value, target);
                     break;
+            }
+        }
+    }
+
+    private void AssignSlice(Value container, SliceExpression slice, Value value)
+    {
+        var items = ItemsOf(value);
+        var element = items is null ? ElementOf(value, slice) : null;
+        foreach (var atom in container.Atoms)
+        {
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.List } content)
+                continue;
+            if (slice is { Lower: null, Upper: null, Step: null })
+            {
+                Update(
+                    thing,
+                    before => items is { } all ? before.WithItems(all) with { Rest = null } : before with { Items = null, Rest = element },
+                    container.Atoms.Length == 1
+                );
+            }
+            else
+            {
+                Update(thing, before => before with { Items = null, Rest = content.Contents.Join(element ?? All(items!.Value)) }, false);
             }
         }
     }

@@ -38,9 +38,9 @@ internal sealed partial class Interpreter
     private void Put(Place place, Value value)
     {
         if (place.Attribute is null)
-            _store.Set(place.Cell, value);
+            SetCell(place.Cell, value);
         else if (Held(place.Cell) is HeapObject content)
-            _store.Set(place.Cell, content.WithEntry(place.Attribute, value));
+            SetCell(place.Cell, content.WithEntry(place.Attribute, value));
     }
 
     private void Clean(Place place, SinkKinds kinds) => Put(place, place.Value.MapTaint(taint => taint.CleanedFor(kinds)));
@@ -105,8 +105,20 @@ internal sealed partial class Interpreter
         return true;
     }
 
+    private readonly Dictionary<int, Expression> _tests = [];
+
     private bool RefineTruth(Expression expression, bool outcome)
     {
+        if (expression is NamedExpression { Value: CompareExpression or CallExpression } named && !Refine(named.Value, outcome))
+            return false;
+        if (expression is NameExpression name && _frame.CellOf(name.Name) is { } tested && _tests.Remove(tested, out var test))
+        {
+            var isPossible = Refine(test, outcome);
+            _tests[tested] = test;
+            if (!isPossible)
+                return false;
+        }
+
         if (expression is AttributeExpression { Name: "netloc" or "hostname" or "scheme" } parsed && !outcome)
             CleanSources(Evaluate(parsed.Value), SinkKinds.Redirect | SinkKinds.Request);
         if (PlaceOf(expression) is not { } place)
@@ -179,13 +191,21 @@ internal sealed partial class Interpreter
     /// <summary>A check of a part, or of a changed form, of something: <c>x.lower() == 'a'</c>, <c>urlparse(x).netloc in HOSTS</c>.</summary>
     private bool RefineDerived(Expression expression, Value other)
     {
+        if (expression is AttributeExpression { Name: "netloc" or "hostname" } parsed)
+        {
+            var whole = Evaluate(parsed.Value);
+            if (!AreApart(DeepTaint(whole), DeepTaint(other)))
+                return false;
+            CleanSources(whole, SinkKinds.Redirect | SinkKinds.Request);
+            return true;
+        }
+
         if (!DeepTaint(other).IsEmpty)
             return false;
+        if (expression is NameExpression host && PlaceOf(host) is { } held && IsHost(held.Value))
+            CleanSources(held.Value, SinkKinds.Redirect | SinkKinds.Request);
         switch (expression)
         {
-            case AttributeExpression { Name: "netloc" or "hostname" } parsed:
-                CleanSources(Evaluate(parsed.Value), SinkKinds.Redirect | SinkKinds.Request);
-                return true;
             case CallExpression
             {
                 Function: AttributeExpression { Name: "lower" or "upper" or "strip" or "casefold" or "lstrip" or "rstrip" } method
@@ -199,6 +219,28 @@ internal sealed partial class Interpreter
             default:
                 return false;
         }
+    }
+
+    private static bool IsHost(Value value) =>
+        value.Only
+            is OpaqueAtom
+            {
+                Path: { Name: "netloc" or "hostname", Parent: { Name: PathTrie.CallSegment, Parent.Name: "urlparse" or "urlsplit" } }
+            };
+
+    /// <summary>Whether nobody who chooses the one chooses the other.</summary>
+    private static bool AreApart(Taint one, Taint other)
+    {
+        foreach (var mark in other.Marks)
+        {
+            foreach (var own in one.Marks)
+            {
+                if (ReferenceEquals(own.Source, mark.Source))
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     private bool RefineIn(Expression item, Expression container, bool outcome)

@@ -147,9 +147,9 @@ internal sealed partial class Interpreter
                     call.Node,
                     content is { Rest: null } && content.Keys.IsEmpty
                         ? HeapObject.List([
-                            .. content.Entries.Select(entry => Value.Of(new TupleAtom([ValueOfKey(entry.Key), entry.Value]))),
+                            .. content.Entries.Select(entry => Value.Of(TupleAtom.Of([ValueOfKey(entry.Key), entry.Value]))),
                         ])
-                        : HeapObject.Bag(ObjectKind.List, Value.Of(new TupleAtom([Found(Keys(content)), Found(content.Contents)])))
+                        : HeapObject.Bag(ObjectKind.List, Value.Of(TupleAtom.Of([Found(Keys(content)), Found(content.Contents)])))
                 );
             case "values":
                 return Allocate(
@@ -184,7 +184,7 @@ internal sealed partial class Interpreter
                 Update(thing, c => c with { Entries = [], Rest = null, Keys = Taint.None }, isSure);
                 return Value.None;
             case "popitem":
-                return Value.Of(new TupleAtom([Found(Keys(content)), Found(content.Contents)]));
+                return Value.Of(TupleAtom.Of([Found(Keys(content)), Found(content.Contents)]));
             case "__setitem__":
                 var stored = call.Argument(1) ?? Value.Unknown;
                 Update(thing, c => WithElement(c, first, stored, isSure), isSure);
@@ -271,7 +271,7 @@ internal sealed partial class Interpreter
                 return Allocate(
                     call.Node,
                     HeapObject.List([
-                        .. SectionOf(content, section).Entries.Select(e => Value.Of(new TupleAtom([ValueOfKey(e.Key), e.Value]))),
+                        .. SectionOf(content, section).Entries.Select(e => Value.Of(TupleAtom.Of([ValueOfKey(e.Key), e.Value]))),
                     ])
                 );
             case "read_dict":

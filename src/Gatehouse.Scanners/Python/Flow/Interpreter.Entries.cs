@@ -18,6 +18,10 @@ internal sealed partial class Interpreter
     private Answers? _answers;
     private long _total;
 
+    public long Total => _total;
+    public int Ran => _entries.Count(e => e.HasRun);
+    public string DevAt => _call is { } c ? c.Code.Module.Path + " " + c.Code.Name + " depth " + c.Depth + " steps " + _steps : "";
+    public static Interpreter? Dev;
     public IReadOnlyList<Unfinished> Unfinished => _unfinished;
 
     private sealed class Entry(Value function, FunctionCode code, Handler? handler, string? route)
@@ -30,31 +34,51 @@ internal sealed partial class Interpreter
         public string? Route { get; } = route;
         public ClassInfo? Owner { get; init; }
         public HashSet<int> Reads { get; } = [];
+        public bool HasRun { get; set; }
     }
 
     private sealed record Answers(FunctionCode Code, SinkKinds Kind);
 
-    /// <summary>Runs everything that the outside can call in these modules.</summary>
-    public void Run(IReadOnlyList<FlowModule> modules, CancellationToken cancel)
+    /// <summary>Names that bring something from the outside where they are mentioned: of sources, then of what was found to return them.</summary>
+    private readonly HashSet<string> _bringing = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Runs what the outside calls, what mentions a source, and what mentions something that brings one. Everything else is run only when
+    /// one of these calls it: with nothing from the outside in it, it could do no harm.
+    /// </summary>
+    public void Run(Relevance relevance, CancellationToken cancel)
     {
-        foreach (var module in modules)
+        foreach (var module in relevance.Direct)
         {
             cancel.ThrowIfCancellationRequested();
             Ensure(module);
         }
 
+        var news = new HashSet<string>(_paths.SourceNames(_budget.Labels), StringComparer.Ordinal);
         var changed = new HashSet<int>();
         for (var pass = 0; pass < MostPasses; pass++)
         {
+            if (pass > 0)
+            {
+                foreach (var module in relevance.Importers.Where(module => module.State == ModuleState.Unread && Mentions(module, news)))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    Ensure(module);
+                }
+            }
+
+            _bringing.UnionWith(news);
             var next = new HashSet<int>();
+            var found = new HashSet<string>(StringComparer.Ordinal);
             // Entries register further ones while they run.
             for (var i = 0; i < _entries.Count; i++)
             {
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
-                if (!modules.Contains(entry.Code.Module) && entry.Handler is null)
-                    continue;
-                if (pass > 0 && !entry.Reads.Overlaps(changed))
+                var isDue = entry.HasRun
+                    ? entry.Reads.Overlaps(changed) || entry.Code.Names.Overlaps(news)
+                    : entry.Handler is not null || entry.Code.Names.Overlaps(_bringing);
+                if (!isDue)
                     continue;
                 if (_total > _budget.Steps)
                 {
@@ -62,13 +86,27 @@ internal sealed partial class Interpreter
                     continue;
                 }
 
-                RunEntry(entry, next);
+                entry.HasRun = true;
+                if (RunEntry(entry, next) && entry.Handler is null && !entry.Code.Name.StartsWith("__", StringComparison.Ordinal))
+                    found.Add(entry.Code.Name);
             }
 
-            if (next.Count == 0)
+            found.ExceptWith(_bringing);
+            if (next.Count == 0 && found.Count == 0)
                 break;
-            changed = next;
+            (changed, news) = (next, found);
         }
+    }
+
+    private static bool Mentions(FlowModule module, HashSet<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (module.Text.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes(name)) >= 0)
+                return true;
+        }
+
+        return false;
     }
 
     private void Spend(FlowModule module, string function)
@@ -82,7 +120,17 @@ internal sealed partial class Interpreter
     {
         if (plain.Owner is not null)
             return;
-        Add(new Entry(decorated, plain.Code, null, null));
+        Handler? handler = null;
+        foreach (var named in _paths.Named)
+        {
+            if (
+                named.Function == plain.Code.Name
+                && named.Parameters.SequenceEqual(plain.Code.Parameters.Select(parameter => parameter.Name))
+            )
+                handler = named.Handler;
+        }
+
+        Add(new Entry(decorated, plain.Code, handler, null));
     }
 
     private void Noted(ClassInfo type)
@@ -165,7 +213,8 @@ internal sealed partial class Interpreter
         return null;
     }
 
-    private void RunEntry(Entry entry, HashSet<int> changed)
+    /// <summary>True where it returns something from the outside.</summary>
+    private bool RunEntry(Entry entry, HashSet<int> changed)
     {
         _steps = 0;
         _limit = _budget.StepsPerEntry;
@@ -173,11 +222,12 @@ internal sealed partial class Interpreter
         _store = new Store(_root);
         _frame = entry.Code.Module.Frame!;
         _called = [];
+        _written.Clear();
         _nesting = 0;
         _unrolled = 1;
         var outer = _nested;
         _nested = [];
-        Invoke(entry);
+        var brings = !DeepTaint(Invoke(entry)).IsEmpty;
         for (var i = 0; i < _nested.Count && i < 200; i++)
         {
             // What is defined inside and was never called is called by somebody else.
@@ -199,6 +249,7 @@ internal sealed partial class Interpreter
         _store = _root;
         _root.IsDead = false;
         Forget();
+        return brings;
     }
 
     /// <summary>What a function leaves behind in modules and objects, the next one may find.</summary>
@@ -217,6 +268,7 @@ internal sealed partial class Interpreter
             if (Store.Same(before, joined))
                 continue;
             _root.Set(cell, joined);
+            _version++;
             changed.Add(cell);
         }
     }
@@ -229,8 +281,9 @@ internal sealed partial class Interpreter
             _calls.Clear();
     }
 
-    private void Invoke(Entry entry)
+    private Value Invoke(Entry entry)
     {
+        var result = Value.Nothing;
         var handler = entry.Handler;
         var code = entry.Code;
         var store = _store;
@@ -253,6 +306,8 @@ internal sealed partial class Interpreter
         for (; at < code.Parameters.Length; at++)
         {
             var parameter = code.Parameters[at];
+            if (parameter.Form is ParameterForm.DoubleStar && handler is { TaintsParameters: true })
+                GiveRest(entry, handler, parameter, call);
             if (parameter.Form is ParameterForm.Star or ParameterForm.DoubleStar)
                 continue;
             call.Keywords.Add(new GivenByName(parameter.Name, GivenTo(parameter, entry), parameter));
@@ -266,10 +321,10 @@ internal sealed partial class Interpreter
             if (atom is FunctionAtom function)
             {
                 var bound = self is null || function.Form == FunctionForm.Static ? function : function.Bound(SelfOf(function, self));
-                CallFunction(bound, call);
+                result = result.Join(CallFunction(bound, call));
             }
             else
-                CallAtom(atom, call);
+                result = result.Join(CallAtom(atom, call));
             foreach (var (cell, held) in _store.Changes)
                 store.Set(cell, held);
         }
@@ -277,6 +332,7 @@ internal sealed partial class Interpreter
         _answers = outer;
         _store = store;
         _frame = frame;
+        return result;
     }
 
     private Value SelfOf(FunctionAtom function, Value self) =>
@@ -316,7 +372,7 @@ internal sealed partial class Interpreter
     {
         var annotated = Annotated(parameter, entry.Code.Module.Frame!);
         if (entry.Handler is not { } handler)
-            return annotated ?? Value.Unknown;
+            return annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
         if (!handler.TaintsParameters)
             return annotated ?? Value.Unknown;
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
@@ -340,6 +396,43 @@ internal sealed partial class Interpreter
         if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
             return ModelOf(model, parameter, mark);
         return Value.Opaque(null, Taint.Of(mark));
+    }
+
+    /// <summary>What a route names and the handler takes as <c>**kwargs</c>.</summary>
+    private void GiveRest(Entry entry, Handler handler, Parameter parameter, FlowCall call)
+    {
+        var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} in `{parameter.Name}`");
+        var names = entry.Route is { } route ? NamesIn(route, handler.Route) : [];
+        foreach (var name in names)
+        {
+            if (!call.Keywords.Any(keyword => keyword.Name == name))
+            {
+                var isHarmless = Converter(entry.Route!, name, handler.Route) == true;
+                call.Keywords.Add(new GivenByName(name, isHarmless ? AnyNumber : Value.Opaque(null, Taint.Of(mark)), parameter));
+            }
+        }
+
+        if (names.Count == 0)
+            call.DoubleStar = new Given(Value.Opaque(null, Taint.Of(mark)), parameter);
+    }
+
+    private static List<string> NamesIn(string route, RouteForm form) =>
+        form switch
+        {
+            RouteForm.Angles => [.. AngleParameter().Matches(route).Select(match => match.Groups[2].Value)],
+            RouteForm.Braces => [.. BraceParameter().Matches(route).Select(match => match.Groups[1].Value)],
+            _ => [],
+        };
+
+    private Value? KnownByName(Parameter parameter, FlowModule module)
+    {
+        foreach (var (root, name, path) in _paths.Parameters)
+        {
+            if (name == parameter.Name && parameter.Default is null && module.ImportsFrom(root))
+                return Value.Opaque(path, Taint.None);
+        }
+
+        return null;
     }
 
     /// <summary>A model that the framework has read and checked: its texts are free, its numbers are numbers.</summary>

@@ -57,6 +57,7 @@ internal sealed partial class Interpreter
                 return assigned;
             case NodeKind.Lambda:
                 var lambda = (LambdaExpression)expression;
+                _closures += _frame.Form == FrameForm.Function ? 1 : 0;
                 return Value.Of(
                     new FunctionAtom(CodeOf(lambda), _frame) { Defaults = DefaultsOf(lambda.Parameters), Owner = _frame.Class }
                 );
@@ -120,7 +121,7 @@ internal sealed partial class Interpreter
     private Value EvaluateTuple(ImmutableArray<Expression> elements, Expression node)
     {
         var items = Elements(elements, out var rest);
-        return rest is null ? Value.Of(new TupleAtom(items)) : Allocate(node, HeapObject.Bag(ObjectKind.List, All(items).Join(rest)));
+        return rest is null ? Value.Of(TupleAtom.Of(items)) : Allocate(node, HeapObject.Bag(ObjectKind.List, All(items).Join(rest)));
     }
 
     private Value EvaluateList(ImmutableArray<Expression> elements, Expression node, ObjectKind kind)
@@ -567,7 +568,7 @@ internal sealed partial class Interpreter
                 return Value.Text(text.Taint);
             case TupleAtom tuple when isKnown:
                 return Value.Of(
-                    new TupleAtom([.. Slice(tuple.Items.Length, lower is null ? null : from, to, by).Select(i => tuple.Items[i])])
+                    TupleAtom.Of([.. Slice(tuple.Items.Length, lower is null ? null : from, to, by).Select(i => tuple.Items[i])])
                 );
             case ObjectAtom thing when ObjectOf(thing) is { Kind: ObjectKind.List or ObjectKind.Generator } content:
                 return Allocate(

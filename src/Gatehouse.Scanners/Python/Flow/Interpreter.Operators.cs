@@ -155,7 +155,7 @@ internal sealed partial class Interpreter
             if (ItemsOf(left) is { } first && ItemsOf(right) is { } second)
             {
                 return left.Only is TupleAtom
-                    ? Value.Of(new TupleAtom([.. first, .. second]))
+                    ? Value.Of(TupleAtom.Of([.. first, .. second]))
                     : Allocate(node, HeapObject.List([.. first, .. second]));
             }
 

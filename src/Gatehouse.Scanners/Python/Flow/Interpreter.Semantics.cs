@@ -145,7 +145,7 @@ internal sealed partial class Interpreter
                     ? Allocate(call.Node, c)
                 : v
         );
-        On("asyncio.gather", call => Value.Of(new TupleAtom([.. call.Positional.Select(g => g.Value)])));
+        On("asyncio.gather", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value)])));
         On(
             "asyncio.to_thread concurrent.futures.ThreadPoolExecutor().submit concurrent.futures.ProcessPoolExecutor().submit asyncio.get_event_loop().call_soon",
             call =>
@@ -160,7 +160,7 @@ internal sealed partial class Interpreter
         On("collections.namedtuple", call => Value.Opaque(_paths.Of("collections.namedtuple()"), Taint.None));
         On(
             "collections.namedtuple()",
-            call => Value.Of(new TupleAtom([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
+            call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
         );
         On("json.loads copyreg.loads", call => call.Argument(0) is { } text ? JsonValue(text) : null);
         On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
@@ -194,7 +194,43 @@ internal sealed partial class Interpreter
             }
         );
         On("contextlib.nullcontext contextlib.closing", call => call.Argument(0));
+        On(
+            "os.path.realpath os.path.abspath os.path.normpath",
+            call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(Normalised)))) : null
+        );
+        On(
+            "pathlib.Path().resolve",
+            call =>
+                call.Receiver is { } r
+                    ? Value.Opaque(_paths.Of("pathlib.Path()"), DeepTaint(r.Value).CleanedFor(SinkKinds.Normalised))
+                    : null
+        );
+        On("os.path.join", JoinedPath);
+        On("xml.sax.make_parser().setFeature", SetFeature);
         On("os.getcwd os.path.dirname", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : Value.Unknown);
+    }
+
+    private static Piece Normalised(Piece piece) => piece with { Taint = piece.Taint.CleanedFor(SinkKinds.Normalised) };
+
+    /// <summary>Of known parts the path in pieces: what stands before a part matters to what the part can do.</summary>
+    private Value? JoinedPath(FlowCall call)
+    {
+        if (call.Star is not null)
+            return Value.Text(Joined(call.Those(_arguments)));
+        var texts = new List<List<Piece>> { new() };
+        for (var i = 0; i < call.Positional.Count; i++)
+        {
+            if (i > 0)
+                Multiply(
+                    texts,
+                    [
+                        [Piece.Of("/")],
+                    ]
+                );
+            Multiply(texts, TextsOf(call.Positional[i].Value));
+        }
+
+        return Value.Of(texts.Select(text => TextAtom.Of(text)));
     }
 
     private static bool IsCopy(FlowCall call) =>
@@ -257,11 +293,11 @@ internal sealed partial class Interpreter
             ? _paths.Of("queue.LifoQueue")
             : null;
         if (call.Argument(0) is not { } from || from.Only is ConstantAtom { Value: long })
-            return isTuple ? Value.Of(new TupleAtom([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path });
+            return isTuple ? Value.Of(TupleAtom.Of([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path });
         if (ItemsOf(from) is { } items && !isSorted)
         {
             var inOrder = isReversed ? [.. items.Reverse()] : items;
-            return isTuple ? Value.Of(new TupleAtom(inOrder)) : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
+            return isTuple ? Value.Of(TupleAtom.Of(inOrder)) : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
         }
 
         return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(from, call.Node)));
@@ -288,11 +324,11 @@ internal sealed partial class Interpreter
                 if (ItemsOf(first) is { } items)
                     return Allocate(
                         call.Node,
-                        HeapObject.List([.. items.Select((item, i) => Value.Of(new TupleAtom([Value.Of((long)i), item])))])
+                        HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of((long)i), item])))])
                     );
                 return Allocate(
                     call.Node,
-                    HeapObject.Bag(ObjectKind.List, Value.Of(new TupleAtom([AnyNumber, ElementOf(first, call.Node)])))
+                    HeapObject.Bag(ObjectKind.List, Value.Of(TupleAtom.Of([AnyNumber, ElementOf(first, call.Node)])))
                 );
             case "zip":
                 var columns = call.Positional.Select(given => ItemsOf(given.Value)).ToList();
@@ -302,7 +338,7 @@ internal sealed partial class Interpreter
                     return Allocate(
                         call.Node,
                         HeapObject.List([
-                            .. Enumerable.Range(0, length).Select(i => Value.Of(new TupleAtom([.. columns.Select(c => c!.Value[i])]))),
+                            .. Enumerable.Range(0, length).Select(i => Value.Of(TupleAtom.Of([.. columns.Select(c => c!.Value[i])]))),
                         ])
                     );
                 }
@@ -311,7 +347,7 @@ internal sealed partial class Interpreter
                     call.Node,
                     HeapObject.Bag(
                         ObjectKind.List,
-                        Value.Of(new TupleAtom([.. call.Positional.Select(given => ElementOf(given.Value, call.Node))]))
+                        Value.Of(TupleAtom.Of([.. call.Positional.Select(given => ElementOf(given.Value, call.Node))]))
                     )
                 );
             default:
@@ -422,6 +458,30 @@ internal sealed partial class Interpreter
                 new FlowCall(this, call.Node) { Positional = [new Given(start, call.Node), new Given(element, call.Node)] }
             )
             .Join(start);
+    }
+
+    /// <summary>A feature of a SAX parser is told by the name of its constant.</summary>
+    private Value? SetFeature(FlowCall call)
+    {
+        var name = call.Argument(0)?.Only switch
+        {
+            OpaqueAtom { Path: { } path } => path.Name,
+            ConstantAtom { Text: "http://xml.org/sax/features/external-general-entities" } => "feature_external_ges",
+            ConstantAtom { Text: { } other } => other,
+            _ => null,
+        };
+        if (name is not null && call.Receiver?.Value.Only is ObjectAtom parser)
+        {
+            var isOn = TruthOf(call.Argument(1) ?? Value.Unknown) switch
+            {
+                Truth.Yes => Value.True,
+                Truth.No => Value.False,
+                _ => Value.Unknown,
+            };
+            Update(parser, content => content.WithEntry(name, isOn), isSure: true);
+        }
+
+        return Value.None;
     }
 
     private Value? SetAttribute(FlowCall call)

@@ -128,13 +128,13 @@ internal sealed partial class Interpreter
     /// <summary>A value comes to a place where it does harm, unless it is clean.</summary>
     private void Arrived(SinkKinds kind, Value value, PythonNode node, Confidence confidence, PythonNode? call = null)
     {
-        if (kind == SinkKinds.Command)
-            ArrivedAtCommand(value, node, confidence, call);
+        if (kind is SinkKinds.Command or SinkKinds.Argument)
+            ArrivedAtCommand(kind, value, node, confidence, call);
         else if (Worst(value, kind, 0) is { } mark)
             Report(kind, mark, node, confidence, call);
     }
 
-    private void ArrivedAtCommand(Value value, PythonNode node, Confidence confidence, PythonNode? call)
+    private void ArrivedAtCommand(SinkKinds whole, Value value, PythonNode node, Confidence confidence, PythonNode? call)
     {
         foreach (var atom in value.Atoms)
         {
@@ -144,8 +144,8 @@ internal sealed partial class Interpreter
                 : (ImmutableArray<Value>?)null;
             if (items is not { } parts)
             {
-                if (Worst(Value.Of(atom), SinkKinds.Command, 0) is { } whole)
-                    Report(SinkKinds.Command, whole, node, confidence, call);
+                if (Worst(Value.Of(atom), whole, 0) is { } found)
+                    Report(whole, found, node, confidence, call);
                 continue;
             }
 

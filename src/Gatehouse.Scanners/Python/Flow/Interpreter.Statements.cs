@@ -132,6 +132,13 @@ internal sealed partial class Interpreter
             return;
         foreach (var target in assign.Targets)
             AssignTo(target, value);
+        // A condition that is kept under a name says the same when the name is asked.
+        if (
+            assign
+                is { Targets: [NameExpression name], Value: CompareExpression or CallExpression or BoolOpExpression or UnaryOpExpression }
+            && _frame.CellOf(name.Name) is { } cell
+        )
+            _tests[cell] = assign.Value;
     }
 
     private Value Augmented(AugmentedAssignStatement augmented)
@@ -180,6 +187,9 @@ internal sealed partial class Interpreter
                 break;
             case AttributeExpression attribute:
                 AssignAttribute(attribute, Evaluate(attribute.Value), value);
+                break;
+            case SubscriptExpression { Index: SliceExpression slice } part:
+                AssignSlice(Evaluate(part.Value), slice, value);
                 break;
             case SubscriptExpression subscript:
                 AssignElement(subscript, Evaluate(subscript.Value), Evaluate(subscript.Index), value);
@@ -397,7 +407,9 @@ internal sealed partial class Interpreter
         var start = _store;
         var outer = _loop;
         var breaks = new List<Dictionary<int, object>>();
-        for (var round = 0; round < MostRounds && !IsSpent; round++)
+        // Loops in loops come to rest sooner: what goes around the inner one goes around the outer one too.
+        var most = outer is null ? MostRounds : 2;
+        for (var round = 0; round < most && !IsSpent; round++)
         {
             _loop = new LoopContext(start);
             _store = new Store(start);

@@ -82,7 +82,7 @@ internal sealed partial class Interpreter
                 return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Text(receiver.Taint)));
             case "partition" or "rpartition":
                 var part = Value.Text(receiver.Taint);
-                return Value.Of(new TupleAtom([part, call.Argument(0) ?? Value.Unknown, part]));
+                return Value.Of(TupleAtom.Of([part, call.Argument(0) ?? Value.Unknown, part]));
             case "encode" or "decode" or "expandtabs":
                 return Recoded(receiver, name == "encode");
             case "upper" or "lower" or "title" or "capitalize" or "casefold" or "swapcase":

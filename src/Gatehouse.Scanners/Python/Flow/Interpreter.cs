@@ -116,7 +116,7 @@ internal sealed partial class Interpreter
         if (ObjectOf(thing) is not { } before)
             return;
         var after = change(before);
-        _store.Set(thing.Id, isSure ? after : before.Join(after));
+        SetCell(thing.Id, isSure ? after : before.Join(after));
     }
 
     private Value Marked(SourceFacts facts, ApiPath? path, PythonNode node, string? told = null)
@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
             _sources.Add(key, source = new TaintSource(facts, Module, node.Span, told ?? facts.Told));
         return new Mark(
             source,
-            facts.IsStructured ? SinkKinds.None : SinkKinds.NoSql,
+            facts.Harmless | (facts.IsStructured ? SinkKinds.None : SinkKinds.NoSql),
             false,
             new Step(Module, node.Span, "from " + source.Told, null)
         );
@@ -146,33 +146,48 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The taint of a value and of all that it holds.</summary>
-    public Taint DeepTaint(Value value) => DeepTaint(value, 0);
-
-    private Taint DeepTaint(Value value, int depth)
+    public Taint DeepTaint(Value value)
     {
+        if (value.Only is ConstantAtom or TextAtom or OpaqueAtom)
+            return value.Only.Taint;
         var taint = Taint.None;
+        var left = MostDeep;
+        HashSet<int>? seen = null;
+        DeepTaint(value, 0, ref left, ref seen, ref taint);
+        return taint;
+    }
+
+    /// <summary>How many atoms are looked at for what a thing carries.</summary>
+    private const int MostDeep = 2000;
+
+    private void DeepTaint(Value value, int depth, ref int left, ref HashSet<int>? seen, ref Taint taint)
+    {
         foreach (var atom in value.Atoms)
         {
-            if (atom is ObjectAtom thing && depth < 4 && ObjectOf(thing) is { } content)
+            if (--left < 0)
+                return;
+            if (atom is ObjectAtom thing)
             {
+                if (depth >= 5 || !(seen ??= []).Add(thing.Id) || ObjectOf(thing) is not { } content)
+                    continue;
                 taint = taint.Join(content.Keys);
                 if (content.Rest is { } rest)
-                    taint = taint.Join(DeepTaint(rest, depth + 1));
+                    DeepTaint(rest, depth + 1, ref left, ref seen, ref taint);
                 foreach (var item in content.Items ?? [])
-                    taint = taint.Join(DeepTaint(item, depth + 1));
+                    DeepTaint(item, depth + 1, ref left, ref seen, ref taint);
                 foreach (var entry in content.Entries)
-                    taint = taint.Join(DeepTaint(entry.Value, depth + 1));
+                    DeepTaint(entry.Value, depth + 1, ref left, ref seen, ref taint);
             }
-            else if (atom is TupleAtom tuple && depth < 4)
+            else if (atom is TupleAtom tuple)
             {
+                if (depth >= 5)
+                    continue;
                 foreach (var item in tuple.Items)
-                    taint = taint.Join(DeepTaint(item, depth + 1));
+                    DeepTaint(item, depth + 1, ref left, ref seen, ref taint);
             }
             else
                 taint = taint.Join(atom.Taint);
         }
-
-        return taint;
     }
 
     private Value Lookup(string name, PythonNode node)
@@ -306,7 +321,11 @@ internal sealed partial class Interpreter
     {
         if (frame.CellOf(name) is not { } cell)
             frame.Bind(name, cell = _nextCell++);
-        _store.Set(cell, value);
+        _tests.Remove(cell);
+        if (frame.Form is FrameForm.Module or FrameForm.Class)
+            SetCell(cell, value);
+        else
+            _store.Set(cell, value);
     }
 
     private static ByteSpan NameSpan(FunctionStatement function) => new(function.NameStart, function.Name.Length);

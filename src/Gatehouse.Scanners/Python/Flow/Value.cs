@@ -102,7 +102,7 @@ internal sealed class Value
             else if (known is TextAtom text && atom is TextAtom same && text.HasShapeOf(same))
                 both = text.Join(same);
             else if (known is TupleAtom tuple && atom is TupleAtom like && tuple.Items.Length == like.Items.Length)
-                both = new TupleAtom([.. tuple.Items.Select((item, at) => item.Join(like.Items[at]))]);
+                both = TupleAtom.Of([.. tuple.Items.Select((item, at) => item.Join(like.Items[at]))]);
             if (both is null)
                 continue;
             if (both.Same(known))
@@ -166,7 +166,7 @@ internal sealed class Value
         {
             OpaqueAtom opaque when !opaque.Taint.IsEmpty => new OpaqueAtom(opaque.Path, change(opaque.Taint)),
             TextAtom text when !text.Taint.IsEmpty => text.With(piece => piece with { Taint = change(piece.Taint) }),
-            TupleAtom tuple when depth < 4 => new TupleAtom([
+            TupleAtom tuple when depth < 4 => TupleAtom.Of([
                 .. tuple.Items.Select(item => new Value([.. item._atoms.Select(inner => MapTaint(inner, change, depth + 1))])),
             ]),
             MethodAtom method when !method.Taint.IsEmpty => new MethodAtom(MapTaint(method.Receiver, change, depth), method.Name),

@@ -29,4 +29,7 @@ internal abstract class CallFacts
 
     /// <summary>What was set on the receiver before by <c>receiver.name = value</c> or a keyword of its constructor, as <see cref="Text"/>; <c>True</c> and <c>False</c> in words.</summary>
     public abstract string? ReceiverText(string name);
+
+    /// <summary>As <see cref="ReceiverText"/>, of an argument: <c>resolve_entities</c> of the parser that is given.</summary>
+    public abstract string? ArgumentText(int position, string? name, string attribute);
 }

@@ -22,8 +22,20 @@ internal sealed class ModelSheet
     /// <summary>The value of this path comes from the outside, and so does all that is read out of it unless a sheet says otherwise.</summary>
     /// <param name="told">What a finding calls it, e.g. <c>the query string</c>; null: the path.</param>
     /// <param name="isStructured">Whether the outside also chooses its shape (JSON), so that a text can be a dict; only then NoSQL is at risk.</param>
-    public void Source(string path, string? told = null, SourceLabel label = SourceLabel.Remote, bool isStructured = false) =>
-        _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label, isStructured);
+    /// <param name="harmless">What it can do no harm to as it enters: the path of a request does not choose a host.</param>
+    public void Source(
+        string path,
+        string? told = null,
+        SourceLabel label = SourceLabel.Remote,
+        bool isStructured = false,
+        SinkKinds harmless = SinkKinds.None
+    ) => _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label, isStructured) { Harmless = harmless };
+
+    /// <summary>A function of this name with exactly these parameters is called by the outside, wherever it stands: <c>lambda_handler(event, context)</c>.</summary>
+    public void Named(string function, string[] parameters, Handler handler) => _paths.Named.Add((function, parameters, handler));
+
+    /// <summary>Where <paramref name="module"/> is imported, a parameter of this name is this thing: <c>request</c> in a file that imports Django.</summary>
+    public void Parameter(string module, string parameter, string path) => _paths.Parameters.Add((module, parameter, _paths.Of(path)));
 
     /// <summary>A value that arrives at <paramref name="target"/> does harm. A bare path means every argument.</summary>
     /// <param name="when">Asked at each call; null: always.</param>

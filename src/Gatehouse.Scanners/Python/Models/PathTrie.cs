@@ -1,6 +1,9 @@
 namespace Gatehouse.Scanners.Python.Models;
 
-internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured);
+internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured)
+{
+    public SinkKinds Harmless { get; init; }
+}
 
 internal sealed record SinkFacts(
     SinkKinds Kind,
@@ -91,6 +94,20 @@ internal sealed class ApiPath
         return child;
     }
 
+    internal void SourceNames(ImmutableArray<SourceLabel> labels, List<string> names)
+    {
+        if ((Source is { } source && labels.Contains(source.Label)) || !Offences.IsEmpty)
+        {
+            var named = this;
+            while (named is { Name: PathTrie.CallSegment or PathTrie.ElementSegment, Parent: { } parent })
+                named = parent;
+            names.Add(named.Name);
+        }
+
+        foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
+            child.SourceNames(labels, names);
+    }
+
     internal bool MarkSources(ImmutableArray<SourceLabel> labels, int depth)
     {
         var leads =
@@ -143,6 +160,10 @@ internal sealed class PathTrie
 
     private readonly Dictionary<string, ApiPath> _roots = new(StringComparer.Ordinal);
 
+    public List<(string Function, string[] Parameters, Handler Handler)> Named { get; } = [];
+
+    public List<(string Module, string Parameter, ApiPath Path)> Parameters { get; } = [];
+
     /// <summary>The path of this text, declared.</summary>
     public ApiPath Of(string path)
     {
@@ -184,6 +205,15 @@ internal sealed class PathTrie
         }
 
         return at;
+    }
+
+    /// <summary>The names by which sources of these labels are mentioned, and calls that are offences.</summary>
+    public IEnumerable<string> SourceNames(ImmutableArray<SourceLabel> labels)
+    {
+        var names = new List<string>();
+        foreach (var root in _roots.Values)
+            root.SourceNames(labels, names);
+        return names;
     }
 
     /// <summary>Says of every path whether a source of these labels, an entry point or an offence lies behind it.</summary>

@@ -3,7 +3,7 @@ namespace Gatehouse.Scanners.Python.Patterns;
 /// <summary>Which ASCII characters one place of a pattern takes; others decide nothing that these do not.</summary>
 internal readonly record struct LetterSet(UInt128 Bits)
 {
-    public static readonly LetterSet None = default;
+    public static readonly LetterSet None = new(0);
 
     public static readonly LetterSet All = new(UInt128.MaxValue);
 

@@ -50,7 +50,7 @@ internal sealed class PatternReader
         return choices.Count == 1 ? choices[0] : new PatternPiece.Choice(choices.DrainToImmutable());
     }
 
-    private PatternPiece? Sequence()
+    private PatternPiece.Sequence? Sequence()
     {
         var parts = ImmutableArray.CreateBuilder<PatternPiece>();
         while (_at < _text.Length && _text[_at] is not ('|' or ')'))
@@ -163,7 +163,7 @@ internal sealed class PatternReader
         }
     }
 
-    private PatternPiece Letter(LetterSet set) => new PatternPiece.Letter(_ignoresCase ? set.WithBothCases() : set);
+    private PatternPiece.Letter Letter(LetterSet set) => new PatternPiece.Letter(_ignoresCase ? set.WithBothCases() : set);
 
     private PatternPiece? Group()
     {

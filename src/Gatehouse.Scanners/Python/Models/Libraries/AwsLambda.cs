@@ -6,6 +6,8 @@ internal sealed class AwsLambda : FlowModel
     public override void Declare(ModelSheet sheet)
     {
         var handler = new Handler { Told = "the event" };
+        foreach (var name in (string[])["lambda_handler", "handler", "main"])
+            sheet.Named(name, ["event", "context"], handler);
         sheet.Decorates("aws_lambda_powertools.Logger().inject_lambda_context", handler);
         sheet.Decorates("aws_lambda_powertools.Tracer().capture_lambda_handler", handler);
 

@@ -32,6 +32,12 @@ internal sealed class Django : FlowModel
         )
             sheet.Source($"{Request}.{call}()", $"`request.{call}()`");
         sheet.Clean($"{Request}.method", $"{Request}.scheme", $"{Request}.user", $"{Request}.resolver_match", $"{Request}.get_port");
+        // Django refuses hosts that are not its own, and gives paths that begin with one slash.
+        foreach (var own in (string[])["get_full_path", "get_full_path_info"])
+            sheet.Source($"{Request}.{own}()", $"`request.{own}()`", harmless: SinkKinds.Redirect | SinkKinds.Request);
+        foreach (var own in (string[])["get_host", "build_absolute_uri"])
+            sheet.Source($"{Request}.{own}()", $"`request.{own}()`", harmless: SinkKinds.Redirect | SinkKinds.Request | SinkKinds.Header);
+        sheet.Parameter("django", "request", Request);
         sheet.Source($"{Request}.get_signed_cookie()", "a signed cookie", SourceLabel.Stored);
 
         sheet.Same("rest_framework.request.Request()", "rest_framework.Request()");

@@ -70,8 +70,9 @@ internal sealed class Xml : FlowModel
 
     /// <summary>Whether the parser that the call names (or the default one) resolves entities.</summary>
     private static bool ResolvesEntities(CallFacts call) =>
-        !call.Has(1, "parser") || call.Is(1, "parser", "lxml.etree.XMLParser()") && !call.IsFalse(1, "parser");
+        !call.Has(1, "parser")
+        || (call.Is(1, "parser", "lxml.etree.XMLParser()") && call.ArgumentText(1, "parser", "resolve_entities") != "False");
 
     /// <summary>Python's own parsers read external entities only where a feature of the parser given asks for it.</summary>
-    private static bool ReadsExternalEntities(CallFacts call) => call.Has(1, "parser") && call.Is(1, "parser", "xml.sax.make_parser()");
+    private static bool ReadsExternalEntities(CallFacts call) => call.ArgumentText(1, "parser", "feature_external_ges") == "True";
 }

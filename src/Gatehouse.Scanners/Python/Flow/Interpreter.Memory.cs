@@ -1,0 +1,137 @@
+using Gatehouse.Engine.Syntax.Python;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>A call that was followed before with the same arguments is not followed again.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>What is shorter is run sooner than it is remembered.</summary>
+    private const int LeastLength = 120;
+    private const int MostMemories = 12;
+
+    private readonly Dictionary<FunctionCode, List<Memory>> _memories = [];
+
+    /// <summary>Counts how often something of the root changed; what was remembered before may no longer hold.</summary>
+    private int _version;
+
+    /// <summary>What of the root the entry at work has changed for itself.</summary>
+    private readonly HashSet<int> _written = [];
+
+    private Digest? Told(FunctionAtom function, FlowCall call)
+    {
+        if (function.Code.Node.End - function.Code.Node.Start < LeastLength || ReferenceEquals(function.Code, _answers?.Code))
+            return null;
+        for (var frame = function.Closure; frame is not null; frame = frame.Outer)
+        {
+            if (frame.Form is FrameForm.Function or FrameForm.Comprehension)
+                return null;
+        }
+
+        var digest = new Digest(id => Held(id) as HeapObject);
+        digest.Add(function.Self);
+        foreach (var given in call.Positional)
+            digest.Add(given.Value);
+        foreach (var keyword in call.Keywords)
+        {
+            digest.Add(Value.Of(keyword.Name));
+            digest.Add(keyword.Value);
+        }
+
+        digest.Add(call.Star?.Value);
+        digest.Add(call.DoubleStar?.Value);
+        foreach (var given in function.Defaults)
+            digest.Add(given);
+        return digest.IsTooLarge ? null : digest;
+    }
+
+    private Memory? Remembered(FunctionCode code, Digest digest)
+    {
+        if (!_memories.TryGetValue(code, out var memories))
+            return null;
+        memories.RemoveAll(memory => memory.Version != _version);
+        foreach (var memory in memories)
+        {
+            if (memory.Given.Same(digest) && !memory.Reads.Overlaps(_written))
+                return memory;
+        }
+
+        return null;
+    }
+
+    private Value Replay(Memory memory, Digest digest, FlowCall call, FunctionCode code)
+    {
+        var renamed = new Dictionary<int, int>();
+        for (var i = 0; i < memory.Given.Objects.Count; i++)
+            renamed[memory.Given.Objects[i]] = digest.Objects[i];
+        var renaming = new Renaming(id =>
+        {
+            if (renamed.TryGetValue(id, out var known))
+                return known;
+            if (id < memory.FirstNew)
+                return id;
+            var key = (_frame, call.Node, id);
+            if (!_objects.TryGetValue(key, out var fresh))
+                _objects.Add(key, fresh = _nextObject++);
+            renamed.Add(id, fresh);
+            return fresh;
+        });
+        foreach (var (cell, held) in memory.Changes)
+        {
+            if (held is HeapObject content)
+                SetCell(renaming.IdOf(cell), renaming.Of(content));
+            else
+                SetCell(cell, renaming.Of((Value)held));
+        }
+
+        if (_reads is not null)
+            _reads.UnionWith(memory.Reads);
+        if (memory.Answers is { } answers)
+        {
+            _checks[(_frame, call.Node)] =
+            [
+                .. answers.Select(answer =>
+                    (renaming.Of(answer.Result), (Value?[])[.. answer.Parameters.Select(p => p is null ? null : renaming.Of(p))], code)
+                ),
+            ];
+        }
+
+        _store.IsDead = !memory.Returns;
+        return memory.Returns ? renaming.Of(memory.Result) : Value.Nothing;
+    }
+
+    private void SetCell(int cell, object held)
+    {
+        _store.Set(cell, held);
+        if (!ReferenceEquals(_store, _root) && _root.Changes.ContainsKey(cell))
+            _written.Add(cell);
+    }
+
+    private void Keep(
+        FunctionCode code,
+        Digest digest,
+        HashSet<int> reads,
+        Dictionary<int, object> changes,
+        int firstCell,
+        int firstObject,
+        Value result,
+        bool returns,
+        PythonNode node
+    )
+    {
+        // A variable of a run that is over is nobody's any more.
+        var lasting = new Dictionary<int, object>();
+        foreach (var (cell, held) in changes)
+        {
+            if (cell < firstCell || cell >= FirstObject)
+                lasting.Add(cell, held);
+        }
+
+        if (lasting.Count > 200)
+            return;
+        if (!_memories.TryGetValue(code, out var memories))
+            _memories.Add(code, memories = []);
+        if (memories.Count >= MostMemories)
+            memories.RemoveAt(0);
+        memories.Add(new Memory(digest, _version, reads, lasting, firstObject, result, returns, _checks.GetValueOrDefault((_frame, node))));
+    }
+}
