@@ -6,7 +6,14 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>A developer's toolbar in what everyone is served.</summary>
 public sealed class DebugToolbar : PythonRule
 {
-    private static readonly ImmutableArray<string> Toolbars = ["debug_toolbar", "silk", "django_pdb", "werkzeug_debugger_runserver", "pyramid_debugtoolbar"];
+    private static readonly ImmutableArray<string> Toolbars =
+    [
+        "debug_toolbar",
+        "silk",
+        "django_pdb",
+        "werkzeug_debugger_runserver",
+        "pyramid_debugtoolbar",
+    ];
 
     public override RuleFacts Facts { get; } =
         new()
@@ -16,7 +23,8 @@ public sealed class DebugToolbar : PythonRule
             Severity = Severity.Low,
             Confidence = Confidence.Medium,
             Cwe = [489],
-            Why = "It shows settings, queries, headers and sessions; what keeps it from strangers is a list of addresses that a proxy makes all alike.",
+            Why =
+                "It shows settings, queries, headers and sessions; what keeps it from strangers is a list of addresses that a proxy makes all alike.",
             Fix = "Add it under `if DEBUG:` only, or in the settings of your own machine.",
             References = ["https://django-debug-toolbar.readthedocs.io/en/latest/installation.html"],
         };

@@ -26,7 +26,8 @@ public sealed class GuessableSeed : PythonRule
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Cwe = [337, 340],
-            Why = "The time of an answer stands in its headers. Whoever asks for a reset knows to the second when the token was made, and tries the rest.",
+            Why =
+                "The time of an answer stands in its headers. Whoever asks for a reset knows to the second when the token was made, and tries the rest.",
             Fix = "Use `secrets.token_urlsafe()`.",
             References = ["https://docs.python.org/3/library/secrets.html"],
         };
@@ -80,16 +81,12 @@ public sealed class GuessableSeed : PythonRule
         scope.Followed(value) switch
         {
             CallExpression call when module.PathOf(call.Function, scope) is { } path && Clocks.Contains(path) => true,
-            CallExpression { Function: NameExpression { Name: "str" or "repr" or "int" or "bytes" }, Arguments: [var first, ..] } => IsOfClock(
-                module,
-                first.Value,
-                scope
-            ),
-            CallExpression { Function: AttributeExpression { Name: "encode" or "isoformat" or "strftime" or "timestamp", Value: var inner } } => IsOfClock(
-                module,
-                inner,
-                scope
-            ),
+            CallExpression { Function: NameExpression { Name: "str" or "repr" or "int" or "bytes" }, Arguments: [var first, ..] } =>
+                IsOfClock(module, first.Value, scope),
+            CallExpression
+            {
+                Function: AttributeExpression { Name: "encode" or "isoformat" or "strftime" or "timestamp", Value: var inner }
+            } => IsOfClock(module, inner, scope),
             FormattedStringExpression text => text.Parts.OfType<InterpolationExpression>() is var holes
                 && holes.Any()
                 && holes.All(hole => IsOfClock(module, hole.Value, scope)),
