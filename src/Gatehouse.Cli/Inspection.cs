@@ -5,6 +5,7 @@ using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python;
 using Gatehouse.Scanners.Secrets;
 
 namespace Gatehouse.Cli;
@@ -36,7 +37,7 @@ internal static class Inspection
                 Archives = settings.Scan.Archives,
                 ReadsBinaries = settings.Scan.ReadsBinaries,
             },
-            Scanners = WithGitleaks(Choice.Scanners(settings.Scan.Only, settings.Scan.Skip), tree, settings),
+            Scanners = SetUp(Choice.Scanners(settings.Scan.Only, settings.Scan.Skip), tree, settings),
             Policy = settings.Policy,
             Baseline = BaselineOf(tree, settings),
             Waivers = settings.Waivers,
@@ -44,8 +45,17 @@ internal static class Inspection
             Clock = TimeProvider.System,
         };
 
+    /// <summary>The scanners as the settings ask for them.</summary>
+    public static ImmutableArray<Scanner> SetUp(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>
+        [
+            .. WithGitleaks(scanners, tree, settings)
+                .Select(scanner =>
+                    scanner is PythonScanner && !settings.PythonModels.IsEmpty ? new PythonScanner(settings.PythonModels) : scanner
+                ),
+        ];
+
     /// <summary>The scanners, that of secrets by the gitleaks settings that <c>gatehouse.yml</c> names.</summary>
-    public static ImmutableArray<Scanner> WithGitleaks(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>
+    private static ImmutableArray<Scanner> WithGitleaks(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>
         settings.Secrets.GitleaksConfig is not { } path ? scanners
         : tree.Find(path, LargestSettings) is { } toml ? WithGitleaks(scanners, path, toml)
         : throw new UserError($"{Settings.FileName} names the gitleaks settings {path}, and they are not there", "mend the path");

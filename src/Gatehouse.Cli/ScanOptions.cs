@@ -69,7 +69,7 @@ internal sealed class ScanOptions
             // One side of a choice replaces both: `--only secrets` on top of `skip: [secrets]` means secrets.
             request = request with
             {
-                Scanners = Inspection.WithGitleaks(Choice.Scanners(only, skip), tree, settings),
+                Scanners = Inspection.SetUp(Choice.Scanners(only, skip), tree, settings),
             };
         if (call.Value(_gitleaksConfig) is { } gitleaks)
             request = request with { Scanners = Inspection.WithGitleaks(request.Scanners, gitleaks) };

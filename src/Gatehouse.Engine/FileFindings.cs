@@ -15,7 +15,14 @@ internal static class FileFindings
 
     /// <param name="withPlainHashes">Also the hashes by which detect-secrets knows a secret.</param>
     /// <param name="isPast">What was there once cannot be mended any more.</param>
-    public static IReadOnlyList<Finding> Of(SourceFile file, Sightings seen, bool withPlainHashes = false, bool isPast = false)
+    /// <param name="part">Set where the file is a part of a larger one: only the findings that belong to it are made.</param>
+    public static IReadOnlyList<Finding> Of(
+        SourceFile file,
+        Sightings seen,
+        bool withPlainHashes = false,
+        bool isPast = false,
+        FilePart? part = null
+    )
     {
         if (seen.Hits.Count == 0)
             return [];
@@ -24,9 +31,11 @@ internal static class FileFindings
         var findings = new List<Finding>(hits.Count);
         var places = new PlaceCounter(file);
         var edits = new EditMaker(file, isPast ? null : file.Stored);
-        var ordinals = new Dictionary<(string, string), int>();
+        var ordinals = part?.Ordinals ?? [];
         foreach (var (scanner, rule, hit) in hits)
         {
+            if (part?.Keeps(hit.Span.Start) == false)
+                continue;
             var location = places.Locate(hit.Span);
             var line = file.Lines.Line(location.Line, file.Bytes);
             var content = hit.Secret?.Digest ?? ContentOf(file.Bytes, line, hit.Span, secrets);
@@ -48,6 +57,7 @@ internal static class FileFindings
                     Edit = edits.Make(hit.Edit),
                     Aliases = hit.Aliases,
                     Content = content,
+                    ForeignExcuse = hit.Excuse,
                     PlainHashes =
                         withPlainHashes && hit.Secret is not null ? Engine.Findings.PlainHashes.Of(file.Bytes, hit.Span, hit.Secret) : [],
                     Fingerprint = Fingerprint.Of(rule.Facts.Id, file.Path.Value, content, ordinal),

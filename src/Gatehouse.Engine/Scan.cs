@@ -51,7 +51,7 @@ public static class Scan
     public static async Task<ScanResult> RunAsync(ScanRequest request, CancellationToken cancel)
     {
         request = request with { Scanners = [.. request.Scanners.Select(scanner => scanner.Configure(request.Tree))] };
-        var foreign = ForeignExcuses.Read(request.Tree, request.Scanners);
+        var foreign = ForeignExcuses.Read(request.Tree, request.Scanners, request.Baseline);
         var seen = await Sweep
             .RunAsync(
                 request.Scanners,
@@ -64,6 +64,7 @@ public static class Scan
             )
             .ConfigureAwait(false);
         seen = await Past.AddAsync(request, seen, cancel).ConfigureAwait(false);
+        seen = seen with { Findings = Twins.Join(seen.Findings) };
         // Before anything is left out: a secret that its issuer knows is no doubt any more.
         if (request.Verify is { } verify)
             seen = seen with { Findings = (await verify(cancel).ConfigureAwait(false)).Raise(seen.Findings) };

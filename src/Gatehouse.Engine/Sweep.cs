@@ -235,7 +235,24 @@ public static class Sweep
             var isWanted = IsWanted(path);
             if (!isWanted && (archive is null || !ArchivePath.IsArchive(path)))
                 return 0;
-            var outcome = tree.Read(entry, raw, options.MaxFileSize);
+            var outcome = tree.Read(entry, raw, Math.Min(options.MaxFileSize, FilePart.MostWhole));
+            if (outcome.Status == ReadStatus.TooLarge && options.MaxFileSize > FilePart.MostWhole)
+            {
+                if (ReadParts(entry, path, raw, converted, archive is not null, cancel) is { } bytes)
+                    return bytes;
+                outcome = tree.Read(entry, raw, options.MaxFileSize);
+            }
+
+            if (!IsRead(entry, outcome))
+                return 0;
+            if (archive is not null && ArchiveForm.Of(raw.Content.Span) is { } form)
+                return Unpack(archive, form, path, raw.Content, converted, cancel);
+            return isWanted ? Offer(path, raw.Content, converted) : 0;
+        }
+
+        /// <summary>False where the file could not be read, which is told.</summary>
+        private bool IsRead(TreeEntry entry, ReadOutcome outcome)
+        {
             switch (outcome.Status)
             {
                 case ReadStatus.TooLarge:
@@ -246,20 +263,75 @@ public static class Sweep
                             $"{outcome.Detail}; the limit is {ByteSize.Show(options.MaxFileSize)}"
                         )
                     );
-                    return 0;
+                    return false;
                 case ReadStatus.NotARegularFile:
                     PassedOver.Add(new PassedOver(entry.Path, PassedOverReason.NotARegularFile, outcome.Detail));
-                    return 0;
+                    return false;
                 case ReadStatus.Failed:
                     Failures.Add(
                         new CoverageFailure(null, null, entry.Path, outcome.Detail, "Give the scan the right to read it, or ignore it.")
                     );
-                    return 0;
+                    return false;
+                default:
+                    return true;
             }
+        }
 
-            if (archive is not null && ArchiveForm.Of(raw.Content.Span) is { } form)
-                return Unpack(archive, form, path, raw.Content, converted, cancel);
-            return isWanted ? Offer(path, raw.Content, converted) : 0;
+        /// <summary>Reads a large text part after part; null where it has to be held whole: an archive, a binary, UTF-16.</summary>
+        private long? ReadParts(
+            TreeEntry entry,
+            SourcePath path,
+            FileBuffer raw,
+            FileBuffer converted,
+            bool opensArchives,
+            CancellationToken cancel
+        )
+        {
+            // Places in a file are counted in 31 bits.
+            var most = Math.Min(options.MaxFileSize, Array.MaxLength);
+            long from = 0;
+            var part = new FilePart();
+            while (true)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (tree.ReadPart(entry, raw, from, FilePart.Length, most) is not { } outcome)
+                    return null;
+                if (!IsRead(entry, outcome))
+                    return from;
+                var text = raw.Content;
+                if (from == 0)
+                {
+                    if (opensArchives && ArchiveForm.Of(text.Span) is not null)
+                        return null;
+                    if (TextForm.Text(text, converted) is not { } plain || text.Length - plain.Length > TextForm.LongestMark)
+                        return null;
+                    from = text.Length - plain.Length;
+                    text = plain;
+                    TellWhoNeedsAll(path);
+                }
+
+                var isLast = raw.Length < FilePart.Length;
+                var file = new SourceFile(path, text);
+                part.Enter(file, isLast);
+                Offer(file, isBinary: false, part);
+                if (isLast)
+                    return from + text.Length;
+                from += part.Leave(file);
+            }
+        }
+
+        private void TellWhoNeedsAll(SourcePath path)
+        {
+            foreach (var scanner in scanners.Where(scanner => scanner.Wants(path) && !scanner.ReadsParts))
+            {
+                PassedOver.Add(
+                    new PassedOver(
+                        path.Value,
+                        PassedOverReason.TooLarge,
+                        $"`{scanner.Name}` reads no file of more than {ByteSize.Show(FilePart.MostWhole)}"
+                    )
+                );
+            }
         }
 
         private bool Told(TreeEntry entry)
@@ -339,20 +411,24 @@ public static class Sweep
             return false;
         }
 
-        private void Offer(SourceFile file, bool isBinary)
+        private void Offer(SourceFile file, bool isBinary, FilePart? part = null)
         {
             _seen.Begin(file.Path.Value, file.Bytes.Length);
             for (var i = 0; i < scanners.Length; i++)
             {
-                if (!scanners[i].Wants(file.Path) || (isBinary && !scanners[i].ReadsBinaries))
+                if (
+                    !scanners[i].Wants(file.Path)
+                    || (isBinary && !scanners[i].ReadsBinaries)
+                    || (part is not null && !scanners[i].ReadsParts)
+                )
                     continue;
                 _seen.Enter(scanners[i]);
                 Read(scanners[i], file);
-                Files[i]++;
-                Bytes[i] += file.Bytes.Length;
+                Files[i] += part?.IsFirst == false ? 0 : 1;
+                Bytes[i] += part?.OwnLength ?? file.Bytes.Length;
             }
 
-            Settle(file, isLate: false);
+            Settle(file, isLate: false, part);
         }
 
         /// <summary>Lets a scanner say what only the whole tree showed it.</summary>
@@ -384,24 +460,25 @@ public static class Sweep
             }
         }
 
-        private void Settle(SourceFile file, bool isLate)
+        /// <param name="isLate">Whether the file's waivers were read before.</param>
+        private void Settle(SourceFile file, bool isLate, FilePart? part = null)
         {
-            Failures.AddRange(_seen.Failures);
-            var findings = FileFindings.Of(file, _seen, withPlainHashes, isPast: tree.IsPast);
+            // Every part of a file may fail for the same reason.
+            Failures.AddRange(part is null ? _seen.Failures : _seen.Failures.Except(Failures));
+            var findings = FileFindings.Of(file, _seen, withPlainHashes, isPast: tree.IsPast, part);
             if (tree.IsPast)
             {
                 Keep(findings, _entry!);
                 return;
             }
 
-            Findings.AddRange(findings);
             var inline = InlineWaivers.Read(file);
-            if (!isLate)
-                Waivers.AddRange(inline.Waivers);
-            Waivers.AddRange(ForeignComments.Excusing(findings, file));
+            var waivers = (isLate ? [] : inline.Waivers).Concat(ForeignComments.Excusing(findings, file));
+            Findings.AddRange(part is null ? findings : findings.Select(part.InFile));
+            Waivers.AddRange(part is null ? waivers : part.InFile(waivers));
             // A malformed waiver matters where there is something to excuse; elsewhere it is an example in documentation.
             if (findings.Count > 0)
-                Notices.AddRange(inline.Notices);
+                Notices.AddRange(part is null ? inline.Notices : inline.Notices.Select(part.InFile));
         }
 
         /// <summary>A secret of a thousand versions is one finding, kept as it was in the oldest: memory holds the secrets, not the versions.</summary>

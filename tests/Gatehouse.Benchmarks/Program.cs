@@ -10,4 +10,11 @@ if (args is ["keywords"])
     return;
 }
 
+// `python-parse FOLDER [ROUNDS]` measures the Python parser, and CPython's `ast.parse` beside it.
+if (args is ["python-parse", var folder, .. var more])
+{
+    PythonParse.Run(folder, more is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 5);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(SecretsSweep).Assembly).Run(args);

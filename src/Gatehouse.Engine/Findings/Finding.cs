@@ -60,6 +60,9 @@ public sealed record Finding
     /// </summary>
     internal ImmutableArray<string> PlainHashes { get; init; } = [];
 
+    /// <summary>Where another tool's comment or setting excuses it.</summary>
+    internal ForeignExcuse? ForeignExcuse { get; init; }
+
     public FindingState State { get; init; } = FindingState.New;
 
     /// <summary>Why it is excused: the waiver's reason, owner and end.</summary>

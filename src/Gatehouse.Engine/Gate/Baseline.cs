@@ -6,6 +6,9 @@ namespace Gatehouse.Engine.Gate;
 public sealed record Baseline(ImmutableArray<BaselineEntry> Entries)
 {
     public static Baseline Empty { get; } = new([]);
+
+    /// <summary>Set where it is Bandit's: what it hides is known when there are findings.</summary>
+    public BanditBaseline? Bandit { get; init; }
 }
 
 /// <param name="Rule">For the reader; the fingerprint alone decides.</param>

@@ -87,6 +87,8 @@ public static class BaselineFile
 
     private static Baseline Read(JsonElement root, string path)
     {
+        if (BanditBaseline.IsOne(root))
+            return Baseline.Empty with { Bandit = BanditBaseline.Read(root, path) };
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("version", out var version))
             throw new UserError($"{path}: this is no baseline: `version` is missing.", Remedy);
         if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)

@@ -8,6 +8,7 @@ namespace Gatehouse.Engine.Gate;
 /// <summary>
 /// Comments by which other secret scanners are told to be silent: <c>gitleaks:allow</c>, <c>trufflehog:ignore</c>, and
 /// <c>pragma: allowlist secret</c> or <c>pragma: allowlist nextline secret</c> of detect-secrets. They excuse secrets and nothing else.
+/// Which comments speak to the tools for one language its own scanner knows; what it found excused becomes a waiver here.
 /// </summary>
 internal static class ForeignComments
 {
@@ -21,6 +22,22 @@ internal static class ForeignComments
         var text = file.Bytes;
         var lines = file.Lines;
         List<Waiver>? waivers = null;
+        foreach (var finding in findings)
+        {
+            if (finding.ForeignExcuse is { } excuse)
+                (waivers ??= []).Add(
+                    new Waiver
+                    {
+                        Fingerprint = finding.Fingerprint,
+                        Reason = excuse.Reason,
+                        Until = DateOnly.MaxValue,
+                        IsForeign = true,
+                        Source = excuse.Source,
+                        Line = excuse.Line,
+                    }
+                );
+        }
+
         // A file that is one long line is read once, not once for each finding.
         var known = new Dictionary<int, Marks>();
         foreach (var finding in findings.Where(finding => finding.Secret is not null))

@@ -4,22 +4,28 @@ using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Gate;
 
-/// <summary>What the files of other secret scanners in a tree excuse: <c>.gitleaksignore</c> and <c>.secrets.baseline</c>.</summary>
+/// <summary>
+/// What the files of other scanners excuse: <c>.gitleaksignore</c> and <c>.secrets.baseline</c> of a tree, and a baseline of Bandit that the
+/// user names.
+/// </summary>
 internal sealed class ForeignExcuses
 {
     private readonly GitleaksIgnore? _ignore;
     private readonly DetectSecretsBaseline? _baseline;
 
-    private ForeignExcuses(GitleaksIgnore? ignore, DetectSecretsBaseline? baseline)
+    private readonly BanditBaseline? _bandit;
+
+    private ForeignExcuses(GitleaksIgnore? ignore, DetectSecretsBaseline? baseline, BanditBaseline? bandit)
     {
         _ignore = ignore;
         _baseline = baseline;
+        _bandit = bandit;
     }
 
     public bool NeedsPlainHashes => _baseline is not null;
 
     /// <summary>Reads them where a scanner at work has rules that answer to the tool's names: else every entry would seem idle.</summary>
-    public static ForeignExcuses Read(SourceTree tree, ImmutableArray<Scanner> scanners)
+    public static ForeignExcuses Read(SourceTree tree, ImmutableArray<Scanner> scanners, Baseline named)
     {
         var aliases = scanners.SelectMany(scanner => scanner.Rules).SelectMany(rule => rule.Facts.Aliases).ToList();
         return new ForeignExcuses(
@@ -29,7 +35,8 @@ internal sealed class ForeignExcuses
             (Knows(aliases, "gitleaks:") || Knows(aliases, "detect-secrets:"))
             && tree.Find(DetectSecretsBaseline.FileName, DetectSecretsBaseline.MaxBytes) is { } baseline
                 ? DetectSecretsBaseline.Read(baseline, DetectSecretsBaseline.FileName)
-                : null
+                : null,
+            Knows(aliases, "bandit:") ? named.Bandit : null
         );
     }
 
@@ -37,11 +44,17 @@ internal sealed class ForeignExcuses
     {
         var waivers = _ignore?.Match(findings).ToList() ?? [];
         var matched = _baseline?.Match(findings) ?? ([], []);
+        var bandit = _bandit?.Match(findings) ?? ([], 0);
         return new BorrowedExcuses
         {
             Waivers = [.. waivers, .. matched.Waivers],
-            Known = matched.Known,
-            Notices = [.. _ignore?.Notices(isWhole) ?? [], .. _baseline?.Notices(isWhole) ?? []],
+            Known = [.. matched.Known, .. bandit.Known],
+            Notices =
+            [
+                .. _ignore?.Notices(isWhole) ?? [],
+                .. _baseline?.Notices(isWhole) ?? [],
+                .. _bandit?.Notices(bandit.Idle, isWhole) ?? [],
+            ],
         };
     }
 

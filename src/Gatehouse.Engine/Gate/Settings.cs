@@ -30,6 +30,9 @@ public sealed record Settings
 
     public SecretsSettings Secrets { get; init; } = new();
 
+    /// <summary>What the user's models say of Python code.</summary>
+    public ImmutableArray<PythonModel> PythonModels { get; init; } = [];
+
     /// <summary>Reads a settings file; a <see cref="UserError"/> tells all that is wrong with it, each with its line and column.</summary>
     public static Settings Read(ReadOnlyMemory<byte> yaml, string path)
     {
@@ -57,6 +60,7 @@ public sealed record Settings
             Report = ReadReport(mapping["report"] as YamlMapping),
             Hook = ReadHook(mapping["hook"] as YamlMapping),
             Secrets = new SecretsSettings { GitleaksConfig = (mapping["secrets"] as YamlMapping)?["gitleaks-config"]?.Text() },
+            PythonModels = PythonModel.Read((mapping["python"] as YamlMapping)?["models"], complaints),
         };
         complaints.ThrowIfAny();
         return settings;

@@ -179,6 +179,20 @@ public static class SettingsSchema
                     "How secrets are looked for."
                 ),
                 new(
+                    "python",
+                    new MappingShape(
+                        "the Python settings",
+                        [
+                            new(
+                                "models",
+                                new ListShape(PythonModel.Shape),
+                                "What the analysis cannot know by itself: sources, sinks, sanitizers and handlers of your own."
+                            ),
+                        ]
+                    ),
+                    "How Python code is analysed."
+                ),
+                new(
                     "hook",
                     new MappingShape(
                         "the hook settings",

@@ -19,6 +19,32 @@ public static class Vocabulary
     /// <summary>The policies that ship, see <see cref="Gate.Policies"/>.</summary>
     public static ImmutableArray<string> Policies { get; } = ["default", "strict", "report-only"];
 
+    /// <summary>What harm a value can do to Python code; each has a rule.</summary>
+    public static ImmutableArray<string> PythonHarms { get; } =
+    [
+        "sql",
+        "command",
+        "argument",
+        "code",
+        "template",
+        "html",
+        "path",
+        "archive",
+        "request",
+        "redirect",
+        "header",
+        "log",
+        "ldap",
+        "xpath",
+        "xml",
+        "deserialisation",
+        "nosql",
+        "regex",
+        "session",
+        "format",
+        "mail",
+    ];
+
     internal static TextShape PathPattern { get; } =
         new("a path pattern")
         {

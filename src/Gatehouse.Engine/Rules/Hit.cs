@@ -15,6 +15,12 @@ public sealed record Hit(ByteSpan Span, string Message)
     /// <summary>Set where this place is graver or lighter than the rule in general, e.g. by an advisory's score.</summary>
     public Severity? Severity { get; init; }
 
+    /// <summary>The code that the place is part of, where it reaches further: other tools heed a comment on any of its lines.</summary>
+    public ByteSpan? Around { get; init; }
+
+    /// <summary>Set where another tool's comment or setting excuses this place.</summary>
+    public ForeignExcuse? Excuse { get; init; }
+
     public ImmutableArray<FlowStep> Steps { get; init; } = [];
 
     /// <summary>Set where an edit is certainly right.</summary>
@@ -27,3 +33,6 @@ public sealed record Hit(ByteSpan Span, string Message)
 
     public Advisory? Advisory { get; init; }
 }
+
+/// <summary>Where another tool's comment or setting excuses a place, and in which words.</summary>
+public sealed record ForeignExcuse(string Reason, string Source, int Line);

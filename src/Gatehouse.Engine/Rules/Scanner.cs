@@ -25,6 +25,9 @@ public abstract class Scanner
     /// <summary>Whether the strings of a binary file mean anything to it.</summary>
     public virtual bool ReadsBinaries => false;
 
+    /// <summary>Whether a part of a file means to it what the whole file would; what needs all of it leaves large files out.</summary>
+    public virtual bool ReadsParts => false;
+
     /// <summary>What the user should know of how this scanner is set up for its tree.</summary>
     public virtual ImmutableArray<Notice> Notices => [];
 

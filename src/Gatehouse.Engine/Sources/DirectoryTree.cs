@@ -73,6 +73,9 @@ public sealed class DirectoryTree : SourceTree
 
     public override ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize) => _disk.Read(entry.Handle!, buffer, maxSize);
 
+    public override ReadOutcome? ReadPart(TreeEntry entry, FileBuffer buffer, long from, int length, long maxSize) =>
+        _disk.ReadPart(entry.Handle!, buffer, from, length, maxSize);
+
     // The runtime cannot ask for a name that is no text: what cannot be told to be gone counts as there, so that it excuses no copy.
     public override bool Has(string path) => File.Exists(Path.Combine(_root, path)) || PathText.MayBeEscaped(path);
 

@@ -32,6 +32,16 @@ public sealed class MemoryTree : SourceTree
         return ReadOutcome.Done;
     }
 
+    public override ReadOutcome? ReadPart(TreeEntry entry, FileBuffer buffer, long from, int length, long maxSize)
+    {
+        var content = _files[entry.Path];
+        if (content.Length > maxSize)
+            return new ReadOutcome(ReadStatus.TooLarge, ByteSize.Show(content.Length));
+        var start = (int)Math.Min(from, content.Length);
+        buffer.Fill(content.AsSpan(start, Math.Min(length, content.Length - start)));
+        return ReadOutcome.Done;
+    }
+
     public override bool Has(string path) => _files.ContainsKey(path);
 
     public override byte[]? Find(string path, long maxSize) => _files.GetValueOrDefault(path);

@@ -68,6 +68,9 @@ public abstract class SourceTree
     /// <summary>Reads one file of the walk into the buffer. Called from many threads, each with a buffer of its own.</summary>
     public abstract ReadOutcome Read(TreeEntry entry, FileBuffer buffer, long maxSize);
 
+    /// <summary>Reads some bytes of one file from a place on; null where the tree has its files whole or not at all.</summary>
+    public virtual ReadOutcome? ReadPart(TreeEntry entry, FileBuffer buffer, long from, int length, long maxSize) => null;
+
     /// <summary>Whether the tree has a file of this path, listed by the walk or not.</summary>
     public abstract bool Has(string path);
 

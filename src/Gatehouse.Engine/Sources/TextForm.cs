@@ -10,6 +10,9 @@ internal static class TextForm
 
     private const int Utf16Probe = 512;
 
+    /// <summary>The byte order mark of UTF-8, which is no part of the text.</summary>
+    public const int LongestMark = 3;
+
     /// <summary>The text as UTF-8 (or the ASCII-compatible bytes it came in), or null for binary content.</summary>
     /// <param name="room">Takes the converted text of a UTF-16 or UTF-32 file.</param>
     public static ReadOnlyMemory<byte>? Text(ReadOnlyMemory<byte> raw, FileBuffer room)

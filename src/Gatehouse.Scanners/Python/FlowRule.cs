@@ -8,6 +8,9 @@ public abstract class FlowRule : Rule
     /// <summary>The harm that this rule reports.</summary>
     internal abstract SinkKinds Kind { get; }
 
+    /// <summary>The harm as settings write it: <c>sql</c>.</summary>
+    public string Harm => Kind.ToString().ToLowerInvariant();
+
     /// <summary>What a finding says after the name of the source: <c>becomes part of the SQL that `execute` runs</c>.</summary>
     /// <param name="called">The function that does the harm, in backticks; <c>the response</c> and the like where there is none.</param>
     protected abstract string Tell(string called);

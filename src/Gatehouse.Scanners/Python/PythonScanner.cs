@@ -1,20 +1,38 @@
 using System.Collections.Concurrent;
+using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Compatibility;
 using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
+using Gatehouse.Scanners.Python.Templates;
 
 namespace Gatehouse.Scanners.Python;
 
 /// <summary>Finds flaws in Python code.</summary>
 public sealed partial class PythonScanner : Scanner
 {
-    private readonly ConcurrentBag<(SourceFile File, FlowModule Module)>? _read;
-    private readonly Lazy<FlowModels> _models = new(() => FlowModels.Build());
+    private readonly BanditSettings _bandit;
+    private readonly BanditReach _reach;
+    private readonly ImmutableArray<PythonModel> _own;
+    private readonly Lazy<FlowModels> _models;
+    private readonly PythonReading? _reading;
 
-    public PythonScanner() { }
+    public PythonScanner()
+        : this([]) { }
 
-    private PythonScanner(ConcurrentBag<(SourceFile File, FlowModule Module)> read) => _read = read;
+    /// <param name="own">What the user's settings say of code.</param>
+    public PythonScanner(ImmutableArray<PythonModel> own)
+        : this(own, BanditSettings.Default, null) { }
+
+    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, PythonReading? reading)
+    {
+        _own = own;
+        _models = new Lazy<FlowModels>(() => FlowModels.Build(own.IsEmpty ? null : new OwnModels(own)));
+        _bandit = bandit;
+        _reach = new BanditReach(bandit, All);
+        _reading = reading;
+    }
 
     [CatalogOf<PythonRule>]
     public static partial ImmutableArray<PythonRule> All { get; }
@@ -22,49 +40,118 @@ public sealed partial class PythonScanner : Scanner
     [CatalogOf<FlowRule>]
     public static partial ImmutableArray<FlowRule> Flows { get; }
 
+    [CatalogOf<TemplateRule>]
+    public static partial ImmutableArray<TemplateRule> OfTemplates { get; }
+
     public override string Name => "python";
 
-    public override ImmutableArray<Rule> Rules { get; } = [.. All, .. Flows];
+    public override ImmutableArray<Rule> Rules { get; } = [.. All, .. Flows, .. OfTemplates];
 
-    public override Scanner Begin() => new PythonScanner([]);
+    public override ImmutableArray<Notice> Notices => _bandit.Notices;
 
-    public override bool Wants(SourcePath path) => path.HasExtension(".py") || path.HasExtension(".pyw") || path.Extension.IsEmpty;
+    public override Scanner Begin() => new PythonScanner(_own, _bandit, new PythonReading());
+
+    /// <summary>By Bandit's settings, where the tree has some.</summary>
+    public override Scanner Configure(SourceTree tree)
+    {
+        var bandit = new BanditSettingsReader(path => tree.Find(path, BanditSettingsReader.MaxBytes), IsBanditTest).Read();
+        return bandit.Source.Length == 0 ? this : new PythonScanner(_own, bandit, null);
+    }
+
+    public override bool Wants(SourcePath path) =>
+        path.HasExtension(".py") || path.HasExtension(".pyw") || path.Extension.IsEmpty || TemplateFile.IsNamed(path);
 
     public override void Read(SourceFile file, Sightings seen)
     {
+        if (TemplateFile.IsNamed(file.Path))
+        {
+            _reading?.Templates.Add(file, seen);
+            return;
+        }
+
         if (file.Path.Extension.IsEmpty && !IsPythonScript(file.Bytes))
             return;
         // A tree reads its literals from the text when it is asked.
         var kept = file.Kept();
-        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text));
-        foreach (var error in module.Tree.Errors)
-            seen.Fail($"line {file.Lines.LineAt(error.Span.Start)} is not Python: {error.Reason}", "Mend it, or exclude the file.");
-        foreach (var rule in All)
+        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text)) { Bandit = _bandit };
+        if (module.Tree.Errors is [var first, .. var more])
+        {
+            var further = more.Length > 0 ? $", and {more.Length} more like it" : "";
+            seen.Fail(
+                $"line {file.Lines.LineAt(first.Span.Start)} is not Python: {first.Reason}{further}",
+                "Mend it, or exclude the file under `scan: exclude:`."
+            );
+        }
+
+        var comments = SilencingComments.Read(module.Tree, file.Lines, _bandit.IgnoresNosec, IsBanditTest);
+        foreach (var rule in _reach.RulesFor(file.Path))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))
-                seen.Report(rule, hit);
+                seen.Report(rule, Excused(Tempered(hit, rule, module), rule, file.Path, comments));
         }
 
         seen.At = null;
-        _read?.Add((kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false)));
+        _reading?.Templates.Saw(module);
+        _reading?.Files.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false), comments));
     }
 
     public override IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel)
     {
-        var files = (_read ?? []).ToDictionary(read => read.Module, read => read.File);
+        if (_reading is null)
+            yield break;
+        var files = _reading.Files.ToDictionary(read => read.Module);
         var result = FlowAnalysis.Run(files.Keys, _models.Value, new FlowBudget(), cancel);
         var steps = new FlowSteps();
-        foreach (var module in files.Keys.OrderBy(module => module.Path, StringComparer.Ordinal))
+        var flows = result.Flows.ToLookup(flow => flow.Module);
+        var unfinished = result.Unfinished.ToLookup(left => left.Module);
+        foreach (
+            var module in flows
+                .Select(flow => flow.Key)
+                .Union(unfinished.Select(left => left.Key))
+                .OrderBy(m => m.Path, StringComparer.Ordinal)
+        )
+            yield return new LateReading(
+                files[module].File,
+                seen => Tell([.. flows[module]], [.. unfinished[module]], steps, files[module], seen)
+            );
+
+        var shelf = _reading.Templates.ToShelf();
+        var written = TemplateFlow.All(result.Renderings, shelf);
+        foreach (var file in shelf.Files)
         {
-            var flows = result.Flows.Where(flow => ReferenceEquals(flow.Module, module)).ToList();
-            var unfinished = result.Unfinished.Where(left => ReferenceEquals(left.Module, module)).ToList();
-            if (flows.Count + unfinished.Count > 0)
-                yield return new LateReading(files[module], seen => Tell(flows, unfinished, steps, seen));
+            cancel.ThrowIfCancellationRequested();
+            if (shelf.Read(file) is { } reading && (reading.Own.Length > 0 || written.Contains(file)))
+                yield return new LateReading(file.Source, seen => Tell(file, reading.Own, [.. written[file]], steps, seen));
         }
     }
 
-    private static void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, Sightings seen)
+    private static void Tell(TemplateFile file, ImmutableArray<TemplateExit> own, List<TemplateFlow> flows, FlowSteps steps, Sightings seen)
+    {
+        var proven = flows.ToDictionary(flow => flow.Exit.Span);
+        foreach (var rule in OfTemplates)
+        {
+            seen.At = rule;
+            foreach (var hit in rule.Check(file, own))
+            {
+                // Where the flow shows who does harm with it, the two are one finding.
+                if (!proven.ContainsKey(hit.Span))
+                    seen.Report(rule, hit);
+            }
+        }
+
+        var precise = Flows.First(rule => rule.Kind == SinkKinds.Html);
+        seen.At = precise;
+        foreach (var flow in flows)
+        {
+            var aliases = OfTemplates.Where(rule => rule.Check(file, own).Any(hit => hit.Span == flow.Exit.Span));
+            seen.Report(precise, flow.ToHit(steps) with { Aliases = [.. aliases.SelectMany(rule => rule.Facts.Aliases)] });
+        }
+
+        seen.At = null;
+    }
+
+    private void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, ReadFile read, Sightings seen)
     {
         foreach (var flow in flows)
         {
@@ -72,13 +159,36 @@ public sealed partial class PythonScanner : Scanner
             if (flow.Confidence == Confidence.Low || Flows.FirstOrDefault(rule => rule.Kind == flow.Kind) is not { } rule)
                 continue;
             seen.At = rule;
-            seen.Report(rule, rule.Tell(flow, steps.Of(flow)));
+            seen.Report(rule, Excused(rule.Tell(flow, steps.Of(flow)), rule, read.File.Path, read.Comments));
         }
 
         seen.At = null;
         foreach (var left in unfinished)
-            seen.Fail($"{left.Function} was not followed to its end: it calls for more work than one function may", "Split it, or look at it by hand.");
+            seen.Fail(
+                $"{left.Function} was not followed to its end: it calls for more work than one function may",
+                "Split it, or look at it by hand."
+            );
     }
+
+    /// <summary>A flaw in test code harms nobody yet, but is where copies come from; what a human asked to look at stays as it is.</summary>
+    private static Hit Tempered(Hit hit, PythonRule rule, PythonModule module) =>
+        rule.Facts.Tier == Tier.Precise && module.Around.IsTest ? hit with { Confidence = Confidence.Low } : hit;
+
+    private Hit Excused(Hit hit, Rule rule, SourcePath path, SilencingComments? comments) =>
+        (_reach.ExcuseFor(rule, path) ?? comments?.Excuse(rule, hit, path.Value)) is { } excuse ? hit with { Excuse = excuse } : hit;
+
+    private static bool IsBanditTest(string name) => All.Any(rule => rule.Facts.IsNamed("bandit:" + name));
+
+    /// <summary>What one sweep has read.</summary>
+    private sealed class PythonReading
+    {
+        public ConcurrentBag<ReadFile> Files { get; } = [];
+
+        public TemplatesOfTree Templates { get; } = new();
+    }
+
+    /// <summary>What is left of a file for the last word.</summary>
+    private sealed record ReadFile(SourceFile File, FlowModule Module, SilencingComments? Comments);
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>
     private static bool IsPythonScript(ReadOnlySpan<byte> text)

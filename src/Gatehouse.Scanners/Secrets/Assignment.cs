@@ -29,18 +29,26 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
     {
         assignment = default;
         var name = NameAround(text, at, length);
-        if (!PassOperator(text, name, out var value))
+        if (!PassOperator(text, name, out var value, out var opener) || !TryReadValue(text, name, value, out assignment))
             return false;
-        return TryReadValue(text, name, value, out assignment);
+        // Of `["a", "b", "c"]` none is given to another; of `["a", "b"]` it may be.
+        return opener is not ((byte)'[' or (byte)'{') || Closes(text, assignment.Value.End + 1);
     }
 
     /// <summary>From the end of the name over its closing quote or bracket, a type, and the operator, to where the value begins.</summary>
-    private static bool PassOperator(ReadOnlySpan<byte> text, ByteSpan name, out int value)
+    private static bool PassOperator(ReadOnlySpan<byte> text, ByteSpan name, out int value, out byte opener)
     {
         value = name.End;
+        opener = 0;
         var at = name.End;
         var closers = 0;
-        while (at < text.Length && closers < 4 && text[at] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)')' or (byte)'\\')
+        if (at + 1 < text.Length && text[at] == '[' && (char.IsAsciiDigit((char)text[at + 1]) || text[at + 1] == ']'))
+            at = PassSize(text, at);
+        while (
+            at < text.Length
+            && closers < 4
+            && text[at] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)')' or (byte)'}' or (byte)'\\'
+        )
         {
             at++;
             closers++;
@@ -49,6 +57,9 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         var gap = SkipBlanks(text, ref at);
         if (at >= text.Length)
             return false;
+        // `?=`, `+=`, `.=`, `||=`, `::=` give a value as `=` does.
+        if (CompoundAssignment(text[at..]) is > 0 and var compound)
+            at += compound - 1;
         switch (text[at])
         {
             case (byte)'=':
@@ -73,13 +84,29 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
                 at += 2;
                 break;
             // `public string Password { get; set; } = "…"`.
+            // `password <- "…"` in R.
+            case (byte)'<' when text[at..].StartsWith("<- "u8) && closers == 0:
+                at += 2;
+                break;
+            // `Dim password As String = "…"`.
+            case (byte)'A' or (byte)'a' when gap > 0 && closers == 0 && PassVisualBasicType(text, at) is var typed && typed > at:
+                at = typed;
+                break;
+            // `$("#password").val("…")`, `get("#password").type("…")`: what is written into the field of that name.
+            case (byte)'.' when closers > 0 && PassFilling(text, at) is var filling && filling > at:
+                at = filling;
+                break;
             case (byte)'{' when gap > 0 && PassAccessors(text, at) is var accessors && accessors > at:
                 at = accessors;
                 break;
             case (byte)'o' when closers > 0 && gap > 0 && text[at..].StartsWith("or "u8):
                 at += 3;
                 break;
-            case (byte)',' when closers > 0 && text[name.End] is (byte)'"' or (byte)'\'' or (byte)'\\' && IsFirst(text, name.Start):
+            case (byte)','
+                when closers > 0
+                    && text[name.End] is (byte)'"' or (byte)'\'' or (byte)'\\'
+                    && OpenerOf(text, name.Start) is > 0 and var open:
+                opener = open;
                 at++;
                 break;
             case (byte)'>' when closers == 0 && name.Start > 0 && text[name.Start - 1] == '<':
@@ -92,7 +119,7 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
                 break;
             default:
                 // `ENV NAME value`, `--password value`, `set NAME "value"`.
-                if (gap == 0 || closers > 0 || !IsSpacedForm(text, name))
+                if (gap == 0 || closers > 0 || !(IsSpacedForm(text, name) || IsDirective(text, name, at)))
                     return false;
                 break;
         }
@@ -103,13 +130,95 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         return at < text.Length;
     }
 
-    /// <summary>Whether a quoted name opens its list: <c>("name", "value")</c>, and not <c>("get", "name", "post")</c>.</summary>
-    private static bool IsFirst(ReadOnlySpan<byte> text, int nameStart)
+    /// <summary>The brackets of an array's type: <c>char password[32] = "…"</c>.</summary>
+    private static int PassSize(ReadOnlySpan<byte> text, int open)
+    {
+        var at = open + 1;
+        while (at < text.Length && at - open < 8 && char.IsAsciiDigit((char)text[at]))
+            at++;
+        return at < text.Length && text[at] == ']' ? at + 1 : open;
+    }
+
+    private static int CompoundAssignment(ReadOnlySpan<byte> rest)
+    {
+        foreach (var sign in Compounds)
+        {
+            if (rest.StartsWith(sign))
+                return sign.Length;
+        }
+
+        return 0;
+    }
+
+    private static readonly byte[][] Compounds =
+    [
+        [.. "?="u8],
+        [.. "+="u8],
+        [.. ".="u8],
+        [.. "||="u8],
+        [.. "??="u8],
+        [.. "::="u8],
+        [.. ":::="u8],
+    ];
+
+    private static int PassVisualBasicType(ReadOnlySpan<byte> text, int at)
+    {
+        var room = text[at..Math.Min(text.Length, at + LongestGap)];
+        var equals = room.IndexOf((byte)'=');
+        return equals > 0 && System.Text.Ascii.EqualsIgnoreCase(room[..equals].Trim((byte)' '), "as string"u8) ? at + equals + 1 : at;
+    }
+
+    private static int PassFilling(ReadOnlySpan<byte> text, int at)
+    {
+        foreach (var filling in Fillings)
+        {
+            if (text[at..].StartsWith(filling))
+                return at + filling.Length;
+        }
+
+        return at;
+    }
+
+    private static readonly byte[][] Fillings =
+    [
+        [.. ".val("u8],
+        [.. ".type("u8],
+        [.. ".fill("u8],
+        [.. ".sendKeys("u8],
+        [.. ".send_keys("u8],
+        [.. ".set("u8],
+    ];
+
+    /// <summary><c>requirepass …</c>, <c>storePassword '…'</c>, <c>:password "…"</c>: a line that begins with the name, and nothing but a value.</summary>
+    private static bool IsDirective(ReadOnlySpan<byte> text, ByteSpan name, int value)
+    {
+        var start = name.Start;
+        while (start > 0 && name.Start - start < LongestGap && text[start - 1] is (byte)' ' or (byte)'\t')
+            start--;
+        var before = start > 0 ? text[start - 1] : (byte)'\n';
+        if (text[value] is (byte)'"' or (byte)'\'')
+            return before is (byte)'\n' or (byte)';' or (byte)'{' || (before == ':' && start == name.Start);
+        if (before != '\n')
+            return false;
+        // One word to the line's end; in prose there are more.
+        var rest = text[value..Math.Min(text.Length, value + LongestValue)];
+        var end = rest.IndexOfAny(UnquotedEnd);
+        return end < 0 || rest[end..].TrimStart(" \t\r"u8) is var tail && (tail.IsEmpty || tail[0] == '\n');
+    }
+
+    private static bool Closes(ReadOnlySpan<byte> text, int at)
+    {
+        SkipBlanks(text, ref at);
+        return at < text.Length && text[at] is (byte)']' or (byte)'}';
+    }
+
+    /// <summary>The bracket of the list that a quoted name opens: <c>("name", "value")</c>, and not <c>("get", "name", "post")</c>; or 0.</summary>
+    private static byte OpenerOf(ReadOnlySpan<byte> text, int nameStart)
     {
         var at = nameStart - 1;
         while (at > 0 && text[at - 1] is (byte)' ' or (byte)'"' or (byte)'\'' or (byte)'\\')
             at--;
-        return at > 0 && text[at - 1] is (byte)'(' or (byte)'{' or (byte)'[';
+        return at > 0 && text[at - 1] is (byte)'(' or (byte)'{' or (byte)'[' ? text[at - 1] : (byte)0;
     }
 
     /// <summary>Over a conversion that leaves a literal as readable as it was.</summary>
@@ -134,6 +243,8 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
         [.. "bytes("u8],
         [.. "str("u8],
         [.. "String("u8],
+        [.. "q("u8],
+        [.. "qq("u8],
     ];
 
     private static int PassAccessors(ReadOnlySpan<byte> text, int open)
@@ -175,6 +286,8 @@ internal readonly record struct Assignment(ByteSpan Name, ByteSpan Value, bool I
             || line.SequenceEqual("ARG"u8)
             || line.SequenceEqual("SetEnv"u8)
             || line.SequenceEqual("set"u8)
+            || line.SequenceEqual("(setq"u8)
+            || line.SequenceEqual("(def"u8)
             || line.SequenceEqual("define"u8)
             || line.SequenceEqual("#define"u8);
     }

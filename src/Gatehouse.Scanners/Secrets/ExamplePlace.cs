@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Scanners.Secrets;
 
-/// <summary>Knows the folders and files where made-up credentials live: tests, fixtures, documentation.</summary>
+/// <summary>Knows the folders, files and parts of files where made-up credentials live: tests, fixtures, documentation, comments.</summary>
 internal static class ExamplePlace
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Folders = new[]
@@ -59,9 +60,9 @@ internal static class ExamplePlace
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What is sure elsewhere is likely in a test or a manual, what is likely is doubtful; in the code of others nobody's secret is this project's.</summary>
-    public static Confidence Temper(SourcePath path, Confidence confidence) =>
-        Lies(path, OthersFolders) ? Confidence.Low
-        : !Is(path) ? confidence
+    public static Confidence Temper(SourceFile file, ByteSpan place, Confidence confidence) =>
+        confidence == Confidence.Low || Lies(file.Path, OthersFolders) ? Confidence.Low
+        : !Is(file.Path) && !file.Syntax(CommentMap.Of).Holds(place) ? confidence
         : confidence == Confidence.High ? Confidence.Medium
         : Confidence.Low;
 

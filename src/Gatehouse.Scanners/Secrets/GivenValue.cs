@@ -64,10 +64,44 @@ internal static class GivenValue
         return 0;
     }
 
+    /// <summary>The literal that stands before its name: <c>"…".equals(password)</c>, <c>@"…" forKey:@"password"</c>, <c>MOVE "…" TO PASSWORD</c>.</summary>
+    public static ByteSpan Before(ReadOnlySpan<byte> text, ByteSpan name)
+    {
+        var line = text[Math.Max(0, name.Start - LongestReach)..name.Start];
+        line = line[(line.LastIndexOfAny((byte)'\n', (byte)'\r') + 1)..];
+        foreach (var bridge in Bridges)
+        {
+            var room = line.TrimEnd("\"@. "u8);
+            if (!room.EndsWith(bridge))
+                continue;
+            room = room[..^bridge.Length].TrimEnd((byte)' ');
+            if (room.Length < 3 || room[^1] is not ((byte)'"' or (byte)'\''))
+                return default;
+            var open = room[..^1].LastIndexOf(room[^1]);
+            return open < 0 ? default : new ByteSpan(name.Start - line.Length + open + 1, room.Length - open - 2);
+        }
+
+        return default;
+    }
+
+    private static readonly byte[][] Bridges =
+    [
+        [.. ".equals("u8],
+        [.. ".equalsIgnoreCase("u8],
+        [.. "forKey:"u8],
+        [.. " TO"u8],
+        [.. "=="u8],
+        [.. "==="u8],
+        [.. "!="u8],
+    ];
+
     /// <summary>Whether the name stands as a value itself: behind <c>name:</c>, <c>key=</c>, or in quotes.</summary>
     public static bool IsScalar(ReadOnlySpan<byte> text, ByteSpan name)
     {
         var at = name.Start;
+        // `add_argument("--password", default="…")`.
+        if (at > 0 && text[at] == '-' && text[at - 1] is (byte)'"' or (byte)'\'')
+            return true;
         if (at > 0 && text[at - 1] is (byte)'"' or (byte)'\'')
             at--;
         while (at > 0 && name.Start - at < 16 && text[at - 1] is (byte)' ' or (byte)'\t')
@@ -114,7 +148,10 @@ internal static class GivenValue
         for (var i = cut; i < reach.Length; i++)
         {
             var b = reach[i];
-            if (b is (byte)'}' or (byte)'>' or (byte)']' || (b == '\n' && ++lines > (isScalar ? 2 : 4)))
+            if (
+                b is (byte)'}' or (byte)'>' or (byte)']'
+                || (b == '\n' && ++lines > (isScalar && cut < reach.Length && reach[cut..].IndexOf((byte)'{') is not (0 or 1) ? 2 : 6))
+            )
                 return default;
             // The next item of a list is another's.
             if (b == '\n' && isScalar && reach[(i + 1)..].TrimStart(" \t"u8).StartsWith("- "u8))

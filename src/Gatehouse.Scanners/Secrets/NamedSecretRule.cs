@@ -7,6 +7,10 @@ namespace Gatehouse.Scanners.Secrets;
 public abstract class NamedSecretRule : SecretRule
 {
     private const int LongestEncoded = 256;
+    private const int LongestEcho = 64;
+
+    /// <summary>What an echo may have besides letters: a number and the signs that part its words.</summary>
+    private const int MostNumbers = 4;
 
     private static readonly System.Buffers.SearchValues<byte> Signs = System.Buffers.SearchValues.Create("!@#$%^&*"u8);
 
@@ -26,6 +30,8 @@ public abstract class NamedSecretRule : SecretRule
         if (!CanBeGiven(text, name))
             return;
         finds.Spend(name.Length);
+        if (!finds.HasNames && KeyedValues.FormatOf(glimpse.File.Path) is not null && name.Length > "key"u8.Length)
+            finds.HasNames = Takes(SecretName.Of(text.Slice(name.Start, name.Length), isCall: false).Noun);
         // `{"name": "DB_PASSWORD", "value": "…"}`: what stands beside the name is the next key, so the sibling goes first.
         if (GivenValue.OfSibling(text, name, out var isQuoted) is { Length: > 0 } sibling)
             LookAtValue(glimpse, name, sibling, isQuoted, false, finds);
@@ -33,6 +39,8 @@ public abstract class NamedSecretRule : SecretRule
             LookAtValue(glimpse, assignment.Name, assignment.Value, assignment.IsQuoted, false, finds);
         else if (GivenValue.OfCall(text, name) is { Length: > 0 } argument)
             LookAtValue(glimpse, name, argument, true, true, finds);
+        else if (GivenValue.Before(text, name) is { Length: > 0 } before)
+            LookAtValue(glimpse, name, before, true, false, finds);
     }
 
     private static bool CanBeGiven(ReadOnlySpan<byte> text, ByteSpan name) =>
@@ -53,6 +61,9 @@ public abstract class NamedSecretRule : SecretRule
         var place = SecretPlaces.Of(glimpse.File.Path);
         if (place == SecretPlace.Other)
             return;
+        // Spring Security's mark for a password that is kept as it is.
+        if (text.Slice(span.Start, span.Length).StartsWith("{noop}"u8))
+            span = ByteSpan.Between(span.Start + "{noop}"u8.Length, span.End);
         if (!isQuoted)
         {
             span = TrimPair(text, name, span);
@@ -70,14 +81,57 @@ public abstract class NamedSecretRule : SecretRule
         )
             return;
         var value = text.Slice(span.Start, span.Length);
-        if (Judge(read.Noun, value) is not { } confidence)
+        if (Judge(read.Noun, value) is not { } confidence || Echoes(text.Slice(name.Start, name.Length), value))
             return;
-        if (read.IsDoubtful || (!isQuoted && place == SecretPlace.Text && !EndsLine(text, span)))
+        // Prose writes `password: word` and goes on, and never `password=word`.
+        if (read.IsDoubtful || (!isQuoted && place == SecretPlace.Text && text[name.End] != '=' && !EndsLine(text, span)))
             confidence = Less(confidence);
         finds.Claim(this, span, Message, confidence);
     }
 
+    /// <summary>A value whose name its own key does not tell; see <see cref="KeyedValues"/>.</summary>
+    /// <param name="isListed">Whether the name is that of a list of such values: what only may be one is left out then.</param>
+    internal void LookAtKeyed(ReadOnlySpan<byte> text, SecretName read, ByteSpan name, ByteSpan span, bool isListed, SecretFinds finds)
+    {
+        var value = text.Slice(span.Start, span.Length);
+        if (
+            !Takes(read.Noun)
+            || read.Noun is SecretNoun.OpenKey or SecretNoun.Salt
+            || Judge(read.Noun, value) is not { } confidence
+            || (isListed && confidence == Confidence.Low)
+            || Echoes(text.Slice(name.Start, name.Length), value)
+        )
+            return;
+        finds.Claim(this, span, Message, read.IsDoubtful ? Less(confidence) : confidence);
+    }
+
     private static Confidence Less(Confidence confidence) => confidence == Confidence.High ? Confidence.Medium : Confidence.Low;
+
+    /// <summary><c>db_password = "DbPassword1"</c>: the value says again what the name says.</summary>
+    private static bool Echoes(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (value.Length > LongestEcho || name.Length > LongestEcho)
+            return false;
+        Span<byte> nameLetters = stackalloc byte[LongestEcho];
+        Span<byte> valueLetters = stackalloc byte[LongestEcho];
+        nameLetters = nameLetters[..Letters(name, nameLetters)];
+        valueLetters = valueLetters[..Letters(value, valueLetters)];
+        return valueLetters.Length >= 4
+            && valueLetters.Length + MostNumbers >= value.Length
+            && (nameLetters.EndsWith(valueLetters) || (nameLetters.Length >= 4 && valueLetters.EndsWith(nameLetters)));
+    }
+
+    private static int Letters(ReadOnlySpan<byte> text, Span<byte> letters)
+    {
+        var count = 0;
+        foreach (var b in text)
+        {
+            if (char.IsAsciiLetter((char)b))
+                letters[count++] = (byte)(b | 0x20);
+        }
+
+        return count;
+    }
 
     /// <summary>What a value is worth under a name; null where it is nothing.</summary>
     internal static Confidence? Judge(SecretNoun noun, ReadOnlySpan<byte> value)
@@ -113,7 +167,7 @@ public abstract class NamedSecretRule : SecretRule
                 ValueGrade.Chosen when value.Length >= 8 && !shape.IsMarked && mixes => Confidence.Medium,
                 _ => Confidence.Low,
             },
-            SecretNoun.Salt when shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 => shape.IsMarked
+            SecretNoun.Salt when shape.Grade == ValueGrade.Random && mixes && value.Length >= 8 && !shape.IsUuid => shape.IsMarked
                 ? Confidence.Low
                 : Confidence.Medium,
             SecretNoun.Salt => null,
@@ -162,11 +216,13 @@ public abstract class NamedSecretRule : SecretRule
 
     /// <summary>In code a bare value counts where it stands in a string itself: <c>"user=a&amp;password=…"</c>, <c>"--password=…"</c>.</summary>
     private static bool IsEmbedded(ReadOnlySpan<byte> text, ByteSpan name, ByteSpan value) =>
-        text[name.End] == '='
-        && value.Start == name.End + 1
-        && value.End < text.Length
-        && text[value.End] is (byte)'"' or (byte)'\'' or (byte)'&' or (byte)'`'
-        && (IsQuery(text, name) || text[name.Start] == '-');
+        // `"${db.password:…}"`: what stands in where the setting is missing.
+        (text[name.End] == ':' && value.Start == name.End + 1 && text[..name.Start].EndsWith("${"u8) && text[value.End] == '}')
+        || text[name.End] == '='
+            && value.Start == name.End + 1
+            && value.End < text.Length
+            && text[value.End] is (byte)'"' or (byte)'\'' or (byte)'&' or (byte)'`'
+            && (IsQuery(text, name) || text[name.Start] == '-');
 
     private static bool EndsLine(ReadOnlySpan<byte> text, ByteSpan value) =>
         value.End >= text.Length || text[value.End] is (byte)'\n' or (byte)'\r' or (byte)'<' or (byte)'`' or (byte)'"' or (byte)'\'';

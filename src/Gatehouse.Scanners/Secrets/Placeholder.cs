@@ -6,6 +6,9 @@ internal static class Placeholder
     private const int LongestRun = 5;
     private const int LongestSequence = 6;
 
+    /// <summary>More in braces is no name: Jenkins keeps its encrypted passwords so.</summary>
+    private const int LongestField = 40;
+
     /// <summary>Words that no random token spells, and that people put where a secret belongs.</summary>
     private static ReadOnlySpan<byte> Example => "example"u8;
 
@@ -35,7 +38,7 @@ internal static class Placeholder
         [.. "&lt;"u8],
         [.. "xxxx"u8],
         [.. "****"u8],
-        [.. "...."u8],
+        [.. "..."u8],
     ];
 
     /// <summary>Characters that a password may hold and the name of a variable may not.</summary>
@@ -94,7 +97,10 @@ internal static class Placeholder
         if (open < 0)
             return false;
         var close = value[open..].IndexOf((byte)'}');
-        return close != 1 && open + 1 < value.Length && (char.IsAsciiLetter((char)value[open + 1]) || value[open + 1] == '_');
+        return close != 1
+            && close <= LongestField
+            && open + 1 < value.Length
+            && (char.IsAsciiLetter((char)value[open + 1]) || value[open + 1] == '_');
     }
 
     private static int LongestRunOf(ReadOnlySpan<byte> text)

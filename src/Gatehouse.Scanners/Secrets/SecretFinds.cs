@@ -13,6 +13,9 @@ internal sealed class SecretFinds(int fileLength)
     private List<Claim>? _claims;
     private long _looks = FreeLooks + LooksPerByte * fileLength;
 
+    /// <summary>Set once a name was met that says it is secret, in a file whose keys can be read.</summary>
+    public bool HasNames { get; set; }
+
     public bool IsSpent => _looks <= 0;
 
     /// <summary>Counts bytes that a rule looked at.</summary>

@@ -50,6 +50,10 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         ("psw", SecretNoun.Password),
         ("userpw", SecretNoun.Password),
         ("rootpw", SecretNoun.Password),
+        ("bindpw", SecretNoun.Password),
+        ("authtok", SecretNoun.Password),
+        ("masterauth", SecretNoun.Password),
+        ("psk", SecretNoun.Password),
         ("adminpw", SecretNoun.Password),
         ("mdp", SecretNoun.Password),
         ("senha", SecretNoun.Password),
@@ -72,12 +76,15 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         ("salt", SecretNoun.Salt),
         ("nonce", SecretNoun.Salt),
         ("pepper", SecretNoun.Salt),
+        ("seed", SecretNoun.Salt),
     ];
 
     /// <summary>Words that end in a noun and are another.</summary>
     private static readonly FrozenSet<string> Others = new[]
     {
         "bypass",
+        "askpass",
+        "getpass",
         "buypass",
         "surrogatepass",
         "compass",
@@ -182,6 +189,10 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "public",
         "pub",
         "publishable",
+        "trusted",
+        "authorized",
+        "known",
+        "verify",
         "primary",
         "foreign",
         "sort",
@@ -427,7 +438,7 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
                 return KeyOf(word.Length > 3 ? word[..^3] : before, word.Length == 3);
             case SecretNoun.Password when word is "pass" && before is "render" or "first" or "second" or "by" or "low" or "high" or "band":
                 return SecretNoun.None;
-            case SecretNoun.None when word is "iv" && before is "" or "aes" or "des" or "cipher" or "crypto" or "encryption":
+            case SecretNoun.None when word is "iv" && before is "" or "const" or "aes" or "des" or "cipher" or "crypto" or "encryption":
                 return SecretNoun.Salt;
             case SecretNoun.None when word is "auth":
                 return SecretNoun.Credential;

@@ -63,7 +63,6 @@ internal static class SecretPlaces
         ".tpl",
         ".http",
         ".rest",
-        ".inc",
         ".rc",
         ".pl",
     }
@@ -106,6 +105,10 @@ internal static class SecretPlaces
         "translation",
         "nls",
         "_locales",
+        "localization",
+        "localisation",
+        "localizations",
+        "lproj",
     }
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
         .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -119,7 +122,7 @@ internal static class SecretPlaces
         var folders = path.Directory;
         foreach (var part in folders.Split('/'))
         {
-            if (OtherFolders.Contains(folders[part]))
+            if (OtherFolders.Contains(folders[part]) || IsLocale(folders[part]))
                 return SecretPlace.Other;
         }
 
@@ -132,6 +135,15 @@ internal static class SecretPlaces
             return SecretPlace.Other;
         return SettingsEndings.Contains(extension) || IsSettings(name) ? SecretPlace.Settings : SecretPlace.Text;
     }
+
+    /// <summary><c>de_DE</c>, <c>pt-BR</c>.</summary>
+    private static bool IsLocale(ReadOnlySpan<char> folder) =>
+        folder.Length == 5
+        && char.IsAsciiLetterLower(folder[0])
+        && char.IsAsciiLetterLower(folder[1])
+        && folder[2] is '_' or '-'
+        && char.IsAsciiLetterUpper(folder[3])
+        && char.IsAsciiLetterUpper(folder[4]);
 
     private static bool IsLock(ReadOnlySpan<char> name) =>
         name.EndsWith("-lock.json", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-lock.yaml", StringComparison.OrdinalIgnoreCase);

@@ -60,12 +60,14 @@ public sealed partial class SecretsScanner : Scanner
 
     public override bool ReadsBinaries => true;
 
+    public override bool ReadsParts => true;
+
     public override bool Wants(SourcePath path) => true;
 
     public override void Read(SourceFile file, Sightings seen)
     {
         var finds = new SecretFinds(file.Bytes.Length);
-        if (!_keywords.Search(file, seen, finds) || !new Unwrapping(file, _keywords, seen, finds).Search())
+        if (!_keywords.Search(file, seen, finds) || !LookAtKeys(file, finds) || !new Unwrapping(file, _keywords, seen, finds).Search())
         {
             seen.At = null;
             seen.Fail(
@@ -97,6 +99,13 @@ public sealed partial class SecretsScanner : Scanner
         }
     }
 
+    private bool LookAtKeys(SourceFile file, SecretFinds finds)
+    {
+        if (finds.HasNames && SecretPlaces.Of(file.Path) != SecretPlace.Other)
+            file.Syntax(KeyedValues.Of).Look(Rules.OfType<NamedSecretRule>(), finds);
+        return !finds.IsSpent;
+    }
+
     private void Keep(List<Claim> claims, SourceFile file)
     {
         if (Intake is null)
@@ -116,10 +125,13 @@ public sealed partial class SecretsScanner : Scanner
         var value = file.Bytes.Slice(claim.Secret.Start, claim.Secret.Length);
         seen.Report(
             claim.Rule,
-            new Hit(claim.Secret, claim.Message)
+            new Hit(
+                claim.Secret,
+                claim.Message + (KeyedValues.FormatOf(file.Path) is null ? "" : file.Syntax(KeyedValues.Of).Tell(claim.Secret))
+            )
             {
                 Secret = Redacted.From(value),
-                Confidence = canBeDoubtful ? ExamplePlace.Temper(file.Path, confidence) : confidence,
+                Confidence = canBeDoubtful ? ExamplePlace.Temper(file, claim.Secret, confidence) : confidence,
             }
         );
     }

@@ -5,9 +5,6 @@ namespace Gatehouse.Scanners.Secrets;
 /// <summary>A token that shows by itself what it is: a prefix, an alphabet, a length, often a checksum.</summary>
 public abstract class TokenRule : SecretRule
 {
-    /// <summary>How far before a token its name may begin.</summary>
-    private const int FarthestName = 48;
-
     private const int MostFakes = 16;
     private const int FakeStride = 4096;
 
@@ -18,12 +15,6 @@ public abstract class TokenRule : SecretRule
 
     /// <summary>Rules out by arithmetic what only looks like a token: a checksum, a structure, a minimal entropy.</summary>
     protected virtual bool Holds(ReadOnlySpan<byte> token) => true;
-
-    /// <summary>
-    /// Set where <see cref="Holds"/> is a checksum: the issuer's name, in lower case. A token whose checksum does not fit is reported with less
-    /// confidence where this name stands before it, for then somebody calls it one: a digit was mistyped, or the scheme has changed.
-    /// </summary>
-    protected virtual string? ChecksummedBy => null;
 
     /// <summary>Turns a made-up text of the pattern's shape into one that <see cref="Holds"/>, e.g. by writing its checksum.</summary>
     protected virtual string Complete(string fake) => fake;
@@ -59,34 +50,15 @@ public abstract class TokenRule : SecretRule
             var bytes = glimpse.Text.Slice(start, length);
             if (!Ends(glimpse.Text, token) || Placeholder.Looks(bytes))
                 continue;
-            if (Holds(bytes))
-            {
-                finds.Claim(this, token, $"{Facts.Title} in clear text");
-                return;
-            }
-
-            if (IsCalledOne(glimpse.Text[..start]) && Mixture.IsVaried(bytes))
-            {
-                finds.Claim(this, token, $"{Facts.Title} by name and form, though the check built into it does not fit", Confidence.Medium);
-                return;
-            }
+            if (!Holds(bytes))
+                continue;
+            finds.Claim(this, token, $"{Facts.Title} in clear text");
+            return;
         }
     }
 
     private bool KeywordIsPrefix =>
         _keywordIsPrefix ??= Pattern.Prefixes.All(prefix => Keywords.Any(keyword => prefix.StartsWith(keyword, StringComparison.Ordinal)));
-
-    private bool IsCalledOne(ReadOnlySpan<byte> before)
-    {
-        if (ChecksummedBy is not { } issuer)
-            return false;
-        Span<byte> lower = stackalloc byte[FarthestName];
-        var near = before[Math.Max(0, before.Length - FarthestName)..];
-        System.Text.Ascii.ToLower(near, lower, out var count);
-        Span<byte> name = stackalloc byte[issuer.Length];
-        System.Text.Ascii.FromUtf16(issuer, name, out _);
-        return lower[..count].IndexOf(name) >= 0 && (lower[..count].IndexOf("token"u8) >= 0 || lower[..count].IndexOf("key"u8) >= 0);
-    }
 
     private static bool GoesOn(byte b) => char.IsAsciiLetterOrDigit((char)b) || b == '_';
 

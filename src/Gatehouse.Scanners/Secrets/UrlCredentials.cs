@@ -11,6 +11,8 @@ internal readonly record struct UrlCredentials(ByteSpan Scheme, ByteSpan User, B
 
     private static readonly System.Buffers.SearchValues<byte> AuthorityEnd = System.Buffers.SearchValues.Create("/?# \t\r\n\"'`<>\\|^\0"u8);
 
+    private static readonly System.Buffers.SearchValues<byte> Brackets = System.Buffers.SearchValues.Create("[]<>()"u8);
+
     private static readonly string[] Databases =
     [
         "postgres",
@@ -88,15 +90,27 @@ internal readonly record struct UrlCredentials(ByteSpan Scheme, ByteSpan User, B
         return true;
     }
 
-    /// <summary>Whether the password can be a real one: no variable, no word that everybody writes there, not the user's own name.</summary>
-    public bool CanBeReal(ReadOnlySpan<byte> text)
+    /// <summary>How likely the password is a real one; null for a variable, a word that everybody writes there, the user's own name.</summary>
+    public Confidence? Judge(ReadOnlySpan<byte> text)
     {
+        var user = text.Slice(User.Start, User.Length);
         var password = text.Slice(Password.Start, Password.Length);
         var host = text.Slice(Host.Start, Host.Length);
-        return WeakWords.CanBePassword(password)
-            && !password.SequenceEqual(text.Slice(User.Start, User.Length))
-            && host.IndexOf("example."u8) < 0
-            && !Placeholder.IsVariable(host)
-            && (char.IsAsciiLetterOrDigit((char)host[0]) || host[0] == '[');
+        if (
+            !WeakWords.CanBePassword(password)
+            || password.SequenceEqual(user)
+            // `user[:password]` and the like tell how such a URL is written.
+            || user.ContainsAny(Brackets)
+            || host.IndexOf("example."u8) >= 0
+            || Placeholder.IsVariable(host)
+            || !(char.IsAsciiLetterOrDigit((char)host[0]) || host[0] == '[')
+        )
+            return null;
+        return NamedSecretRule.Judge(SecretNoun.Password, password) switch
+        {
+            null => Confidence.Low,
+            Confidence.Low => Confidence.Medium,
+            _ => Confidence.High,
+        };
     }
 }

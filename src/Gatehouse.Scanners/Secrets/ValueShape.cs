@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
+
 namespace Gatehouse.Scanners.Secrets;
 
 /// <summary>How much a value looks like a secret, from nothing to chance.</summary>
@@ -120,7 +123,12 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
         [.. "sha512"u8],
         [.. "md5"u8],
         [.. "urn:"u8],
+        [.. "unix:"u8],
         [.. "ssh-rsa"u8],
+        [.. "AAAAB3NzaC1"u8],
+        [.. "AAAAC3NzaC1"u8],
+        [.. "AAAAE2VjZHNh"u8],
+        [.. "U2FsdGVkX1"u8],
         [.. "ssh-ed"u8],
         [.. "ecdsa-"u8],
         [.. "-----"u8],
@@ -174,11 +182,11 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
     ];
 
     /// <summary>Signs that a password may hold and the name of a thing may not.</summary>
-    private static readonly System.Buffers.SearchValues<byte> Signs = System.Buffers.SearchValues.Create("!@#$%^&*+=?~"u8);
+    private static readonly SearchValues<byte> Signs = SearchValues.Create("!@#$%^&*+=?~"u8);
 
-    private static readonly System.Buffers.SearchValues<byte> Joints = System.Buffers.SearchValues.Create("_-./:,;|()[]{}"u8);
+    private static readonly SearchValues<byte> Joints = SearchValues.Create("_-./:,;|()[]{}"u8);
 
-    private static readonly System.Buffers.SearchValues<byte> Blanks = System.Buffers.SearchValues.Create(" \t\r\n<>"u8);
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n<>"u8);
 
     public static ValueShape Of(ReadOnlySpan<byte> value)
     {
@@ -188,7 +196,7 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
             || value.ContainsAnyInRange((byte)0x80, (byte)0xFF)
         )
             return default;
-        if (Placeholder.Reads(value) || IsReference(value) || WeakWords.IsWord(value))
+        if (Placeholder.Reads(value) || IsReference(value) || IsPublic(value) || WeakWords.IsWord(value) || WeakWords.NamesItself(value))
             return default;
         var kinds = Kinds.Of(value);
         var entropy = Secrets.Entropy.Of(value);
@@ -272,6 +280,31 @@ internal readonly record struct ValueShape(ValueGrade Grade, Kinds Kinds, double
         return value.Count((byte)'/') > 1 && Trigrams.Count(value) is var (all, strange) && strange * 3 < all
             || IsCall(value)
             || IsMember(value);
+    }
+
+    /// <summary>
+    /// A public key or a certificate in base 64: ASN.1 opens it with a sequence in a sequence (RFC 5280 §4.1), where a private key has its
+    /// version first (RFC 5208 §5).
+    /// </summary>
+    private static bool IsPublic(ReadOnlySpan<byte> value)
+    {
+        const int Head = 12;
+        const byte Sequence = 0x30;
+        Span<byte> bytes = stackalloc byte[Head / 4 * 3];
+        if (
+            value.Length < 40
+            || value[0] != 'M'
+            || Base64.DecodeFromUtf8(value[..Head], bytes, out _, out _, false) != OperationStatus.Done
+        )
+            return false;
+        var content = bytes[1] switch
+        {
+            0x81 => 3,
+            0x82 => 4,
+            < 0x80 => 2,
+            _ => 0,
+        };
+        return bytes[0] == Sequence && content > 0 && bytes[content] == Sequence;
     }
 
     /// <summary><c>name(…)</c>, <c>name[…]</c>.</summary>

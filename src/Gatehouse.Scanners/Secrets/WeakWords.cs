@@ -142,6 +142,139 @@ internal static class WeakWords
         "dcd98b7102dd2f0e8b11d0f600bfb0c093",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Words that tell what a value is for; put together they tell only that.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Roles = new[]
+    {
+        "a",
+        "the",
+        "my",
+        "your",
+        "our",
+        "his",
+        "new",
+        "old",
+        "some",
+        "any",
+        "not",
+        "so",
+        "no",
+        "super",
+        "top",
+        "very",
+        "really",
+        "strong",
+        "secure",
+        "long",
+        "random",
+        "plain",
+        "text",
+        "value",
+        "string",
+        "db",
+        "database",
+        "sql",
+        "mail",
+        "email",
+        "smtp",
+        "ftp",
+        "ssh",
+        "ldap",
+        "http",
+        "proxy",
+        "api",
+        "app",
+        "web",
+        "auth",
+        "oauth",
+        "access",
+        "refresh",
+        "client",
+        "server",
+        "service",
+        "host",
+        "user",
+        "username",
+        "admin",
+        "root",
+        "account",
+        "login",
+        "consumer",
+        "customer",
+        "private",
+        "shared",
+        "session",
+        "cookie",
+        "signing",
+        "encryption",
+        "test",
+        "testing",
+        "dev",
+        "prod",
+        "production",
+        "temp",
+        "here",
+        "goes",
+        "pass",
+        "passwd",
+        "password",
+        "passphrase",
+        "passcode",
+        "pw",
+        "pwd",
+        "word",
+        "phrase",
+        "secret",
+        "secrets",
+        "token",
+        "key",
+        "keys",
+        "cred",
+        "credential",
+        "credentials",
+        "hash",
+        "salt",
+        "for",
+        "of",
+        "is",
+        "this",
+        "and",
+        "in",
+        "to",
+    }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private const int LongestRole = 11;
+    private const int LongestPhrase = 48;
+
+    /// <summary><c>client_secret</c>, <c>myDbPassword</c>, <c>not-so-secret</c>: nothing but words that tell what belongs there.</summary>
+    public static bool NamesItself(ReadOnlySpan<byte> value)
+    {
+        if (value.Length > LongestPhrase)
+            return false;
+        Span<char> letters = stackalloc char[LongestPhrase];
+        var count = 0;
+        foreach (var b in value)
+        {
+            if (char.IsAsciiLetter((char)b))
+                letters[count++] = (char)b;
+            else if (b is not ((byte)'_' or (byte)'-' or (byte)'.' or (byte)' '))
+                return false;
+        }
+
+        // Which beginnings of the text are made of such words.
+        Span<bool> isMade = stackalloc bool[LongestPhrase + 1];
+        isMade.Clear();
+        isMade[0] = true;
+        for (var end = 1; end <= count; end++)
+        {
+            for (var length = 1; length <= Math.Min(end, LongestRole) && !isMade[end]; length++)
+                isMade[end] = isMade[end - length] && Roles.Contains(letters[(end - length)..end]);
+        }
+
+        return count > 0 && isMade[count];
+    }
+
     public static bool IsWord(ReadOnlySpan<byte> value) =>
         value.Length < 40 && Encoding.Latin1.GetString(value) is var text && (Words.Contains(text) || Printed.Contains(text));
 
@@ -149,6 +282,7 @@ internal static class WeakWords
     public static bool CanBePassword(ReadOnlySpan<byte> value) =>
         value.Length >= ShortestPassword
         && !Placeholder.Reads(value)
+        && !NamesItself(value)
         && Entropy.Of(value) >= 2.2
         && !Words.Contains(Encoding.Latin1.GetString(value));
 }

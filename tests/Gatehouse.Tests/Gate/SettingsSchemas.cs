@@ -48,7 +48,7 @@ public sealed class SettingsSchemas
         }
 
         Visit(schema.RootElement);
-        objects.ShouldBe(8);
+        objects.ShouldBe(10);
     }
 
     [Fact]

@@ -25,4 +25,7 @@ internal abstract class FileSystem
     public abstract List<DiskEntry>? List(object folder, out string reason);
 
     public abstract ReadOutcome Read(object file, FileBuffer buffer, long maxSize);
+
+    /// <summary>Reads some bytes from a place on, fewer only at the end; a file larger than allowed is not read.</summary>
+    public abstract ReadOutcome ReadPart(object file, FileBuffer buffer, long from, int length, long maxSize);
 }

@@ -113,6 +113,41 @@ internal sealed partial class LinuxFileSystem : FileSystem
         }
     }
 
+    public override unsafe ReadOutcome ReadPart(object file, FileBuffer buffer, long from, int length, long maxSize)
+    {
+        int descriptor;
+        fixed (byte* name = (byte[])file)
+            descriptor = Open(name, ReadOnly | NoFollow | NonBlocking | CloseOnExec);
+        if (descriptor < 0)
+            return new ReadOutcome(ReadStatus.Failed, Reason(Marshal.GetLastPInvokeError()));
+        try
+        {
+            if (KindOf(descriptor) != DiskKind.File)
+                return ReadOutcome.Special;
+            if (SizeOf(descriptor) is { } size && size > maxSize)
+                return new ReadOutcome(ReadStatus.TooLarge, ByteSize.Show(size));
+            buffer.Length = 0;
+            buffer.Grow(length);
+            while (buffer.Length < length)
+            {
+                nint read;
+                fixed (byte* to = buffer.Room[buffer.Length..length])
+                    read = ReadAt(descriptor, to, length - buffer.Length, from + buffer.Length);
+                if (read < 0)
+                    return new ReadOutcome(ReadStatus.Failed, Reason(Marshal.GetLastPInvokeError()));
+                if (read == 0)
+                    break;
+                buffer.Length += (int)read;
+            }
+
+            return ReadOutcome.Done;
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
     /// <summary>A <c>struct linux_dirent64</c>: inode (8 bytes), offset (8), record length (2), type (1), name, zero.</summary>
     private static void ReadEntries(ReadOnlySpan<byte> records, byte[] folder, List<(byte[] Name, DiskKind Kind)> entries)
     {
@@ -220,6 +255,9 @@ internal sealed partial class LinuxFileSystem : FileSystem
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static unsafe partial nint ReadAt(int descriptor, byte* buffer, nint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);

@@ -35,25 +35,58 @@ internal sealed class PortableFileSystem : FileSystem
 
     public override ReadOutcome Read(object file, FileBuffer buffer, long maxSize)
     {
+        return Opened(
+            (string)file,
+            handle =>
+            {
+                var size = RandomAccess.GetLength(handle);
+                if (size > maxSize)
+                    return new ReadOutcome(ReadStatus.TooLarge, ByteSize.Show(size));
+                buffer.Length = 0;
+                buffer.Grow((int)Math.Min(size, maxSize) + 1);
+                while (true)
+                {
+                    if (buffer.Length == buffer.Room.Length)
+                        buffer.Grow(buffer.Length * 2);
+                    var read = RandomAccess.Read(handle, buffer.Room[buffer.Length..], buffer.Length);
+                    if (read == 0)
+                        return ReadOutcome.Done;
+                    buffer.Length += read;
+                    if (buffer.Length > maxSize)
+                        return new ReadOutcome(ReadStatus.TooLarge, $"more than {ByteSize.Show(maxSize)}");
+                }
+            }
+        );
+    }
+
+    public override ReadOutcome ReadPart(object file, FileBuffer buffer, long from, int length, long maxSize) =>
+        Opened(
+            (string)file,
+            handle =>
+            {
+                var size = RandomAccess.GetLength(handle);
+                if (size > maxSize)
+                    return new ReadOutcome(ReadStatus.TooLarge, ByteSize.Show(size));
+                buffer.Length = 0;
+                buffer.Grow(length);
+                while (buffer.Length < length)
+                {
+                    var read = RandomAccess.Read(handle, buffer.Room[buffer.Length..length], from + buffer.Length);
+                    if (read == 0)
+                        break;
+                    buffer.Length += read;
+                }
+
+                return ReadOutcome.Done;
+            }
+        );
+
+    private static ReadOutcome Opened(string path, Func<Microsoft.Win32.SafeHandles.SafeFileHandle, ReadOutcome> read)
+    {
         try
         {
-            using var handle = File.OpenHandle((string)file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var size = RandomAccess.GetLength(handle);
-            if (size > maxSize)
-                return new ReadOutcome(ReadStatus.TooLarge, ByteSize.Show(size));
-            buffer.Length = 0;
-            buffer.Grow((int)Math.Min(size, maxSize) + 1);
-            while (true)
-            {
-                if (buffer.Length == buffer.Room.Length)
-                    buffer.Grow(buffer.Length * 2);
-                var read = RandomAccess.Read(handle, buffer.Room[buffer.Length..], buffer.Length);
-                if (read == 0)
-                    return ReadOutcome.Done;
-                buffer.Length += read;
-                if (buffer.Length > maxSize)
-                    return new ReadOutcome(ReadStatus.TooLarge, $"more than {ByteSize.Show(maxSize)}");
-            }
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return read(handle);
         }
         catch (NotSupportedException)
         {

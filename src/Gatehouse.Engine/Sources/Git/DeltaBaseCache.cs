@@ -7,6 +7,7 @@ internal sealed class DeltaBaseCache(long capacity)
     private readonly Dictionary<(PackFile Pack, long Offset), LinkedListNode<Held>> byPlace = [];
     private readonly LinkedList<Held> byUse = new();
     private long bytes;
+    private long dropped;
 
     public bool TryGet(PackFile pack, long offset, out GitObjectKind kind, out byte[] content)
     {
@@ -47,6 +48,15 @@ internal sealed class DeltaBaseCache(long capacity)
                 byUse.RemoveLast();
                 byPlace.Remove(oldest.Value.Place);
                 bytes -= oldest.Value.Content.Length;
+                dropped += oldest.Value.Content.Length;
+            }
+
+            // What was held for a while and dropped is old, and the runtime looks for old garbage late: without this a history would hold
+            // several times the capacity.
+            if (dropped > capacity / 2)
+            {
+                dropped = 0;
+                GC.Collect();
             }
         }
     }

@@ -1,18 +1,35 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Gatehouse.Engine.Sources.Git;
 
-/// <summary>A file mapped into memory for reading; git never changes a pack in place, so what is mapped stays.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+/// <summary>
+/// A file mapped into memory for reading; git never changes a pack in place, so what is mapped stays. What was read once is given back every
+/// so often: a pack of gigabytes that is read from end to end costs no more memory than the part at hand.
+/// </summary>
+internal sealed unsafe partial class MappedFile : IDisposable
 {
+    /// <summary>Linux maps up to 16 pages around the one that is asked for.</summary>
+    private const int UnitBits = 16;
+
+    /// <summary>16 MB: enough for what neighbours share, little beside what else a scan holds.</summary>
+    private const int MostUnits = 16 << (20 - UnitBits);
+
+    private const int DontNeed = 4;
+
     private readonly MemoryMappedViewAccessor view;
+
+    /// <summary>One bit for each unit that was read since the last giving back.</summary>
+    private readonly long[] touched;
+    private int units;
     private byte* start;
 
-    private MappedFile(MemoryMappedViewAccessor view, long length, string path)
+    private MappedFile(MemoryMappedViewAccessor view, long length, string path, bool givesBack)
     {
         this.view = view;
         Length = length;
         Path = path;
+        touched = givesBack && OperatingSystem.IsLinux() ? new long[(length >> (UnitBits + 6)) + 1] : [];
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += view.PointerOffset;
     }
@@ -21,7 +38,8 @@ internal sealed unsafe class MappedFile : IDisposable
 
     public long Length { get; }
 
-    public static MappedFile Open(string path)
+    /// <param name="givesBack">True for what is mostly read once; what is searched again and again stays.</param>
+    public static MappedFile Open(string path, bool givesBack)
     {
         try
         {
@@ -42,7 +60,7 @@ internal sealed unsafe class MappedFile : IDisposable
                 HandleInheritability.None,
                 leaveOpen: true
             );
-            return new MappedFile(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), length, path);
+            return new MappedFile(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), length, path, givesBack);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -58,10 +76,12 @@ internal sealed unsafe class MappedFile : IDisposable
             throw new GitFormatException($"{Path} is damaged: it points outside itself. `git fsck` tells more.");
         }
 
+        Touch(offset, length);
         return new ReadOnlySpan<byte>(start + offset, length);
     }
 
-    public UnmanagedMemoryStream StreamFrom(long offset, long end)
+    /// <param name="likely">How much of it will be read, as far as one can say.</param>
+    public UnmanagedMemoryStream StreamFrom(long offset, long end, long likely)
     {
         ObjectDisposedException.ThrowIf(start is null, this);
         if (offset < 0 || end > Length || offset >= end)
@@ -69,7 +89,29 @@ internal sealed unsafe class MappedFile : IDisposable
             throw new GitFormatException($"{Path} is damaged: it points outside itself. `git fsck` tells more.");
         }
 
+        Touch(offset, Math.Min(likely, end - offset));
         return new UnmanagedMemoryStream(start + offset, end - offset);
+    }
+
+    /// <summary>Other threads may read meanwhile: what was given back is read from the file again.</summary>
+    private void Touch(long offset, long length)
+    {
+        for (var unit = offset >> UnitBits; unit <= offset + length >> UnitBits && unit >> 6 < touched.Length; unit++)
+        {
+            var bit = 1L << (int)(unit & 63);
+            ref var word = ref touched[unit >> 6];
+            if (
+                (Volatile.Read(ref word) & bit) == 0
+                && (Interlocked.Or(ref word, bit) & bit) == 0
+                && Interlocked.Increment(ref units) > MostUnits
+            )
+            {
+                Volatile.Write(ref units, 0);
+                Array.Clear(touched);
+                // Advice: where the system does not take it, the memory stays until another program needs it.
+                _ = Advise(start, (nuint)Length, DontNeed);
+            }
+        }
     }
 
     public void Dispose()
@@ -81,4 +123,7 @@ internal sealed unsafe class MappedFile : IDisposable
             view.Dispose();
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* address, nuint length, int advice);
 }

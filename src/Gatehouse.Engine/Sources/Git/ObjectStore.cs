@@ -10,7 +10,7 @@ internal sealed class ObjectStore : IDisposable
     private const int MostDirectories = 100;
     private const long LargestAlternatesFile = 1 << 20;
     private const int LongestLooseHeader = 32;
-    private const long DeltaBaseBytes = 32L << 20;
+    private const long DeltaBaseBytes = 24L << 20;
 
     private readonly int hashLength;
     private readonly List<string> directories = [];

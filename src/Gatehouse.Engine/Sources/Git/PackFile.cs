@@ -87,12 +87,12 @@ internal sealed class PackFile : IDisposable
 
     public static PackFile Open(string indexPath, int hashLength)
     {
-        var index = MappedFile.Open(indexPath);
+        var index = MappedFile.Open(indexPath, givesBack: false);
         MappedFile? pack = null;
         try
         {
             // Mapped at once: a repack that removes the file later does not take it from us.
-            pack = MappedFile.Open(Path.ChangeExtension(indexPath, ".pack"));
+            pack = MappedFile.Open(Path.ChangeExtension(indexPath, ".pack"), givesBack: true);
             return new PackFile(index, pack, hashLength);
         }
         catch (GitFormatException)
@@ -189,7 +189,7 @@ internal sealed class PackFile : IDisposable
                 }
 
                 buffer.Grow((int)entry.Size);
-                using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+                using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects, entry.Size);
                 Inflate.Exactly(stream, buffer.Room[..(int)entry.Size], pack.Path);
                 buffer.Length = (int)entry.Size;
             }
@@ -344,7 +344,7 @@ internal sealed class PackFile : IDisposable
         }
 
         var delta = ArrayPool<byte>.Shared.Rent((int)entry.Size);
-        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects, entry.Size);
         Inflate.Exactly(stream, delta.AsSpan(0, (int)entry.Size), pack.Path);
         return delta;
     }
@@ -357,7 +357,7 @@ internal sealed class PackFile : IDisposable
         }
 
         var content = GC.AllocateUninitializedArray<byte>((int)entry.Size);
-        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects, entry.Size);
         Inflate.Exactly(stream, content, pack.Path);
         return content;
     }
@@ -365,7 +365,7 @@ internal sealed class PackFile : IDisposable
     private (long Source, long Result) DeltaSizes(Entry entry)
     {
         Span<byte> beginning = stackalloc byte[Delta.LongestHeader];
-        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects);
+        using var stream = pack.StreamFrom(entry.DataOffset, EndOfObjects, Delta.LongestHeader);
         var length = Inflate.Beginning(stream, beginning, pack.Path);
         return Delta.Sizes(beginning[..length], pack.Path);
     }

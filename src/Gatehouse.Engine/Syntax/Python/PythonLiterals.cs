@@ -16,7 +16,7 @@ internal static class PythonLiterals
         if (literal.Parts == 0)
         {
             if (literal.Form == FormattedText.Verbatim)
-                return Lines(text.Show(bytes));
+                return WithoutComments(Lines(text.Show(bytes)));
             var piece = new StringBuilder(bytes.Length);
             Append(piece, text, bytes, literal.Form == FormattedText.Raw, false, true);
             return piece.ToString();
@@ -107,6 +107,38 @@ internal static class PythonLiterals
                     break;
             }
         }
+    }
+
+    /// <summary>What <c>{x=}</c> shows is the expression as it stands, but for its comments.</summary>
+    private static string WithoutComments(string text)
+    {
+        if (!text.Contains('#', StringComparison.Ordinal))
+            return text;
+        var shown = new StringBuilder(text.Length);
+        var quote = '\0';
+        for (var at = 0; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (c == '#' && quote == '\0')
+            {
+                at = text.IndexOf('\n', at);
+                if (at < 0)
+                    break;
+                c = '\n';
+            }
+            else if (c == quote)
+            {
+                quote = '\0';
+            }
+            else if (c is '"' or '\'' && quote == '\0')
+            {
+                quote = c;
+            }
+
+            shown.Append(c);
+        }
+
+        return shown.ToString();
     }
 
     private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');

@@ -248,13 +248,11 @@ internal sealed partial class PythonParser
         Open();
         var from = _patterns.Count;
         var names = ImmutableArray.CreateBuilder<string>();
-        ImmutableArray<Pattern> positional = [];
+        var positional = 0;
         while (_token != PythonToken.CloseParen)
         {
             if (_token == PythonToken.Name && IsKeywordAhead())
             {
-                if (names.Count == 0)
-                    positional = _patterns.Take(from);
                 names.Add(_name);
                 Advance();
                 Advance();
@@ -265,16 +263,17 @@ internal sealed partial class PythonParser
             }
 
             _patterns.Add(ParsePattern());
+            if (names.Count == 0)
+                positional++;
             if (_token != PythonToken.Comma)
                 break;
             Advance();
         }
 
         Shut(PythonToken.CloseParen, "')'");
-        var rest = _patterns.Take(from);
-        if (names.Count == 0)
-            (positional, rest) = (rest, []);
-        return new ClassPattern(start, _lastEnd, value, positional, names.DrainToImmutable(), rest);
+        var byKeyword = _patterns.Take(from + positional);
+        var byPlace = _patterns.Take(from);
+        return new ClassPattern(start, _lastEnd, value, byPlace, names.DrainToImmutable(), byKeyword);
     }
 
     private Pattern ParseSequencePattern()

@@ -59,9 +59,14 @@ internal sealed partial class PythonParser
         var end = -1;
         if (start >= _distrusted)
         {
+            var (comments, lastComment) = (_comments.Count, _lastComment);
             end = SkipBalanced(start, out var reached);
             if (end < 0)
+            {
                 _distrusted = reached;
+                _comments.Count = comments;
+                _lastComment = lastComment;
+            }
         }
 
         // Brackets that never close say nothing about where the statement ends; the line does.
@@ -76,7 +81,9 @@ internal sealed partial class PythonParser
             end = IsFirstOfLine(failedAt) && failedAt > start ? EndOfPreviousLine(failedAt) : EndOfLine(failedAt);
         }
 
-        Note(failedAt, end, _failure);
+        if (!_untold)
+            Note(failedAt, end, _failure);
+        _untold = false;
         var last = end;
         while (last > start && At(last - 1) is (byte)' ' or (byte)'\t' or (byte)'\f')
             last--;

@@ -188,7 +188,7 @@ internal sealed partial class PythonParser
             // The format is text again; of `:=` the equals sign is its first character.
             var from = _expressions.Count;
             _position = _start + 1;
-            var formatStart = _position;
+            var formatStart = _start;
             ReadFormatted(form, true);
             var parts = _expressions.Take(from);
             format = new FormattedStringExpression(formatStart, _position, false, parts);

@@ -277,9 +277,9 @@ internal sealed partial class PythonParser
     {
         var length = _text.AsSpan(p, _length - p).IndexOfAny((byte)'\n', (byte)'\r');
         var end = length < 0 ? _length : p + length;
-        if (p > _lastComment)
+        if (p >= _lastComment)
         {
-            _lastComment = p;
+            _lastComment = end;
             _comments.Add(ByteSpan.Between(p, end));
         }
 

@@ -37,13 +37,17 @@ internal sealed partial class PythonParser
     private readonly Pile<Expression> _expressions = new();
     private readonly ImmutableArray<ByteSpan>.Builder _comments = ImmutableArray.CreateBuilder<ByteSpan>();
     private readonly ImmutableArray<PythonError>.Builder _errors = ImmutableArray.CreateBuilder<PythonError>();
-    private int _lastComment = -1;
+
+    /// <summary>Where the last comment ended: what is read twice is noted once.</summary>
+    private int _lastComment;
     private int _noTripleSingle = int.MaxValue;
     private int _noTripleDouble = int.MaxValue;
 
     private bool _failed;
     private int _failedAt;
     private string _failure = "";
+    private bool _afterBroken;
+    private bool _untold;
 
     /// <summary>Where the part of the current statement begins that a failure costs.</summary>
     private int _restart;
@@ -115,6 +119,7 @@ internal sealed partial class PythonParser
                 return;
             if (_indent == indent)
             {
+                _afterBroken = broken;
                 broken = !ParseStatement();
                 continue;
             }
@@ -187,6 +192,8 @@ internal sealed partial class PythonParser
                     ParseSimpleLine();
                 break;
             case PythonToken.Elif or PythonToken.Else or PythonToken.Except or PythonToken.Finally:
+                // Its statement was broken, and that was told.
+                _untold = _afterBroken;
                 Fail($"'{_name}' without a statement that it belongs to");
                 break;
             default:

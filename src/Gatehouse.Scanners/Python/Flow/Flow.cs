@@ -9,21 +9,16 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed record Flow(SinkKinds Kind, FlowModule Module, ByteSpan Span, Mark? Mark, Confidence Confidence, string Called)
 {
     /// <summary>From the source to the sink.</summary>
-    public IEnumerable<Step> Steps
-    {
-        get
-        {
-            var steps = new List<Step>();
-            for (var step = Mark?.Last; step is not null; step = step.Before)
-                steps.Add(step);
-            steps.Reverse();
-            return steps;
-        }
-    }
+    public IEnumerable<Step> Steps => Mark?.Steps ?? [];
 }
 
 /// <summary>A template is rendered with values from the outside.</summary>
-internal sealed record Rendering(FlowModule Module, ByteSpan Span, string Template, ImmutableArray<(string Name, Mark Mark)> Context);
+/// <param name="Renderer">The path of what renders it, which tells the template engine.</param>
+internal sealed record Rendering(FlowModule Module, ByteSpan Span, string Template, string Renderer, ImmutableArray<RenderedValue> Context);
+
+/// <summary>Something from the outside in the context of a template, for the harm that it could do there.</summary>
+/// <param name="Path">Keys and attributes by name, <c>[]</c> for an element.</param>
+internal sealed record RenderedValue(string Name, ImmutableArray<string> Path, SinkKinds Kind, Mark Mark);
 
 /// <summary>How much work one run may do, and which sources it suspects.</summary>
 internal sealed record FlowBudget

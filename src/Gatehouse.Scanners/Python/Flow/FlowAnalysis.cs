@@ -43,13 +43,7 @@ internal static class FlowAnalysis
         return result!;
     }
 
-    private static FlowResult Follow(
-        ModuleSet modules,
-        Relevance relevance,
-        FlowModels models,
-        FlowBudget budget,
-        CancellationToken cancel
-    )
+    private static FlowResult Follow(ModuleSet modules, Relevance relevance, FlowModels models, FlowBudget budget, CancellationToken cancel)
     {
         var interpreter = new Interpreter(modules, models, budget);
         Interpreter.Dev = interpreter;

@@ -126,7 +126,8 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
 
     public override string? ReceiverText(string name) => AttributeText(Receiver?.Value, name);
 
-    public override string? ArgumentText(int position, string? name, string attribute) => AttributeText(Argument(position, name), attribute);
+    public override string? ArgumentText(int position, string? name, string attribute) =>
+        AttributeText(Argument(position, name), attribute);
 
     private string? AttributeText(Value? owner, string name)
     {

@@ -1,11 +1,12 @@
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Templates;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>Tells the steps of a flow by file, line and column.</summary>
 internal sealed class FlowSteps
 {
-    private readonly Dictionary<FlowModule, LineIndex> _lines = [];
+    private readonly Dictionary<string, LineIndex> _lines = new(StringComparer.Ordinal);
 
     public ImmutableArray<FlowStep> Of(Flow flow)
     {
@@ -17,14 +18,32 @@ internal sealed class FlowSteps
         return steps.ToImmutable();
     }
 
-    private Location At(FlowModule module, ByteSpan span)
+    /// <summary>From the source through the view into the template.</summary>
+    public ImmutableArray<FlowStep> Of(TemplateFlow flow)
     {
-        if (!_lines.TryGetValue(module, out var lines))
-            _lines.Add(module, lines = new LineIndex(module.Text.Span));
-        var text = module.Text.Span;
+        var steps = ImmutableArray.CreateBuilder<FlowStep>();
+        if (flow is { Rendering: { } rendering, Mark: { } mark })
+        {
+            foreach (var step in mark.Steps)
+                steps.Add(new FlowStep(At(step.Module, step.Span), step.Told));
+            steps.Add(new FlowStep(At(rendering.Module, rendering.Span), $"given to `{flow.Template}` as `{flow.Exit.Root}`"));
+        }
+
+        foreach (var step in flow.Exit.Steps)
+            steps.Add(new FlowStep(At(step.File.Path.Value, step.File.Document.Text, step.Span), step.Message));
+        steps.Add(new FlowStep(At(flow.Exit.File.Path.Value, flow.Exit.File.Document.Text, flow.Exit.Span), flow.Exit.Told));
+        return steps.ToImmutable();
+    }
+
+    private Location At(FlowModule module, ByteSpan span) => At(module.Path, module.Text.Span, span);
+
+    private Location At(string path, ReadOnlySpan<byte> text, ByteSpan span)
+    {
+        if (!_lines.TryGetValue(path, out var lines))
+            _lines.Add(path, lines = new LineIndex(text));
         var (line, endLine) = (lines.LineAt(span.Start), lines.LineAt(span.End));
         return new Location(
-            module.Path,
+            path,
             line,
             1 + TextBytes.CountCharacters(text[lines.StartOf(line)..span.Start]),
             endLine,

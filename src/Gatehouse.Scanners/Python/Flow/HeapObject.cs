@@ -84,8 +84,15 @@ internal sealed record HeapObject
     /// <summary>With a value at a place that is not known.</summary>
     public HeapObject WithSome(Value value) =>
         Items is { } items
-            ? this with { Items = null, Rest = All(items).Join(Rest ?? Value.Nothing).Join(value) }
-            : this with { Rest = Rest is null ? value : Rest.Join(value) };
+            ? this with
+            {
+                Items = null,
+                Rest = All(items).Join(Rest ?? Value.Nothing).Join(value),
+            }
+            : this with
+            {
+                Rest = Rest is null ? value : Rest.Join(value),
+            };
 
     public HeapObject WithItems(ImmutableArray<Value> items) =>
         items.Length <= MostItems ? this with { Items = items } : this with { Items = null, Rest = All(items).Join(Rest ?? Value.Nothing) };

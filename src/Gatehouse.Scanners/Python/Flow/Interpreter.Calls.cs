@@ -8,7 +8,6 @@ internal sealed partial class Interpreter
     /// <summary>What the last call of a place gave back, and what its parameters were by then: a check says more than its answer.</summary>
     private readonly Dictionary<(Frame, PythonNode), List<(Value Result, Value?[] Parameters, FunctionCode Code)>> _checks = [];
 
-
     /// <summary>Counts the functions made: one that outlives its call keeps the variables of the call.</summary>
     private int _closures;
 
@@ -209,6 +208,8 @@ internal sealed partial class Interpreter
     private Value CallFunction(FunctionAtom function, FlowCall call)
     {
         var code = function.Code;
+        if (_models.Own(code.Module.Stem, function.Owner?.Name, code.Name) is { } modelled)
+            return CallLibrary(modelled, Taint.None, call);
         var depth = 0;
         for (var context = _call; context is not null; context = context.Caller)
         {
@@ -291,7 +292,11 @@ internal sealed partial class Interpreter
             return Value.Nothing;
         if (code.IsGenerator)
         {
-            return Allocate(call.Node, HeapObject.Bag(ObjectKind.Generator, frame.Yields.IsNothing ? Value.Unknown : frame.Yields), code.Node.Start);
+            return Allocate(
+                call.Node,
+                HeapObject.Bag(ObjectKind.Generator, frame.Yields.IsNothing ? Value.Unknown : frame.Yields),
+                code.Node.Start
+            );
         }
 
         var result = Value.Nothing;

@@ -33,7 +33,11 @@ internal sealed partial class Interpreter
     {
         var code = CodeOf(function);
         _closures += _frame.Form == FrameForm.Function ? 1 : 0;
-        var plain = new FunctionAtom(code, _frame) { Defaults = DefaultsOf(function.Parameters), Owner = _frame.Form == FrameForm.Class ? _frame.Class : null };
+        var plain = new FunctionAtom(code, _frame)
+        {
+            Defaults = DefaultsOf(function.Parameters),
+            Owner = _frame.Form == FrameForm.Class ? _frame.Class : null,
+        };
         var value = Value.Of(plain);
         for (var i = function.Decorators.Length - 1; i >= 0; i--)
             value = Decorated(value, function.Decorators[i], function);
@@ -201,7 +205,9 @@ internal sealed partial class Interpreter
             case ClassAtom { Type: var type }:
                 if (ClassAttribute(type.Line(), name) is { } member)
                     return BoundTo(member, Value.Of(atom), isInstance: false, node);
-                return type.AllLibraries().FirstOrDefault() is { } library ? OpaqueAttribute(library, Taint.None, name, node) : Value.Unknown;
+                return type.AllLibraries().FirstOrDefault() is { } library
+                    ? OpaqueAttribute(library, Taint.None, name, node)
+                    : Value.Unknown;
             case SuperAtom above:
                 if (ClassAttribute(above.Owner.Line(), name, 1) is { } inherited)
                     return BoundTo(inherited, above.Self, isInstance: above.Self.Only is not ClassAtom, node);
@@ -304,10 +310,7 @@ internal sealed partial class Interpreter
                 case ObjectAtom thing when ObjectOf(thing) is { } content:
                     if (content.Class is { } type && MethodSetter(type, target.Name) is { } setter)
                     {
-                        CallFunction(
-                            setter.Bound(Value.Of(thing)),
-                            new FlowCall(this, target) { Positional = [new Given(value, target)] }
-                        );
+                        CallFunction(setter.Bound(Value.Of(thing)), new FlowCall(this, target) { Positional = [new Given(value, target)] });
                         break;
                     }
 

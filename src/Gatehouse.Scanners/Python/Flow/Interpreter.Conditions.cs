@@ -225,7 +225,11 @@ internal sealed partial class Interpreter
     }
 
     private static bool IsHost(Value value) =>
-        value.Only is OpaqueAtom { Path: { Name: "netloc" or "hostname", Parent: { Name: PathTrie.CallSegment, Parent.Name: "urlparse" or "urlsplit" } } };
+        value.Only
+            is OpaqueAtom
+            {
+                Path: { Name: "netloc" or "hostname", Parent: { Name: PathTrie.CallSegment, Parent.Name: "urlparse" or "urlsplit" } }
+            };
 
     /// <summary>Whether nobody who chooses the one chooses the other.</summary>
     private static bool AreApart(Taint one, Taint other)
@@ -255,9 +259,7 @@ internal sealed partial class Interpreter
             {
                 Put(
                     searched,
-                    searched.Value.MapTaint(taint =>
-                        taint.Map(mark => mark.With(WithLetters(mark.Cleaned | gone), mark.IsDoubtful))
-                    )
+                    searched.Value.MapTaint(taint => taint.Map(mark => mark.With(WithLetters(mark.Cleaned | gone), mark.IsDoubtful)))
                 );
             }
         }
@@ -360,7 +362,10 @@ internal sealed partial class Interpreter
             RefineInstance(subject.Value, Evaluate(type.Value), outcome);
         else if (call.Function is NameExpression { Name: "bool" } && call.Arguments is [var only])
             Refine(only.Value, outcome);
-        else if (call.Function is NameExpression { Name: "all" or "any" } quantifier && call.Arguments is [{ Value: ComprehensionExpression each }])
+        else if (
+            call.Function is NameExpression { Name: "all" or "any" } quantifier
+            && call.Arguments is [{ Value: ComprehensionExpression each }]
+        )
             RefineQuantified(quantifier.Name, each, outcome);
         else if (Evaluate(call.Function).Only is OpaqueAtom { Path: { } path })
             RefineByGuard(path, call, outcome);
@@ -403,8 +408,7 @@ internal sealed partial class Interpreter
 
     /// <summary><c>https://host/</c>: what follows no longer chooses the host.</summary>
     private static bool EndsHost(string prefix) =>
-        prefix.IndexOf("://", StringComparison.Ordinal) is > 0 and var at
-        && prefix.AsSpan(at + 3).IndexOfAny('/', '?', '#') > 0;
+        prefix.IndexOf("://", StringComparison.Ordinal) is > 0 and var at && prefix.AsSpan(at + 3).IndexOfAny('/', '?', '#') > 0;
 
     private void RefineMatch(AttributeExpression method, CallExpression call)
     {
@@ -416,7 +420,11 @@ internal sealed partial class Interpreter
             regex = Evaluate(call.Arguments[0].Value).Only is ConstantAtom { Text: { } text } ? text : null;
             subject = call.Arguments[1].Value;
         }
-        else if (receiver.Only is ObjectAtom thing && ObjectOf(thing)?.Entry("pattern") is { Only: ConstantAtom { Text: { } compiled } } && call.Arguments.Length >= 1)
+        else if (
+            receiver.Only is ObjectAtom thing
+            && ObjectOf(thing)?.Entry("pattern") is { Only: ConstantAtom { Text: { } compiled } }
+            && call.Arguments.Length >= 1
+        )
         {
             regex = compiled;
             subject = call.Arguments[0].Value;
@@ -491,9 +499,19 @@ internal sealed partial class Interpreter
         if (quantifier == "all" && outcome && each.Element is CompareExpression { Operators: [CompareOperator.In] } allowed)
         {
             if (Evaluate(allowed.Comparators[0]).Only is ConstantAtom { Text: { } letters })
-                Clean(place, LetterSets.LeftAfterRemoving("[^" + letters.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal) + "]", ""));
+                Clean(
+                    place,
+                    LetterSets.LeftAfterRemoving(
+                        "[^" + letters.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal) + "]",
+                        ""
+                    )
+                );
         }
-        else if (quantifier == "all" && outcome && each.Element is CallExpression { Function: AttributeExpression { Name: "isalnum" or "isdigit" or "isalpha" } })
+        else if (
+            quantifier == "all"
+            && outcome
+            && each.Element is CallExpression { Function: AttributeExpression { Name: "isalnum" or "isdigit" or "isalpha" } }
+        )
             Clean(place, Harmless);
     }
 

@@ -20,7 +20,11 @@ internal sealed partial class Interpreter
         switch (name)
         {
             case "append" or "put" or "put_nowait" or "add" or "push":
-                Update(thing, c => c.Items is { } items && c.Kind != ObjectKind.Set ? c.WithItems(items.Add(first)) : Added(c, first), isSure);
+                Update(
+                    thing,
+                    c => c.Items is { } items && c.Kind != ObjectKind.Set ? c.WithItems(items.Add(first)) : Added(c, first),
+                    isSure
+                );
                 return Value.None;
             case "appendleft":
                 Update(thing, c => c.Items is { } items ? c.WithItems(items.Insert(0, first)) : c.WithSome(first), isSure);
@@ -31,9 +35,7 @@ internal sealed partial class Interpreter
                     thing,
                     c =>
                         c.Items is { } items && KeyOf(first) is long at
-                            ? c.WithItems(
-                                items.Insert((int)Math.Clamp(at < 0 ? at + items.Length : at, 0, items.Length), inserted)
-                            )
+                            ? c.WithItems(items.Insert((int)Math.Clamp(at < 0 ? at + items.Length : at, 0, items.Length), inserted))
                             : c.WithSome(inserted),
                     isSure
                 );
@@ -126,8 +128,7 @@ internal sealed partial class Interpreter
                 var found = Value.Nothing;
                 if (KeyOf(first) is { } key)
                 {
-                    found =
-                        content.Entry(key) ?? (content.Rest is { } rest ? rest.Join(otherwise) : otherwise);
+                    found = content.Entry(key) ?? (content.Rest is { } rest ? rest.Join(otherwise) : otherwise);
                     if (name == "pop")
                         Update(thing, c => c.WithoutEntry(key), isSure);
                     if (name == "setdefault" && content.Entry(key) is null)
@@ -145,9 +146,9 @@ internal sealed partial class Interpreter
                 return Allocate(
                     call.Node,
                     content is { Rest: null } && content.Keys.IsEmpty
-                        ? HeapObject.List(
-                            [.. content.Entries.Select(entry => Value.Of(TupleAtom.Of([ValueOfKey(entry.Key), entry.Value])))]
-                        )
+                        ? HeapObject.List([
+                            .. content.Entries.Select(entry => Value.Of(TupleAtom.Of([ValueOfKey(entry.Key), entry.Value]))),
+                        ])
                         : HeapObject.Bag(ObjectKind.List, Value.Of(TupleAtom.Of([Found(Keys(content)), Found(content.Contents)])))
                 );
             case "values":
@@ -191,7 +192,10 @@ internal sealed partial class Interpreter
             case "__contains__":
                 return AnyBool;
             case "getlist":
-                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, KeyOf(first) is { } k && content.Entry(k) is { } v ? v : content.Contents));
+                return Allocate(
+                    call.Node,
+                    HeapObject.Bag(ObjectKind.List, KeyOf(first) is { } k && content.Entry(k) is { } v ? v : content.Contents)
+                );
             case "append" or "extend":
                 // defaultdict(list)[k].append: the element was not there yet.
                 return Value.None;
@@ -266,9 +270,9 @@ internal sealed partial class Interpreter
             case "items" when section is not null:
                 return Allocate(
                     call.Node,
-                    HeapObject.List(
-                        [.. SectionOf(content, section).Entries.Select(e => Value.Of(TupleAtom.Of([ValueOfKey(e.Key), e.Value])))]
-                    )
+                    HeapObject.List([
+                        .. SectionOf(content, section).Entries.Select(e => Value.Of(TupleAtom.Of([ValueOfKey(e.Key), e.Value]))),
+                    ])
                 );
             case "read_dict":
                 if (call.Argument(0)?.Only is ObjectAtom dict && ObjectOf(dict) is { } sections)

@@ -75,8 +75,8 @@ internal sealed partial class Interpreter
             {
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
-                var isDue =
-                    entry.HasRun ? entry.Reads.Overlaps(changed) || entry.Code.Names.Overlaps(news)
+                var isDue = entry.HasRun
+                    ? entry.Reads.Overlaps(changed) || entry.Code.Names.Overlaps(news)
                     : entry.Handler is not null || entry.Code.Names.Overlaps(_bringing);
                 if (!isDue)
                     continue;
@@ -123,7 +123,10 @@ internal sealed partial class Interpreter
         Handler? handler = null;
         foreach (var named in _paths.Named)
         {
-            if (named.Function == plain.Code.Name && named.Parameters.SequenceEqual(plain.Code.Parameters.Select(parameter => parameter.Name)))
+            if (
+                named.Function == plain.Code.Name
+                && named.Parameters.SequenceEqual(plain.Code.Parameters.Select(parameter => parameter.Name))
+            )
                 handler = named.Handler;
         }
 
@@ -483,7 +486,8 @@ internal sealed partial class Interpreter
             case BinaryOpExpression { Operator: BinaryOperator.BitOr } either:
                 return either.Right is SingletonExpression ? TypeOf(either.Left, frame, depth + 1) : null;
             case SubscriptExpression generic:
-                var name = generic.Value is NameExpression plain ? plain.Name
+                var name =
+                    generic.Value is NameExpression plain ? plain.Name
                     : generic.Value is AttributeExpression dotted ? dotted.Name
                     : "";
                 var inner = generic.Index is TupleExpression { Elements: [var first, ..] } ? first : generic.Index;
@@ -543,7 +547,10 @@ internal sealed partial class Interpreter
                 var depth = 1;
                 var end = start;
                 for (; end < route.Length && depth > 0; end++)
-                    depth += route[end] == '(' ? 1 : route[end] == ')' ? -1 : 0;
+                    depth +=
+                        route[end] == '(' ? 1
+                        : route[end] == ')' ? -1
+                        : 0;
                 return LetterSets.WhenMatched(route[start..Math.Max(start, end - 1)], "fullmatch") != SinkKinds.None;
             default:
                 return null;

@@ -369,9 +369,13 @@ internal sealed partial class Interpreter
             if (hole.Format is { } format)
             {
                 var spec = Evaluate(format).Only is ConstantAtom { Text: { } known } ? known : "";
-                shapes = spec.Length > 0 && "bcdeEfFgGnoxX%".Contains(spec[^1], StringComparison.Ordinal)
-                    ? [[Piece.Hole(Taint.None)]]
-                    : TextsOf(value);
+                shapes =
+                    spec.Length > 0 && "bcdeEfFgGnoxX%".Contains(spec[^1], StringComparison.Ordinal)
+                        ?
+                        [
+                            [Piece.Hole(Taint.None)],
+                        ]
+                        : TextsOf(value);
             }
             else
                 shapes = TextsOf(value);
@@ -545,7 +549,12 @@ internal sealed partial class Interpreter
         switch (atom)
         {
             case ConstantAtom { Text: { } text } constant when isKnown:
-                return Value.Of(new ConstantAtom(string.Concat(Slice(text.Length, lower is null ? null : from, to, by).Select(i => text[i])), constant.IsBytes));
+                return Value.Of(
+                    new ConstantAtom(
+                        string.Concat(Slice(text.Length, lower is null ? null : from, to, by).Select(i => text[i])),
+                        constant.IsBytes
+                    )
+                );
             case ConstantAtom { Text: not null }:
                 return Value.Unknown;
             case TextAtom text:
@@ -558,7 +567,9 @@ internal sealed partial class Interpreter
                     return Value.Of(TextAtom.Of([Piece.Of(head[(int)from.Value..]), .. text.Pieces.Skip(1)], text.IsBytes));
                 return Value.Text(text.Taint);
             case TupleAtom tuple when isKnown:
-                return Value.Of(TupleAtom.Of([.. Slice(tuple.Items.Length, lower is null ? null : from, to, by).Select(i => tuple.Items[i])]));
+                return Value.Of(
+                    TupleAtom.Of([.. Slice(tuple.Items.Length, lower is null ? null : from, to, by).Select(i => tuple.Items[i])])
+                );
             case ObjectAtom thing when ObjectOf(thing) is { Kind: ObjectKind.List or ObjectKind.Generator } content:
                 return Allocate(
                     node,
@@ -577,8 +588,14 @@ internal sealed partial class Interpreter
     {
         if (by == 0)
             yield break;
-        var first = from is { } f ? (f < 0 ? Math.Max(f + length, by < 0 ? -1 : 0) : Math.Min(f, by < 0 ? length - 1 : length)) : by < 0 ? length - 1 : 0;
-        var last = to is { } t ? (t < 0 ? Math.Max(t + length, -1) : Math.Min(t, length)) : by < 0 ? -1 : length;
+        var first =
+            from is { } f ? (f < 0 ? Math.Max(f + length, by < 0 ? -1 : 0) : Math.Min(f, by < 0 ? length - 1 : length))
+            : by < 0 ? length - 1
+            : 0;
+        var last =
+            to is { } t ? (t < 0 ? Math.Max(t + length, -1) : Math.Min(t, length))
+            : by < 0 ? -1
+            : length;
         for (var i = first; by > 0 ? i < last : i > last; i += by)
             yield return (int)i;
     }
@@ -621,10 +638,8 @@ internal sealed partial class Interpreter
                     ObjectAtom thing when ObjectOf(thing) is { } content => content.Kind switch
                     {
                         ObjectKind.Dict => Keys(content),
-                        ObjectKind.Instance when content.Class is { } type && MethodOf(type, "__iter__", "__aiter__") is { } method => ElementOf(
-                            CallFunction(method.Bound(Value.Of(thing)), new FlowCall(this, node)),
-                            node
-                        ),
+                        ObjectKind.Instance when content.Class is { } type && MethodOf(type, "__iter__", "__aiter__") is { } method =>
+                            ElementOf(CallFunction(method.Bound(Value.Of(thing)), new FlowCall(this, node)), node),
                         ObjectKind.Instance when content.Path is { } path => OpaqueElement(
                             new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None),
                             node

@@ -132,8 +132,6 @@ internal sealed partial class Interpreter
             _memories.Add(code, memories = []);
         if (memories.Count >= MostMemories)
             memories.RemoveAt(0);
-        memories.Add(
-            new Memory(digest, _version, reads, lasting, firstObject, result, returns, _checks.GetValueOrDefault((_frame, node)))
-        );
+        memories.Add(new Memory(digest, _version, reads, lasting, firstObject, result, returns, _checks.GetValueOrDefault((_frame, node))));
     }
 }

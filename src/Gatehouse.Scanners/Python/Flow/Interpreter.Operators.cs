@@ -242,7 +242,18 @@ internal sealed partial class Interpreter
             else if (template[i] is 'r' or 'a')
                 Multiply(texts, [.. TextsOf(value).Select(shape => (IReadOnlyList<Piece>)[.. shape.Select(Quoted)])]);
             else
-                Multiply(texts, value.Only is ConstantAtom constant && Shown(constant) is { } shown ? [[Piece.Of(shown)]] : [[Piece.Hole(Taint.None)]]);
+                Multiply(
+                    texts,
+                    value.Only is ConstantAtom constant && Shown(constant) is { } shown
+                        ?
+                        [
+                            [Piece.Of(shown)],
+                        ]
+                        :
+                        [
+                            [Piece.Hole(Taint.None)],
+                        ]
+                );
         }
 
         Flush();
@@ -296,7 +307,12 @@ internal sealed partial class Interpreter
             else if (end >= 0)
                 value = Indexed(value, Value.Of(field[(end + 1)..].TrimEnd(']')), call.Node);
             if (spec.Length > 0 && "bcdeEfFgGnoxX%".Contains(spec[^1], StringComparison.Ordinal))
-                Multiply(texts, [[Piece.Hole(Taint.None)]]);
+                Multiply(
+                    texts,
+                    [
+                        [Piece.Hole(Taint.None)],
+                    ]
+                );
             else if (conversion is "r" or "a")
                 Multiply(texts, [.. TextsOf(value).Select(shape => (IReadOnlyList<Piece>)[.. shape.Select(Quoted)])]);
             else
@@ -410,7 +426,8 @@ internal sealed partial class Interpreter
     {
         if (left.Value is long or double or bool && right.Value is long or double or bool)
         {
-            return Convert.ToDouble(left.Value, CultureInfo.InvariantCulture)
+            return Convert
+                .ToDouble(left.Value, CultureInfo.InvariantCulture)
                 .Equals(Convert.ToDouble(right.Value, CultureInfo.InvariantCulture));
         }
 

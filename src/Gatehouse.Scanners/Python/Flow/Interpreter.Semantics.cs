@@ -20,57 +20,191 @@ internal sealed partial class Interpreter
         On("len hash id ord round builtins.sum abs divmod pow", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
-        On("bool", call => TruthOf(call.Argument(0) ?? Value.False) switch { Truth.Yes => Value.True, Truth.No => Value.False, _ => AnyBool });
+        On(
+            "bool",
+            call =>
+                TruthOf(call.Argument(0) ?? Value.False) switch
+                {
+                    Truth.Yes => Value.True,
+                    Truth.No => Value.False,
+                    _ => AnyBool,
+                }
+        );
         On("isinstance issubclass hasattr callable", IsKnown);
         On("any all", call => AnyBool);
-        On("str", call => call.Positional.Count == 0 ? Value.Of("") : Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t))));
+        On(
+            "str",
+            call => call.Positional.Count == 0 ? Value.Of("") : Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t)))
+        );
         On("repr ascii", call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(Quoted)))) : null);
-        On("bytes bytearray memoryview", call => call.Argument(0) is { } v ? Value.Of(Each(v).Select(a => Recoded(a, true).Only!)) : Value.Of(new ConstantAtom("", true)));
-        On("chr", call => call.Argument(0)?.Only is ConstantAtom { Value: long and >= 0 and < 0xD800 and var c } ? Value.Of(((char)c).ToString()) : Value.Text(Joined(call.Positional)));
+        On(
+            "bytes bytearray memoryview",
+            call => call.Argument(0) is { } v ? Value.Of(Each(v).Select(a => Recoded(a, true).Only!)) : Value.Of(new ConstantAtom("", true))
+        );
+        On(
+            "chr",
+            call =>
+                call.Argument(0)?.Only is ConstantAtom { Value: long and >= 0 and < 0xD800 and var c }
+                    ? Value.Of(((char)c).ToString())
+                    : Value.Text(Joined(call.Positional))
+        );
         On("format", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
-        On("list sorted reversed tuple collections.deque queue.Queue queue.LifoQueue queue.SimpleQueue multiprocessing.Queue asyncio.Queue", NewList);
+        On(
+            "list sorted reversed tuple collections.deque queue.Queue queue.LifoQueue queue.SimpleQueue multiprocessing.Queue asyncio.Queue",
+            NewList
+        );
         On("set frozenset", call => NewBag(call, ObjectKind.Set));
         On("iter itertools.cycle enumerate zip", Iterated);
-        On("itertools.chain itertools.product itertools.islice itertools.tee", call => Allocate(call.Node, HeapObject.Bag(ObjectKind.List, All(call.Positional.Select(g => ElementOf(g.Value, call.Node))))));
-        On("itertools.chain.from_iterable", call => call.Argument(0) is { } v ? Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(ElementOf(v, call.Node), call.Node))) : null);
+        On(
+            "itertools.chain itertools.product itertools.islice itertools.tee",
+            call => Allocate(call.Node, HeapObject.Bag(ObjectKind.List, All(call.Positional.Select(g => ElementOf(g.Value, call.Node)))))
+        );
+        On(
+            "itertools.chain.from_iterable",
+            call =>
+                call.Argument(0) is { } v
+                    ? Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(ElementOf(v, call.Node), call.Node)))
+                    : null
+        );
         On("next builtins.min builtins.max random.choice secrets.choice random.sample", Picked);
         On("range", Ranged);
         On("dict collections.OrderedDict", NewDict);
-        On("collections.defaultdict", call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Dict, Rest = Made(call.Argument(0), call) }));
-        On("collections.ChainMap collections.Counter", call => Allocate(call.Node, call.Positional.Aggregate(new HeapObject { Kind = ObjectKind.Dict }, (d, g) => Merged(d, g.Value, call.Node))));
-        On("types.SimpleNamespace argparse.Namespace threading.local", call => Allocate(call.Node, call.Keywords.Aggregate(new HeapObject { Kind = ObjectKind.Instance }, (d, k) => d.WithEntry(k.Name, k.Value))));
-        On("io.StringIO io.BytesIO cStringIO.StringIO StringIO.StringIO", call => Allocate(call.Node, HeapObject.Bag(ObjectKind.Buffer, call.Argument(0, "initial_value"))));
-        On("configparser.ConfigParser configparser.RawConfigParser configparser.SafeConfigParser ConfigParser.ConfigParser", call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Sections }));
+        On(
+            "collections.defaultdict",
+            call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Dict, Rest = Made(call.Argument(0), call) })
+        );
+        On(
+            "collections.ChainMap collections.Counter",
+            call =>
+                Allocate(
+                    call.Node,
+                    call.Positional.Aggregate(new HeapObject { Kind = ObjectKind.Dict }, (d, g) => Merged(d, g.Value, call.Node))
+                )
+        );
+        On(
+            "types.SimpleNamespace argparse.Namespace threading.local",
+            call =>
+                Allocate(
+                    call.Node,
+                    call.Keywords.Aggregate(new HeapObject { Kind = ObjectKind.Instance }, (d, k) => d.WithEntry(k.Name, k.Value))
+                )
+        );
+        On(
+            "io.StringIO io.BytesIO cStringIO.StringIO StringIO.StringIO",
+            call => Allocate(call.Node, HeapObject.Bag(ObjectKind.Buffer, call.Argument(0, "initial_value")))
+        );
+        On(
+            "configparser.ConfigParser configparser.RawConfigParser configparser.SafeConfigParser ConfigParser.ConfigParser",
+            call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Sections })
+        );
         On("map builtins.filter", Mapped);
         On("functools.reduce", call => call.Argument(0) is { } f && call.Argument(1) is { } xs ? Reduce(f, xs, call) : null);
-        On("functools.partial functools.partialmethod", call => call.Positional.Count == 0 ? null : Value.Of(new PartialAtom(call.Positional[0].Value, [.. call.Positional.Skip(1)], [.. call.Keywords])));
+        On(
+            "functools.partial functools.partialmethod",
+            call =>
+                call.Positional.Count == 0
+                    ? null
+                    : Value.Of(new PartialAtom(call.Positional[0].Value, [.. call.Positional.Skip(1)], [.. call.Keywords]))
+        );
         On("functools.wraps functools.update_wrapper", call => Value.Opaque(_paths.Of("functools.wraps()"), Taint.None));
         On("functools.wraps() functools.lru_cache() functools.cache functools.singledispatch", call => call.Argument(0));
-        On("functools.lru_cache", call => call.Positional.Count == 1 && call.Positional[0].Value.Only is FunctionAtom ? call.Positional[0].Value : null);
-        On("getattr", call => call.Argument(0) is { } o && call.Argument(1)?.Constants is [{ Text: { } n }] ? AttributeOf(o, n, call.Node).Join(call.Argument(2) ?? Value.Nothing) : call.Argument(0) is { } any ? Value.Opaque(null, DeepTaint(any)) : null);
+        On(
+            "functools.lru_cache",
+            call => call.Positional.Count == 1 && call.Positional[0].Value.Only is FunctionAtom ? call.Positional[0].Value : null
+        );
+        On(
+            "getattr",
+            call =>
+                call.Argument(0) is { } o && call.Argument(1)?.Constants is [{ Text: { } n }]
+                    ? AttributeOf(o, n, call.Node).Join(call.Argument(2) ?? Value.Nothing)
+                : call.Argument(0) is { } any ? Value.Opaque(null, DeepTaint(any))
+                : null
+        );
         On("setattr", SetAttribute);
         On("vars", call => call.Argument(0));
         On("globals locals", call => Allocate(call.Node, Names(call.Node)));
         On("super", Super);
-        On("type", call => call.Argument(0)?.Only is ObjectAtom t && ObjectOf(t)?.Class is { } c ? Value.Of(new ClassAtom(c)) : Value.Unknown);
+        On(
+            "type",
+            call => call.Argument(0)?.Only is ObjectAtom t && ObjectOf(t)?.Class is { } c ? Value.Of(new ClassAtom(c)) : Value.Unknown
+        );
         On("object", call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Instance }));
-        On("copy.copy copy.deepcopy asyncio.run asyncio.wait_for asyncio.ensure_future asyncio.create_task asyncio.shield typing.cast copy.replace", call => call.Positional.Count == 0 ? null : call.Positional[call.Node is CallExpression { Function: AttributeExpression { Name: "cast" } or NameExpression { Name: "cast" } } ? ^1 : 0].Value is var v && v.Only is ObjectAtom t && ObjectOf(t) is { } c && IsCopy(call) ? Allocate(call.Node, c) : v);
+        On(
+            "copy.copy copy.deepcopy asyncio.run asyncio.wait_for asyncio.ensure_future asyncio.create_task asyncio.shield typing.cast copy.replace",
+            call =>
+                call.Positional.Count == 0 ? null
+                : call.Positional[
+                    call.Node is CallExpression { Function: AttributeExpression { Name: "cast" } or NameExpression { Name: "cast" } }
+                        ? ^1
+                        : 0
+                ].Value
+                    is var v
+                && v.Only is ObjectAtom t
+                && ObjectOf(t) is { } c
+                && IsCopy(call)
+                    ? Allocate(call.Node, c)
+                : v
+        );
         On("asyncio.gather", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value)])));
-        On("asyncio.to_thread concurrent.futures.ThreadPoolExecutor().submit concurrent.futures.ProcessPoolExecutor().submit asyncio.get_event_loop().call_soon", call => call.Positional.Count == 0 ? null : CallValue(call.Positional[0].Value, new FlowCall(this, call.Node) { Positional = [.. call.Positional.Skip(1)], Keywords = call.Keywords }));
+        On(
+            "asyncio.to_thread concurrent.futures.ThreadPoolExecutor().submit concurrent.futures.ProcessPoolExecutor().submit asyncio.get_event_loop().call_soon",
+            call =>
+                call.Positional.Count == 0
+                    ? null
+                    : CallValue(
+                        call.Positional[0].Value,
+                        new FlowCall(this, call.Node) { Positional = [.. call.Positional.Skip(1)], Keywords = call.Keywords }
+                    )
+        );
         On("threading.Thread multiprocessing.Process threading.Timer", Threaded);
         On("collections.namedtuple", call => Value.Opaque(_paths.Of("collections.namedtuple()"), Taint.None));
-        On("collections.namedtuple()", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)])));
+        On(
+            "collections.namedtuple()",
+            call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
+        );
         On("json.loads copyreg.loads", call => call.Argument(0) is { } text ? JsonValue(text) : null);
         On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
-        On("re.compile", call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Instance, Path = _paths.Of("re.Pattern()") }.WithEntry("pattern", call.Argument(0, "pattern") ?? Value.Unknown)));
+        On(
+            "re.compile",
+            call =>
+                Allocate(
+                    call.Node,
+                    new HeapObject { Kind = ObjectKind.Instance, Path = _paths.Of("re.Pattern()") }.WithEntry(
+                        "pattern",
+                        call.Argument(0, "pattern") ?? Value.Unknown
+                    )
+                )
+        );
         On("re.sub", call => Substituted(call.Argument(0, "pattern"), call.Argument(1, "repl"), call.Argument(2, "string")));
         On("re.Pattern().sub", call => Substituted(PatternOf(call), call.Argument(0, "repl"), call.Argument(1, "string")));
-        On("base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.hexlify", call => call.Argument(0) is { } v ? Encoded(v, call) : null);
-        On("base64.b64decode base64.urlsafe_b64decode base64.b32decode base64.b16decode base64.standard_b64decode binascii.unhexlify", call => call.Argument(0) is { } v ? Decoded(v, call) : null);
-        On("sys.exit os._exit builtins.exit builtins.quit os.abort", _ => { _store.IsDead = true; return Value.Nothing; });
+        On(
+            "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.hexlify",
+            call => call.Argument(0) is { } v ? Encoded(v, call) : null
+        );
+        On(
+            "base64.b64decode base64.urlsafe_b64decode base64.b32decode base64.b16decode base64.standard_b64decode binascii.unhexlify",
+            call => call.Argument(0) is { } v ? Decoded(v, call) : null
+        );
+        On(
+            "sys.exit os._exit builtins.exit builtins.quit os.abort",
+            _ =>
+            {
+                _store.IsDead = true;
+                return Value.Nothing;
+            }
+        );
         On("contextlib.nullcontext contextlib.closing", call => call.Argument(0));
-        On("os.path.realpath os.path.abspath os.path.normpath", call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(Normalised)))) : null);
-        On("pathlib.Path().resolve", call => call.Receiver is { } r ? Value.Opaque(_paths.Of("pathlib.Path()"), DeepTaint(r.Value).CleanedFor(SinkKinds.Normalised)) : null);
+        On(
+            "os.path.realpath os.path.abspath os.path.normpath",
+            call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(Normalised)))) : null
+        );
+        On(
+            "pathlib.Path().resolve",
+            call =>
+                call.Receiver is { } r
+                    ? Value.Opaque(_paths.Of("pathlib.Path()"), DeepTaint(r.Value).CleanedFor(SinkKinds.Normalised))
+                    : null
+        );
         On("os.path.join", JoinedPath);
         On("xml.sax.make_parser().setFeature", SetFeature);
         On("os.getcwd os.path.dirname", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : Value.Unknown);
@@ -87,17 +221,28 @@ internal sealed partial class Interpreter
         for (var i = 0; i < call.Positional.Count; i++)
         {
             if (i > 0)
-                Multiply(texts, [[Piece.Of("/")]]);
+                Multiply(
+                    texts,
+                    [
+                        [Piece.Of("/")],
+                    ]
+                );
             Multiply(texts, TextsOf(call.Positional[i].Value));
         }
 
         return Value.Of(texts.Select(text => TextAtom.Of(text)));
     }
 
-    private static bool IsCopy(FlowCall call) => call.Node is CallExpression { Function: AttributeExpression { Name: "copy" or "deepcopy" } or NameExpression { Name: "copy" or "deepcopy" } };
+    private static bool IsCopy(FlowCall call) =>
+        call.Node
+            is CallExpression
+            {
+                Function: AttributeExpression { Name: "copy" or "deepcopy" } or NameExpression { Name: "copy" or "deepcopy" }
+            };
 
     private Value? Counted(FlowCall call) =>
-        call.Argument(0) is { } value && call.Node is CallExpression { Function: NameExpression { Name: "len" } }
+        call.Argument(0) is { } value
+        && call.Node is CallExpression { Function: NameExpression { Name: "len" } }
         && (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length
             ? Value.Of((long)length)
             : AnyNumber;
@@ -143,7 +288,8 @@ internal sealed partial class Interpreter
         var isTuple = call.Node is CallExpression { Function: NameExpression { Name: "tuple" } };
         var isReversed = call.Node is CallExpression { Function: NameExpression { Name: "reversed" } };
         var isSorted = call.Node is CallExpression { Function: NameExpression { Name: "sorted" } };
-        var path = call.Node is CallExpression { Function: AttributeExpression { Name: "LifoQueue" } or NameExpression { Name: "LifoQueue" } }
+        var path = call.Node
+            is CallExpression { Function: AttributeExpression { Name: "LifoQueue" } or NameExpression { Name: "LifoQueue" } }
             ? _paths.Of("queue.LifoQueue")
             : null;
         if (call.Argument(0) is not { } from || from.Only is ConstantAtom { Value: long })
@@ -176,8 +322,14 @@ internal sealed partial class Interpreter
         {
             case "enumerate":
                 if (ItemsOf(first) is { } items)
-                    return Allocate(call.Node, HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of((long)i), item])))]));
-                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Of(TupleAtom.Of([AnyNumber, ElementOf(first, call.Node)]))));
+                    return Allocate(
+                        call.Node,
+                        HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of((long)i), item])))])
+                    );
+                return Allocate(
+                    call.Node,
+                    HeapObject.Bag(ObjectKind.List, Value.Of(TupleAtom.Of([AnyNumber, ElementOf(first, call.Node)])))
+                );
             case "zip":
                 var columns = call.Positional.Select(given => ItemsOf(given.Value)).ToList();
                 if (columns.All(column => column is not null))
@@ -185,9 +337,9 @@ internal sealed partial class Interpreter
                     var length = columns.Min(column => column!.Value.Length);
                     return Allocate(
                         call.Node,
-                        HeapObject.List(
-                            [.. Enumerable.Range(0, length).Select(i => Value.Of(TupleAtom.Of([.. columns.Select(c => c!.Value[i])])))]
-                        )
+                        HeapObject.List([
+                            .. Enumerable.Range(0, length).Select(i => Value.Of(TupleAtom.Of([.. columns.Select(c => c!.Value[i])]))),
+                        ])
                     );
                 }
 
@@ -199,7 +351,9 @@ internal sealed partial class Interpreter
                     )
                 );
             default:
-                return first.Only is ObjectAtom or TupleAtom ? first : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(first, call.Node)));
+                return first.Only is ObjectAtom or TupleAtom
+                    ? first
+                    : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(first, call.Node)));
         }
     }
 
@@ -259,8 +413,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What a <c>default_factory</c> makes.</summary>
-    private Value? Made(Value? factory, FlowCall call) =>
-        factory is null ? null : CallValue(factory, new FlowCall(this, call.Node));
+    private Value? Made(Value? factory, FlowCall call) => factory is null ? null : CallValue(factory, new FlowCall(this, call.Node));
 
     private Value? Mapped(FlowCall call)
     {
@@ -277,7 +430,9 @@ internal sealed partial class Interpreter
             var given = new List<Given> { new(element, call.Positional[1].Node) };
             foreach (var more in call.Positional.Skip(2))
                 given.Add(new Given(ElementOf(more.Value, call.Node), more.Node));
-            var result = function.Only is ConstantAtom { Value: null } ? element : CallValue(function, new FlowCall(this, call.Node) { Positional = given });
+            var result = function.Only is ConstantAtom { Value: null }
+                ? element
+                : CallValue(function, new FlowCall(this, call.Node) { Positional = given });
             if (!isFilter)
                 results.Add(result);
             else if (TruthOf(result) != Truth.No)
@@ -298,7 +453,11 @@ internal sealed partial class Interpreter
     {
         var element = ElementOf(list, call.Node);
         var start = call.Argument(2)?.Join(element) ?? element;
-        return CallValue(function, new FlowCall(this, call.Node) { Positional = [new Given(start, call.Node), new Given(element, call.Node)] }).Join(start);
+        return CallValue(
+                function,
+                new FlowCall(this, call.Node) { Positional = [new Given(start, call.Node), new Given(element, call.Node)] }
+            )
+            .Join(start);
     }
 
     /// <summary>A feature of a SAX parser is told by the name of its constant.</summary>
@@ -375,9 +534,10 @@ internal sealed partial class Interpreter
     {
         if (call.Argument(1, "target") is not { } target)
             return null;
-        var given = call.Argument(3, "args") is { } arguments && ItemsOf(arguments) is { } items
-            ? items.Select(item => new Given(item, call.Node)).ToList()
-            : [];
+        var given =
+            call.Argument(3, "args") is { } arguments && ItemsOf(arguments) is { } items
+                ? items.Select(item => new Given(item, call.Node)).ToList()
+                : [];
         CallValue(target, new FlowCall(this, call.Node) { Positional = given });
         return null;
     }
@@ -388,8 +548,7 @@ internal sealed partial class Interpreter
         return Value.Opaque(null, taint);
     }
 
-    private Value? PatternOf(FlowCall call) =>
-        call.Receiver?.Value.Only is ObjectAtom thing ? ObjectOf(thing)?.Entry("pattern") : null;
+    private Value? PatternOf(FlowCall call) => call.Receiver?.Value.Only is ObjectAtom thing ? ObjectOf(thing)?.Entry("pattern") : null;
 
     /// <summary>What is left when letters are taken out: <c>re.sub(r'[^a-z]', '', x)</c>.</summary>
     private Value Substituted(Value? pattern, Value? replacement, Value? text)

@@ -30,35 +30,89 @@ internal sealed partial class Interpreter
                 Report(new Flow(offence.Kind, Module, call.Node.Span, null, Confidence.High, Shown(call.Node)));
         }
 
-        if (path.Renders is not { } renders)
-            return;
-        var names = call.Those(renders.Name).Select(given => given.Value.Only is ConstantAtom { Text: { } name } ? name : null);
+        if (path.Renders is { } renders)
+            Rendered(path, renders, call);
+    }
+
+    private void Rendered(ApiPath path, RenderFacts renders, FlowCall call)
+    {
+        List<Given> names = [.. call.Those(renders.Name).Where(IsText)];
+        List<Given> contexts = [.. call.Those(renders.Context)];
+        if (names.Count == 0)
+        {
+            // A newer signature may have the request before the name.
+            names = [.. call.Positional.Where(IsText).Take(1)];
+            contexts.AddRange(call.Positional);
+        }
+
         foreach (var name in names)
         {
-            if (name is null)
-                continue;
-            var context = new List<(string Name, Mark Mark)>();
-            foreach (var given in call.Those(renders.Context))
+            var context = new List<RenderedValue>();
+            foreach (var given in contexts)
                 Contexts(given, call, context);
             if (context.Count > 0)
-                _renderings.Add(new Rendering(Module, call.Node.Span, name, [.. context]));
+                _renderings.Add(
+                    new Rendering(
+                        Module,
+                        call.Node.Span,
+                        ((ConstantAtom)name.Value.Only!).Text!,
+                        path.ToString(),
+                        [.. context.Distinct().Take(MostRendered)]
+                    )
+                );
         }
     }
 
-    private void Contexts(Given given, FlowCall call, List<(string Name, Mark Mark)> context)
+    private const int MostRendered = 200;
+
+    private static bool IsText(Given given) => given.Value.Only is ConstantAtom { Text: not null };
+
+    private void Contexts(Given given, FlowCall call, List<RenderedValue> context)
     {
         foreach (var keyword in call.Keywords)
         {
-            if (ReferenceEquals(keyword.Node, given.Node) && Worst(keyword.Value, SinkKinds.Html, 0) is { } mark)
-                context.Add((keyword.Name, mark));
+            if (ReferenceEquals(keyword.Node, given.Node))
+                Contexts(keyword.Name, [], keyword.Value, context);
         }
 
         if (given.Value.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
             return;
         foreach (var entry in content.Entries)
         {
-            if (entry.Key is string name && Worst(entry.Value, SinkKinds.Html, 0) is { } mark)
-                context.Add((name, mark));
+            if (entry.Key is string name)
+                Contexts(name, [], entry.Value, context);
+        }
+    }
+
+    /// <summary>A value of the context and what is in it, by the way a template comes to it.</summary>
+    private void Contexts(string name, ImmutableArray<string> path, Value value, List<RenderedValue> context)
+    {
+        const int deepest = 4;
+        foreach (var kind in (ReadOnlySpan<SinkKinds>)[SinkKinds.Html, SinkKinds.Redirect])
+        {
+            if (Worst(value, kind, 0) is { } mark)
+                context.Add(new RenderedValue(name, path, kind, mark));
+        }
+
+        if (path.Length == deepest || context.Count > MostRendered)
+            return;
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is TupleAtom tuple)
+                Contexts(name, path.Add("[]"), All(tuple.Items), context);
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { } content)
+                continue;
+            foreach (var entry in content.Entries)
+            {
+                if (entry.Key is string key)
+                    Contexts(name, path.Add(key), entry.Value, context);
+            }
+
+            var some = content.Items is { } items ? All(items) : Value.Nothing;
+            if (content.Rest is { } rest)
+                some = some.Join(rest);
+            if (!some.IsNothing)
+                Contexts(name, path.Add("[]"), some, context);
         }
     }
 
@@ -109,7 +163,11 @@ internal sealed partial class Interpreter
                     && IsShell(program);
             }
 
-            if (atom is ObjectAtom bag && ObjectOf(bag) is { Items: null, Rest: { } rest } && Worst(rest, SinkKinds.Argument, 0) is { } some)
+            if (
+                atom is ObjectAtom bag
+                && ObjectOf(bag) is { Items: null, Rest: { } rest }
+                && Worst(rest, SinkKinds.Argument, 0) is { } some
+            )
                 Report(SinkKinds.Argument, some, node, confidence, call);
         }
     }
@@ -174,7 +232,10 @@ internal sealed partial class Interpreter
 
     private void Report(SinkKinds kind, Mark mark, PythonNode node, Confidence confidence, PythonNode? call)
     {
-        var sure = mark.IsDoubtful && confidence == Confidence.High ? Confidence.Medium : mark.IsDoubtful ? Confidence.Low : confidence;
+        var sure =
+            mark.IsDoubtful && confidence == Confidence.High ? Confidence.Medium
+            : mark.IsDoubtful ? Confidence.Low
+            : confidence;
         Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)));
     }
 

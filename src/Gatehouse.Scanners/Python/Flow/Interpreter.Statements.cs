@@ -134,7 +134,8 @@ internal sealed partial class Interpreter
             AssignTo(target, value);
         // A condition that is kept under a name says the same when the name is asked.
         if (
-            assign is { Targets: [NameExpression name], Value: CompareExpression or CallExpression or BoolOpExpression or UnaryOpExpression }
+            assign
+                is { Targets: [NameExpression name], Value: CompareExpression or CallExpression or BoolOpExpression or UnaryOpExpression }
             && _frame.CellOf(name.Name) is { } cell
         )
             _tests[cell] = assign.Value;
@@ -529,7 +530,8 @@ internal sealed partial class Interpreter
                 atom switch
                 {
                     ObjectAtom thing when ObjectOf(thing) is { Kind: ObjectKind.Generator } content => content.Contents,
-                    ObjectAtom thing when ObjectOf(thing) is { Class: { } type } && MethodOf(type, "__enter__", "__aenter__") is { } enter =>
+                    ObjectAtom thing
+                        when ObjectOf(thing) is { Class: { } type } && MethodOf(type, "__enter__", "__aenter__") is { } enter =>
                         CallFunction(enter.Bound(Value.Of(atom)), new FlowCall(this, node)),
                     OpaqueAtom { Path: { } path } opaque when path.Declared("__enter__") is not null => Value.Opaque(
                         path.Then("__enter__").Call(),

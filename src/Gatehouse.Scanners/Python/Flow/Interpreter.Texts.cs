@@ -89,7 +89,9 @@ internal sealed partial class Interpreter
                 return receiver is TextAtom cased
                     ? Value.Of(
                         TextAtom.Of(
-                            cased.Pieces.Select(piece => piece.Literal is { } letters && Cased(letters, name) is { } c ? Piece.Of(c) : piece),
+                            cased.Pieces.Select(piece =>
+                                piece.Literal is { } letters && Cased(letters, name) is { } c ? Piece.Of(c) : piece
+                            ),
                             cased.IsBytes
                         )
                     )
@@ -149,7 +151,9 @@ internal sealed partial class Interpreter
             case "rstrip":
                 return New(text.TrimEnd(letters));
             case "replace" when Text(0) is { Length: > 0 } from && Text(1) is { } to:
-                return text.Length + (to.Length * text.Length) > 4 * MostLetters ? null : New(text.Replace(from, to, StringComparison.Ordinal));
+                return text.Length + (to.Length * text.Length) > 4 * MostLetters
+                    ? null
+                    : New(text.Replace(from, to, StringComparison.Ordinal));
             case "split" when arguments.Count == 0:
                 return ListOf(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             case "split" or "rsplit" when Text(0) is { Length: > 0 } separator && arguments.Count == 1:

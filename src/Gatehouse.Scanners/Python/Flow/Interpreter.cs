@@ -279,8 +279,16 @@ internal sealed partial class Interpreter
         module.State = ModuleState.Running;
         module.Frame = new Frame(FrameForm.Module, module, null);
         var (store, frame, loop, call, attempt, limit, steps, reads) = (_store, _frame, _loop, _call, _try, _limit, _steps, _reads);
-        (_store, _frame, _loop, _call, _try, _limit, _steps, _reads) =
-            (_root, module.Frame, null, null, null, _budget.StepsPerEntry, 0, null);
+        (_store, _frame, _loop, _call, _try, _limit, _steps, _reads) = (
+            _root,
+            module.Frame,
+            null,
+            null,
+            null,
+            _budget.StepsPerEntry,
+            0,
+            null
+        );
         Execute(module.Tree.Body);
         _root.IsDead = false;
         if (IsSpent)

@@ -158,7 +158,15 @@ internal static class LetterSets
                 ' ' => ~(SinkKinds.Sql | SinkKinds.Command | SinkKinds.Code),
                 '@' or '+' or ',' or '~' or ':' or '#' => ~(SinkKinds.Regex | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Code),
                 '/' => ~(SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.NoSlash | SinkKinds.Regex | SinkKinds.Archive),
-                '\n' => ~(SinkKinds.Log | SinkKinds.Header | SinkKinds.Mail | SinkKinds.NoLineFeed | SinkKinds.Command | SinkKinds.Code | SinkKinds.Sql),
+                '\n' => ~(
+                    SinkKinds.Log
+                    | SinkKinds.Header
+                    | SinkKinds.Mail
+                    | SinkKinds.NoLineFeed
+                    | SinkKinds.Command
+                    | SinkKinds.Code
+                    | SinkKinds.Sql
+                ),
                 >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.Code),
                 _ => SinkKinds.None,
             };

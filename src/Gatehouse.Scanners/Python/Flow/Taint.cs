@@ -35,6 +35,19 @@ internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtfu
     public bool IsDoubtful { get; } = isDoubtful;
     public Step Last { get; } = last;
 
+    /// <summary>From the source on.</summary>
+    public IEnumerable<Step> Steps
+    {
+        get
+        {
+            var steps = new List<Step>();
+            for (var step = Last; step is not null; step = step.Before)
+                steps.Add(step);
+            steps.Reverse();
+            return steps;
+        }
+    }
+
     public Mark With(SinkKinds cleaned, bool doubtful) =>
         cleaned == Cleaned && doubtful == IsDoubtful ? this : new Mark(Source, cleaned, doubtful, Last);
 
@@ -53,8 +66,7 @@ internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtfu
         return false;
     }
 
-    public bool Same(Mark other) =>
-        ReferenceEquals(Source, other.Source) && Cleaned == other.Cleaned && IsDoubtful == other.IsDoubtful;
+    public bool Same(Mark other) => ReferenceEquals(Source, other.Source) && Cleaned == other.Cleaned && IsDoubtful == other.IsDoubtful;
 }
 
 /// <summary>The marks of a value, one for each source.</summary>
@@ -84,7 +96,10 @@ internal sealed class Taint
         foreach (var mark in other._marks)
         {
             var at = Array.FindIndex(joined?.ToArray() ?? _marks, known => ReferenceEquals(known.Source, mark.Source));
-            var known = at < 0 ? null : joined is null ? _marks[at] : joined[at];
+            var known =
+                at < 0 ? null
+                : joined is null ? _marks[at]
+                : joined[at];
             var both = known?.With(known.Cleaned & mark.Cleaned, known.IsDoubtful && mark.IsDoubtful);
             if (known is not null && ReferenceEquals(known, both))
                 continue;

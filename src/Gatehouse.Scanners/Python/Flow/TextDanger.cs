@@ -9,9 +9,7 @@ internal static class TextDanger
     public static bool IsHarmful(Mark mark, SinkKinds kind) =>
         (mark.Cleaned & kind) == 0
         && (
-            kind == SinkKinds.Secret
-                ? mark.Source.Facts.Label == SourceLabel.WeakRandom
-                : mark.Source.Facts.Label != SourceLabel.WeakRandom
+            kind == SinkKinds.Secret ? mark.Source.Facts.Label == SourceLabel.WeakRandom : mark.Source.Facts.Label != SourceLabel.WeakRandom
         );
 
     public static Mark? Of(TextAtom text, SinkKinds kind)
@@ -89,7 +87,11 @@ internal static class TextDanger
         && (
             before[0] is '?' or '#'
             || (before[0] == '/' && before.Length > 1 && before[1] is not ('/' or '\\' or '\uFFFD'))
-            || (char.IsLetterOrDigit(before[0]) && !before.Contains(':', StringComparison.Ordinal) && before.AsSpan().IndexOfAny('/', '?') > 0)
+            || (
+                char.IsLetterOrDigit(before[0])
+                && !before.Contains(':', StringComparison.Ordinal)
+                && before.AsSpan().IndexOfAny('/', '?') > 0
+            )
         );
 
     private static char? QuoteAround(string before)

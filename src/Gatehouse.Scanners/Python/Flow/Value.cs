@@ -166,9 +166,9 @@ internal sealed class Value
         {
             OpaqueAtom opaque when !opaque.Taint.IsEmpty => new OpaqueAtom(opaque.Path, change(opaque.Taint)),
             TextAtom text when !text.Taint.IsEmpty => text.With(piece => piece with { Taint = change(piece.Taint) }),
-            TupleAtom tuple when depth < 4 => TupleAtom.Of(
-                [.. tuple.Items.Select(item => new Value([.. item._atoms.Select(inner => MapTaint(inner, change, depth + 1))]))]
-            ),
+            TupleAtom tuple when depth < 4 => TupleAtom.Of([
+                .. tuple.Items.Select(item => new Value([.. item._atoms.Select(inner => MapTaint(inner, change, depth + 1))])),
+            ]),
             MethodAtom method when !method.Taint.IsEmpty => new MethodAtom(MapTaint(method.Receiver, change, depth), method.Name),
             _ => atom,
         };

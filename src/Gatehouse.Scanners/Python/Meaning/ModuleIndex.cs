@@ -25,6 +25,7 @@ internal sealed class ModuleIndex
     private readonly List<Site>?[] _sites = new List<Site>?[(int)NodeKind.OrPattern + 1];
     private readonly bool[] _isLeft = new bool[(int)NodeKind.OrPattern + 1];
     private readonly string _package;
+    private readonly Dictionary<string, List<string>> _otherNames = new(StringComparer.Ordinal);
     private Dictionary<string, List<Site>>? _calls;
 
     /// <param name="package">The dotted name that one leading dot stands for.</param>
@@ -67,6 +68,9 @@ internal sealed class ModuleIndex
 
         return _calls.TryGetValue(name, out var found) ? found : [];
     }
+
+    /// <summary>What <c>from … import</c> calls a name here, e.g. <c>run</c> for <c>system</c>.</summary>
+    public IReadOnlyList<string> OtherNamesOf(string name) => _otherNames.TryGetValue(name, out var found) ? found : [];
 
     private void Visit(PythonNode node, Scope scope, PythonNode? parent)
     {
@@ -236,6 +240,14 @@ internal sealed class ModuleIndex
         var from = ModuleOf(import);
         foreach (var name in import.Names)
         {
+            if (name.AsName is { } other && other != name.Name)
+            {
+                if (!_otherNames.TryGetValue(name.Name, out var all))
+                    _otherNames[name.Name] = [other];
+                else if (!all.Contains(other))
+                    all.Add(other);
+            }
+
             if (name.Name != "*")
                 scope.Bind(name.AsName ?? name.Name, new Binding(BindingForm.Import, name) { Path = Join(from, name.Name) });
         }

@@ -1,4 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Audit;
+using Gatehouse.Scanners.Python.Compatibility;
 
 namespace Gatehouse.Scanners.Python.Meaning;
 
@@ -9,6 +11,7 @@ public sealed class PythonModule
     private const int MostSteps = 12;
 
     private readonly ModuleIndex _index;
+    private readonly Dictionary<CallExpression, string?> _called = [];
 
     public PythonModule(SourcePath path, PythonTree tree)
     {
@@ -23,6 +26,11 @@ public sealed class PythonModule
         _index = new ModuleIndex(tree, Package);
     }
 
+    /// <summary>The file as the audit rules see it; made when the first of them asks.</summary>
+    public AuditView Audit => field ??= new AuditView(this, Bandit);
+
+    internal BanditSettings Bandit { get; init; } = BanditSettings.Default;
+
     public SourcePath Path { get; }
 
     public PythonTree Tree { get; }
@@ -34,6 +42,9 @@ public sealed class PythonModule
     public string Package { get; }
 
     public Scope Scope => _index.Module;
+
+    /// <summary>Parents of nodes, imports, settings: what only some rules need.</summary>
+    public Surroundings Around => field ??= new Surroundings(this);
 
     /// <summary>The nodes of a kind in source order; names, attributes, numbers and the like are not kept.</summary>
     public IReadOnlyList<Site> All(NodeKind kind) => _index[kind];
@@ -63,24 +74,27 @@ public sealed class PythonModule
         var last = path[(path.LastIndexOf('.') + 1)..];
         foreach (var call in CallsNamed(last))
         {
-            if (call.Path == path)
+            if (PathOf(call) == path)
                 yield return call;
         }
 
         // The same thing under another name: `from os import system as run`.
-        foreach (var site in _index[NodeKind.ImportFrom])
+        foreach (var name in _index.OtherNamesOf(last))
         {
-            foreach (var alias in ((ImportFromStatement)site.Node).Names)
+            foreach (var call in CallsNamed(name))
             {
-                if (alias.Name != last || alias.AsName is null || alias.AsName == last)
-                    continue;
-                foreach (var call in CallsNamed(alias.AsName))
-                {
-                    if (call.Path == path)
-                        yield return call;
-                }
+                if (PathOf(call) == path)
+                    yield return call;
             }
         }
+    }
+
+    /// <summary>What is called; hundreds of rules ask it of the same call.</summary>
+    private string? PathOf(CallSite call)
+    {
+        if (!_called.TryGetValue(call.Node, out var path))
+            _called[call.Node] = path = call.Path;
+        return path;
     }
 
     /// <summary>

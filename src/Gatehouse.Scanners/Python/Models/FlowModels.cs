@@ -3,7 +3,18 @@ namespace Gatehouse.Scanners.Python.Models;
 /// <summary>Everything that is known of libraries, for one run.</summary>
 internal sealed partial class FlowModels
 {
-    private FlowModels(PathTrie paths) => Paths = paths;
+    /// <summary>Functions of the tree that the user speaks of, by their last name.</summary>
+    private readonly ILookup<string, (string Dotted, ApiPath Path)> _own;
+
+    private FlowModels(PathTrie paths, IEnumerable<string> own)
+    {
+        Paths = paths;
+        _own = own.ToLookup(
+            dotted => dotted[(dotted.LastIndexOf('.') + 1)..],
+            dotted => (dotted, paths.Of(dotted)),
+            StringComparer.Ordinal
+        );
+    }
 
     [CatalogOf<FlowModel>]
     public static partial ImmutableArray<FlowModel> All { get; }
@@ -11,12 +22,30 @@ internal sealed partial class FlowModels
     public PathTrie Paths { get; }
 
     /// <summary>What ships, and what the user adds to it.</summary>
-    public static FlowModels Build(IEnumerable<FlowModel>? added = null)
+    public static FlowModels Build(OwnModels? added = null)
     {
         var paths = new PathTrie();
         var sheet = new ModelSheet(paths);
-        foreach (var model in All.Concat(added ?? []))
+        foreach (var model in All)
             model.Declare(sheet);
-        return new FlowModels(paths);
+        added?.Declare(sheet);
+        return new FlowModels(paths, added?.Functions ?? []);
+    }
+
+    /// <summary>What the user says of a function of the tree: then that counts, and not what the function's body shows.</summary>
+    /// <param name="stem">Where its module is, e.g. <c>src/shop/db</c>.</param>
+    /// <param name="owner">The class that it is a method of.</param>
+    public ApiPath? Own(string stem, string? owner, string name)
+    {
+        foreach (var (dotted, path) in _own[name])
+        {
+            var module = stem.Replace('/', '.') + ".";
+            var written = owner is null ? module + name : $"{module}{owner}().{name}";
+            // The folder that imports begin in need not be the root of the tree.
+            if (written == dotted || written.EndsWith("." + dotted, StringComparison.Ordinal))
+                return path;
+        }
+
+        return null;
     }
 }

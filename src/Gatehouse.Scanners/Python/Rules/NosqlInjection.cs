@@ -18,7 +18,10 @@ public sealed class NosqlInjection : FlowRule
             Fix = """
                 Make a text of it (`str(value)`), or check the type before the query.
                 """,
-            References = ["https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/07-Input_Validation_Testing/05.6-Testing_for_NoSQL_Injection"],
+            References =
+            [
+                "https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/07-Input_Validation_Testing/05.6-Testing_for_NoSQL_Injection",
+            ],
         };
 
     public override IEnumerable<Example> Examples =>

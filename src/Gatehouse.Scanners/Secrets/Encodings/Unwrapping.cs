@@ -11,7 +11,7 @@ internal sealed class Unwrapping(SourceFile file, KeywordIndex keywords, Sightin
     private const string InTheClear = " in clear text";
 
     /// <summary>Decoded text is a text of its own: what the name of the file says of quotes does not hold in it.</summary>
-    private static readonly SourcePath Decoded = new("decoded");
+    private static readonly SourcePath Anywhere = new("decoded");
 
     private readonly List<Layer> _layers = [];
     private long _left = 2L * file.Bytes.Length + FreeBytes;
@@ -40,7 +40,7 @@ internal sealed class Unwrapping(SourceFile file, KeywordIndex keywords, Sightin
         {
             var layer = NewLayer();
             Runs.Decode(TextUnder(_layers.Count), layer);
-            if (!Take(layer, Decoded, specificOnly: true))
+            if (!Take(layer, Anywhere, specificOnly: true))
                 return false;
             if (layer.IsEmpty)
                 break;
@@ -75,12 +75,18 @@ internal sealed class Unwrapping(SourceFile file, KeywordIndex keywords, Sightin
         var places = claims.Select(claim => (Claim: claim, Span: SpanInFile(claim.Secret))).GroupBy(place => place.Span);
         foreach (var place in places)
         {
-            // All that stands in one base 64 text has one place in the file: the gravest tells it.
-            var gravest = place.Select(one => one.Claim).MaxBy(claim => claim.Rule.Facts.Severity)!;
-            var more = place.Count() == 1 ? "" : $", with {place.Count() - 1} more in the same text";
-            finds.Claim(gravest.Rule, place.Key, Told(gravest, place.Key) + more, gravest.Confidence);
+            // The same secret twice in one text is told once.
+            var distinct = place.Select(one => one.Claim).DistinctBy(claim => (claim.Rule, Redacted.From(Decoded(claim.Secret)))).ToList();
+            foreach (var claim in distinct)
+            {
+                // Of several in one base 64 text each has its own part of it.
+                var span = distinct.Count == 1 ? place.Key : SpanInFile(claim.Secret, isExact: true);
+                finds.Claim(claim.Rule, span, Told(claim, span), claim.Confidence);
+            }
         }
     }
+
+    private ReadOnlySpan<byte> Decoded(ByteSpan place) => _layers[^1].Text.Span.Slice(place.Start, place.Length);
 
     /// <summary>What stands in the file as it is needs no word about encodings.</summary>
     private string Told(Claim claim, ByteSpan place)
@@ -112,27 +118,54 @@ internal sealed class Unwrapping(SourceFile file, KeywordIndex keywords, Sightin
             _ => "escapes",
         };
 
-    private ByteSpan SpanInFile(ByteSpan span)
+    private ByteSpan SpanInFile(ByteSpan span, bool isExact = false)
     {
         for (var i = _layers.Count - 1; i >= 0; i--)
-            span = Below(i, span);
+            span = Below(i, span, isExact);
         return span;
     }
 
     /// <summary>Where a span of a layer stands in the text below it.</summary>
-    private ByteSpan Below(int layer, ByteSpan span)
+    private ByteSpan Below(int layer, ByteSpan span, bool isExact = false)
     {
         var runs = _layers[layer].Runs;
         var text = TextUnder(layer);
         var first = runs[_layers[layer].RunAt(span.Start)];
         var last = runs[_layers[layer].RunAt(span.End - 1)];
-        return ByteSpan.Between(Place(first, span.Start, text, false), Place(last, span.End, text, true));
+        return ByteSpan.Between(Place(first, span.Start, text, false, isExact), Place(last, span.End, text, true, isExact));
     }
 
-    private static int Place(Run run, int at, ReadOnlySpan<byte> text, bool isEnd)
+    private static int Place(Run run, int at, ReadOnlySpan<byte> text, bool isEnd, bool isExact)
     {
+        if (isExact && run.Writing is (Writing.Base64 or Writing.Hex))
+        {
+            // Four characters for three bytes, or two for one.
+            var decoded = at - run.At;
+            var encoded =
+                run.Writing == Writing.Hex ? decoded * 2
+                : isEnd ? (decoded + 2) / 3 * 4
+                : decoded / 3 * 4;
+            return run.Source.Start + LengthOf(text.Slice(run.Source.Start, run.Source.Length), encoded);
+        }
+
         if (run.Writing is Writing.Base64 or Writing.Hex or Writing.Kubernetes)
             return isEnd ? run.Source.End : run.Source.Start;
         return run.Source.Start + Escapes.SourceOf(text.Slice(run.Source.Start, run.Source.Length), run.Writing, at - run.At);
+    }
+
+    /// <summary>How long the first so many characters of an encoded text are with the line ends among them, real or written as escapes.</summary>
+    private static int LengthOf(ReadOnlySpan<byte> encoded, int characters)
+    {
+        var at = 0;
+        while (at < encoded.Length && characters > 0)
+        {
+            if (encoded[at] == '\\')
+                at++;
+            else if (encoded[at] > ' ')
+                characters--;
+            at++;
+        }
+
+        return Math.Min(at, encoded.Length);
     }
 }

@@ -26,8 +26,8 @@ public sealed class BasicAuthUrl : StructureRule
         if (!UrlCredentials.TryRead(glimpse.Text, glimpse.At, out var url) || url.IsDatabase(glimpse.Text))
             return;
         finds.Spend(url.Password.Length);
-        if (url.User.Length > 0 && url.CanBeReal(glimpse.Text))
-            finds.Claim(this, url.Password, "Password in a URL");
+        if (url.User.Length > 0 && url.Judge(glimpse.Text) is { } confidence)
+            finds.Claim(this, url.Password, "Password in a URL", confidence);
     }
 
     public override IEnumerable<Example> Examples =>

@@ -9,6 +9,8 @@ public sealed class BearerToken : StructureRule
     private const int ShortestToken = 10;
     private const int LongestToken = 1024;
     private const int LongestScheme = 12;
+    private const int MostCookies = 16;
+    private const int LongestCookieName = 64;
 
     private static readonly System.Buffers.SearchValues<byte> TokenBytes = System.Buffers.SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="u8
@@ -27,7 +29,7 @@ public sealed class BearerToken : StructureRule
             Aliases = ["gitleaks:curl-auth-header"],
         };
 
-    public override ImmutableArray<string> Keywords => ["bearer ", "basic ", "authorization"];
+    public override ImmutableArray<string> Keywords => ["bearer ", "basic ", "authorization", "cookie: "];
 
     internal override SecretRank Rank => SecretRank.Assigned;
 
@@ -38,6 +40,12 @@ public sealed class BearerToken : StructureRule
         if (glimpse.Length == 13)
         {
             LookAtHeader(glimpse, finds);
+            return;
+        }
+
+        if (glimpse.Length == 8)
+        {
+            LookAtCookie(text, glimpse.End, finds);
             return;
         }
 
@@ -133,6 +141,26 @@ public sealed class BearerToken : StructureRule
             finds.Claim(this, span, "Credentials in an Authorization header", confidence);
     }
 
+    /// <summary><c>Cookie: session=…; theme=dark</c>: the first of the pairs whose name says that it logs in.</summary>
+    private void LookAtCookie(ReadOnlySpan<byte> text, int at, SecretFinds finds)
+    {
+        for (var pair = 0; pair < MostCookies; pair++)
+        {
+            var sign = From(text, at, LongestCookieName).IndexOfAny("=\r\n\"'"u8);
+            if (sign < 1 || text[at + sign] != '=')
+                return;
+            var name = text.Slice(at, sign);
+            var span = TokenAt(text, at + sign + 1);
+            finds.Spend(sign + span.Length);
+            if (SpanHolds(name, "sess"u8) || SpanHolds(name, "auth"u8) || SpanHolds(name, "token"u8) || SpanHolds(name, "jwt"u8))
+                LookAtToken(text, span, finds);
+            at += sign + 1 + span.Length;
+            if (at + 1 >= text.Length || text[at] != ';')
+                return;
+            at += text[at + 1] == ' ' ? 2 : 1;
+        }
+    }
+
     private static bool SpanHolds(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
     {
         for (var at = 0; at + lower.Length <= text.Length; at++)
@@ -164,6 +192,7 @@ public sealed class BearerToken : StructureRule
             Bad($"headers = {{\"Authorization\": \"Basic «{Login()}»\"}}\n"),
             Bad($"GET /tasks\nAuthorization: ApiKey «{Fake(Token, 2)}»\n", "tasks.http"),
             Bad($"{{\"key\": \"Authorization\", \"value\": \"Bearer «{Fake(Token, 3)}»\"}}\n", "tasks.postman_collection.json"),
+            Bad($"GET /tasks\nCookie: theme=dark; sessionid=«{Fake(Token, 4)}»\n", "tasks.http"),
             Good("a variable", "curl -H \"Authorization: Bearer $TOKEN\" -H 'Authorization: Bearer <your-token>'\n", "call.sh"),
             Good("an expression", "headers['Authorization'] = 'Bearer ' + tokens.access1\nh = f\"Bearer {token1}\"\n"),
             Good("the login of the specification", "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\n", "notes.txt"),

@@ -35,6 +35,9 @@ public sealed class CommandLinePassword : StructureRule
         ([.. "openssl"u8], [.. "pass:"u8], 0),
         ([.. "smbclient"u8], [.. " -u"u8], (byte)'%'),
         ([.. "htpasswd"u8], [.. " -"u8], (byte)'b'),
+        ([.. "mysqladmin"u8], [.. " password "u8], 0),
+        ([.. "keytool"u8], [.. "pass "u8], 0),
+        ([.. "net user"u8], [.. "net user "u8], (byte)'/'),
         ([.. "net use"u8], [.. "net use "u8], (byte)'/'),
         ([.. "convertto-securestring"u8], [.. "convertto-securestring "u8], 0),
     ];
@@ -70,7 +73,11 @@ public sealed class CommandLinePassword : StructureRule
             "openssl ",
             "smbclient ",
             "htpasswd ",
-            "net use ",
+            "net use",
+            "keytool ",
+            "chpasswd",
+            "passwd --stdin",
+            "sudo -s",
             "convertto-securestring ",
             "http -a ",
         ];
@@ -79,6 +86,12 @@ public sealed class CommandLinePassword : StructureRule
     {
         finds.Spend(glimpse.Length);
         var text = glimpse.Text;
+        if (IsFed(text.Slice(glimpse.At, glimpse.Length)))
+        {
+            LookAtPipe(glimpse, finds);
+            return;
+        }
+
         // The program and its options: to the end of the line, over lines that a backslash continues.
         var line = LineAt(text, glimpse.At);
         if (line.Length <= glimpse.Length + 4)
@@ -97,6 +110,31 @@ public sealed class CommandLinePassword : StructureRule
             if (NamedSecretRule.Judge(SecretNoun.Password, line.Slice(value.Start, value.Length)) is { } confidence)
                 finds.Claim(this, new ByteSpan(glimpse.At + value.Start, value.Length), "Password on a command line", confidence);
         }
+    }
+
+    private static bool IsFed(ReadOnlySpan<byte> keyword) =>
+        System.Text.Ascii.EqualsIgnoreCase(keyword, "chpasswd"u8)
+        || System.Text.Ascii.EqualsIgnoreCase(keyword, "passwd --stdin"u8)
+        || System.Text.Ascii.EqualsIgnoreCase(keyword, "sudo -s"u8);
+
+    /// <summary><c>echo root:… | chpasswd</c>, <c>echo … | passwd --stdin root</c>, <c>echo … | sudo -S</c>.</summary>
+    private void LookAtPipe(Glimpse glimpse, SecretFinds finds)
+    {
+        var text = glimpse.Text;
+        var line = text[Math.Max(0, glimpse.At - LongestValue)..glimpse.At];
+        line = line[(line.LastIndexOf((byte)'\n') + 1)..];
+        var pipe = line.LastIndexOf((byte)'|');
+        var echo = pipe < 0 ? -1 : line[..pipe].LastIndexOf("echo "u8);
+        if (echo < 0)
+            return;
+        var word = Word(line, echo + "echo "u8.Length);
+        if (line.Slice(word.Start, word.Length).StartsWith("-"u8))
+            word = Word(line, word.End + 1);
+        var colon = text[glimpse.At] is (byte)'c' or (byte)'C' ? line.Slice(word.Start, word.Length).IndexOf((byte)':') : -1;
+        var value = ByteSpan.Between(word.Start + colon + 1, word.End);
+        finds.Spend(line.Length);
+        if (value.Length > 0 && NamedSecretRule.Judge(SecretNoun.Password, line.Slice(value.Start, value.Length)) is { } confidence)
+            finds.Claim(this, new ByteSpan(glimpse.At - line.Length + value.Start, value.Length), "Password on a command line", confidence);
     }
 
     private static ReadOnlySpan<byte> LineAt(ReadOnlySpan<byte> text, int at)

@@ -54,12 +54,15 @@ public sealed class ConnectionStringPassword : StructureRule
             ],
         };
 
-    public override ImmutableArray<string> Keywords => ["://", "password=", "pwd=", "accountkey=", "sharedaccesskey="];
+    public override ImmutableArray<string> Keywords =>
+        ["://", "password=", "pwd=", "accountkey=", "sharedaccesskey=", "@tcp(", "oracle:thin:"];
 
     internal override void Look(Glimpse glimpse, SecretFinds finds)
     {
         finds.Spend(glimpse.Length);
-        if (glimpse.Text[glimpse.At] == ':')
+        if (glimpse.Text[glimpse.At] is (byte)'@' or (byte)'o' or (byte)'O')
+            LookAtLogin(glimpse, finds);
+        else if (glimpse.Text[glimpse.At] == ':')
             LookAtUrl(glimpse, finds);
         else
             LookAtPairs(glimpse, finds);
@@ -70,9 +73,32 @@ public sealed class ConnectionStringPassword : StructureRule
         if (!UrlCredentials.TryRead(glimpse.Text, glimpse.At, out var url) || !url.IsDatabase(glimpse.Text))
             return;
         finds.Spend(url.Password.Length);
-        if (url.CanBeReal(glimpse.Text))
-            finds.Claim(this, url.Password, "Password in a database URL");
+        if (url.Judge(glimpse.Text) is { } confidence)
+            finds.Claim(this, url.Password, "Password in a database URL", confidence);
     }
+
+    /// <summary><c>user:password@tcp(host)</c> of Go's MySQL driver, <c>jdbc:oracle:thin:user/password@host</c>.</summary>
+    private void LookAtLogin(Glimpse glimpse, SecretFinds finds)
+    {
+        var text = glimpse.Text;
+        var isOracle = text[glimpse.At] != '@';
+        var from = isOracle ? glimpse.End : Math.Max(0, glimpse.At - LongestValue);
+        var room = isOracle ? From(text, from, LongestValue) : text[from..glimpse.At];
+        if (!isOracle)
+            from += room.LastIndexOfAny(LoginStart) + 1;
+        var end = isOracle ? from + Math.Max(room.IndexOf((byte)'@'), 0) : glimpse.At;
+        var login = text[from..end];
+        finds.Spend(login.Length);
+        var divider = login.IndexOf((byte)(isOracle ? '/' : ':'));
+        if (divider < 1)
+            return;
+        var value = ByteSpan.Between(from + divider + 1, end);
+        var bytes = text.Slice(value.Start, value.Length);
+        if (!bytes.ContainsAny(LoginStart) && NamedSecretRule.Judge(SecretNoun.Password, bytes) is { } confidence)
+            finds.Claim(this, value, "Password in a connection string", confidence == Confidence.Low ? Confidence.Medium : confidence);
+    }
+
+    private static readonly System.Buffers.SearchValues<byte> LoginStart = System.Buffers.SearchValues.Create("\"'`= \t\r\n"u8);
 
     private void LookAtPairs(Glimpse glimpse, SecretFinds finds)
     {
@@ -118,6 +144,8 @@ public sealed class ConnectionStringPassword : StructureRule
                 $"AZURE=\"DefaultEndpointsProtocol=https;AccountName=todo;AccountKey=«{Fake("[A-Za-z0-9+/]{86}==", 3)}»;EndpointSuffix=core.windows.net\"\n",
                 "run.sh"
             ),
+            Bad($"db, err := sql.Open(\"mysql\", \"app:«{Fake(Password, 4)}»@tcp(db.todo.internal:3306)/todo\")\n", "main.go"),
+            Bad($"url=jdbc:oracle:thin:app/«{Fake(Password, 5)}»@db.todo.internal:1521:todo\n", "app.properties"),
             Good("a default for one's own machine", "postgresql://postgres:postgres@localhost/app\n", "README.md"),
             Good("a variable", "Server=db;User Id=app;Password=${DB_PASSWORD};\n", "appsettings.json"),
             Good("a cookie is no connection", "document.cookie = \"password=1; path=/\"\n", "app.js"),

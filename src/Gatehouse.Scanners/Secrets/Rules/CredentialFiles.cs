@@ -37,8 +37,9 @@ public sealed class NetrcCredentials : StructureRule
             if (expectsPassword)
             {
                 finds.Spend(at);
-                if (WeakWords.CanBePassword(text))
-                    finds.Claim(this, new ByteSpan(glimpse.At + word.Start, word.Length), "Password in a .netrc entry");
+                // In a manual the words stand for themselves: `machine HOST login USER password PASSWORD`.
+                if (WeakWords.CanBePassword(text) && NamedSecretRule.Judge(SecretNoun.Password, text) is { } confidence)
+                    finds.Claim(this, new ByteSpan(glimpse.At + word.Start, word.Length), "Password in a .netrc entry", confidence);
                 return;
             }
 
@@ -66,6 +67,59 @@ public sealed class NetrcCredentials : StructureRule
             Bad($"machine files.todo.internal\n  login deploy\n  password «{Fake("[A-Z][a-z0-9]{5}[A-Z0-9]{8}", 1)}»\n", ".netrc"),
             Good("a placeholder", "machine host login user password <password>\n", "README.md"),
             Good("prose", "The machine was slow. Log in with the login page and the password you chose.\n", "README.md"),
+        ];
+}
+
+/// <summary>A line of PostgreSQL's password file.</summary>
+public sealed class PgpassCredentials : StructureRule
+{
+    private const int LongestLine = 300;
+
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "secrets/pgpass-credentials",
+            Title = "Password in a .pgpass line",
+            Severity = Severity.High,
+            Cwe = [798, 522],
+            Why = "`psql` and every program that uses its library log in with it by themselves, and so can whoever reads the file.",
+            Fix = "Change the password of this account, and keep `.pgpass` in the home folder of the one who uses it.",
+            References = ["https://www.postgresql.org/docs/current/libpq-pgpass.html"],
+            Aliases = [],
+        };
+
+    public override ImmutableArray<string> Keywords => [":5432:", ":*:*:", ":5433:"];
+
+    /// <summary><c>host:port:database:user:password</c>, where a backslash escapes a colon.</summary>
+    internal override void Look(Glimpse glimpse, SecretFinds finds)
+    {
+        finds.Spend(glimpse.Length);
+        var text = glimpse.Text;
+        // The port is the second field; the user's database may be any.
+        var line = From(text, glimpse.At + 1, LongestLine);
+        var end = line.IndexOfAny("\r\n\"' "u8);
+        line = end < 0 ? line : line[..end];
+        var at = 0;
+        for (var field = 0; field < 3; field++)
+        {
+            var colon = line[at..].IndexOf((byte)':');
+            if (colon < 1)
+                return;
+            at += colon + 1;
+        }
+
+        var value = line[at..];
+        finds.Spend(line.Length);
+        if (!value.Contains((byte)':') && NamedSecretRule.Judge(SecretNoun.Password, value) is { } confidence)
+            finds.Claim(this, new ByteSpan(glimpse.At + 1 + at, value.Length), "Password in a .pgpass line", confidence);
+    }
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad($"db.todo.internal:5432:todo:app:«{Fake("[A-Z][a-z0-9]{5}[A-Z0-9]{8}")}»\n", ".pgpass"),
+            Bad($"echo 'localhost:5432:*:postgres:«{Fake("[A-Z][a-z0-9]{5}[A-Z0-9]{8}", 1)}»' > ~/.pgpass\n", "init.sh"),
+            Good("a port", "docker run -p 127.0.0.1:5432:5432 postgres:16\n", "run.sh"),
+            Good("a placeholder", "hostname:5432:database:username:password\n", "README.md"),
         ];
 }
 

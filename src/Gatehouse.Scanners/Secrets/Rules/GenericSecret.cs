@@ -14,11 +14,11 @@ public sealed class GenericSecret : NamedSecretRule
             Why = "Whoever can read the repository, or any copy of it, has the secret; changing it needs a release.",
             Fix = "Replace the secret at its issuer, and read the new one from the environment or a secret store at run time.",
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html"],
-            Aliases = ["gitleaks:generic-api-key", "detect-secrets:HighEntropyStringsPlugin"],
+            Aliases = ["gitleaks:generic-api-key", "gitleaks:kubernetes-secret-yaml", "detect-secrets:HighEntropyStringsPlugin"],
         };
 
     public override ImmutableArray<string> Keywords =>
-        ["secret", "token", "key", "auth", "cred", "salt", "nonce", "pepper", "_iv", "aesiv", "cipheriv"];
+        ["secret", "token", "key", "auth", "cred", "salt", "nonce", "pepper", "_iv", " iv ", " iv=", "aesiv", "cipheriv", "seed"];
 
     private protected override string Message => "A hard-coded secret";
 
@@ -37,6 +37,10 @@ public sealed class GenericSecret : NamedSecretRule
             Bad($"curl -H 'X-API-Key: «{Fake(Token, 12)}»' https://api.todo.internal\n", "call.sh"),
             Bad($"headers.put(\"X-Auth-Token\", \"«{Fake(Token, 13)}»\");\n", "Client.java"),
             Bad($"aes_iv = b'«{Fake("[a-z][0-9][A-Z][0-9a-zA-Z]{13}", 14)}»'\n"),
+            Bad($"API_TOKEN ?= «{Fake(Token, 17)}»\n", "Makefile"),
+            Bad($"seed = \"«{Fake("[a-z][0-9][A-Z][0-9a-zA-Z]{13}", 18)}»\"\n"),
+            Good("a public key of SSH", $"deploy_key = 'AAAAB3NzaC1yc2E{Fake(Token, 19)}'\n"),
+            Good("a public key in ASN.1", "signing_key = \"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i\"\n"),
             Good("a page's bookmark", $"next_token = \"{Fake(Token, 9)}\"\nclientToken: {Fake(Token, 10)}\n"),
             Good("a type's name", $"\"AWS::ApiGateway::ApiKey\": \"{Fake("[0-9a-f]{32}", 11)}\"\n", "schemas.json"),
             Good("words", "token_type = \"authorization_code_v2_flow\"\ntoken = \"refresh-token-rotation\"\n"),

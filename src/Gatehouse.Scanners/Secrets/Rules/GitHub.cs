@@ -24,8 +24,6 @@ public sealed class GithubPersonalAccessToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("ghp_[0-9A-Za-z]{36}");
 
-    protected override string? ChecksummedBy => "github";
-
     protected override bool Holds(ReadOnlySpan<byte> token) => Crc32Base62.Holds(token, prefixLength: 4);
 
     protected override string Complete(string fake) => Crc32Base62.Complete(fake, prefixLength: 4);
@@ -100,8 +98,6 @@ public sealed class GithubOauthToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("gho_[0-9A-Za-z]{36}");
 
-    protected override string? ChecksummedBy => "github";
-
     protected override bool Holds(ReadOnlySpan<byte> token) => Crc32Base62.Holds(token, prefixLength: 4);
 
     protected override string Complete(string fake) => Crc32Base62.Complete(fake, prefixLength: 4);
@@ -136,8 +132,6 @@ public sealed class GithubAppUserToken : TokenRule
     public override ImmutableArray<string> Keywords => ["ghu_"];
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("ghu_[0-9A-Za-z]{36}");
-
-    protected override string? ChecksummedBy => "github";
 
     protected override bool Holds(ReadOnlySpan<byte> token) => Crc32Base62.Holds(token, prefixLength: 4);
 
@@ -178,8 +172,6 @@ public sealed class GithubAppInstallationToken : TokenRule
             "ghs_([0-9A-Za-z]{36}|[0-9]{1,12}_eyJ[0-9A-Za-z_-]{10,400}[.]eyJ[0-9A-Za-z_-]{20,900}[.][0-9A-Za-z_-]" + "{43,700})"
         );
 
-    protected override string? ChecksummedBy => "github";
-
     protected override bool Holds(ReadOnlySpan<byte> token) => token.Contains((byte)'.') || Crc32Base62.Holds(token, prefixLength: 4);
 
     protected override string Complete(string fake) =>
@@ -216,8 +208,6 @@ public sealed class GithubRefreshToken : TokenRule
     public override ImmutableArray<string> Keywords => ["ghr_"];
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("ghr_[0-9A-Za-z]{36,76}");
-
-    protected override string? ChecksummedBy => "github";
 
     protected override bool Holds(ReadOnlySpan<byte> token) => Crc32Base62.Holds(token, prefixLength: 4);
 

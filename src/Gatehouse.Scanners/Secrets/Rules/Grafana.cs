@@ -23,8 +23,6 @@ public sealed class GrafanaServiceAccountToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}");
 
-    protected override string? ChecksummedBy => "grafana";
-
     protected override bool Holds(ReadOnlySpan<byte> token) => GrafanaChecksum.Holds(token);
 
     protected override string Complete(string fake) => GrafanaChecksum.Complete(fake);
@@ -92,8 +90,6 @@ public sealed class GrafanaApiKey : TokenRule
     public override ImmutableArray<string> Keywords => ["eyjrijoi"];
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("eyJrIjoi[0-9A-Za-z]{60,300}={0,2}");
-
-    protected override string? ChecksummedBy => "grafana";
 
     protected override bool Holds(ReadOnlySpan<byte> token) => NamesKeyAndOrganization(token);
 

@@ -25,7 +25,7 @@ public sealed class JsonWebToken : StructureRule
             Why = "Until it expires, whoever presents it is let in as the one it was issued to.",
             Fix = "End the session or rotate the signing key at the issuer; fetch tokens at run time instead of storing them.",
             References = ["https://www.rfc-editor.org/rfc/rfc7519"],
-            Aliases = ["gitleaks:jwt", "detect-secrets:JwtTokenDetector"],
+            Aliases = ["gitleaks:jwt", "gitleaks:jwt-base64", "detect-secrets:JwtTokenDetector"],
         };
 
     public override ImmutableArray<string> Keywords => ["eyj"];

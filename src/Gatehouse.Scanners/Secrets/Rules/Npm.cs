@@ -20,8 +20,6 @@ public sealed class NpmAccessToken : TokenRule
 
     protected override TokenPattern Pattern { get; } = TokenPattern.Of("npm_[0-9A-Za-z]{36}");
 
-    protected override string? ChecksummedBy => "npm";
-
     protected override bool Holds(ReadOnlySpan<byte> token) => Crc32Base62.Holds(token, prefixLength: 4);
 
     protected override string Complete(string fake) => Crc32Base62.Complete(fake, prefixLength: 4);

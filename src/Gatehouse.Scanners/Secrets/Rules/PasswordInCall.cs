@@ -36,7 +36,19 @@ public sealed class PasswordInCall : SecretRule
         ("mysqli_connect(", 2),
         ("mysqli(", 2),
         ("pdo(", 2),
-        (".connect(", 2),
+        ("connect(", 2),
+        ("create_user(", 2),
+        ("create_superuser(", 2),
+        ("createasync(", 1),
+        (".load(", 1),
+        ("jwt.sign(", 1),
+        ("jwt.verify(", 1),
+        ("jwt.encode(", 1),
+        ("jwt.decode(", 1),
+        ("cookieparser(", 0),
+        ("btoa(", 0),
+        ("b64encode(", 0),
+        ("base64_encode(", 0),
     ];
 
     public override RuleFacts Facts { get; } =
@@ -68,6 +80,15 @@ public sealed class PasswordInCall : SecretRule
         if (count <= which || arguments[which].Length == 0 || SecretPlaces.Of(glimpse.File.Path) == SecretPlace.Other)
             return;
         var span = arguments[which];
+        // `btoa("user:password")` makes the login of a header.
+        if (which == 0 && text[glimpse.At] is not ((byte)'c' or (byte)'C'))
+        {
+            var colon = text.Slice(span.Start, span.Length).IndexOf((byte)':');
+            if (colon < 1)
+                return;
+            span = ByteSpan.Between(span.Start + colon + 1, span.End);
+        }
+
         if (NamedSecretRule.Judge(SecretNoun.Password, text.Slice(span.Start, span.Length)) is { } confidence)
             finds.Claim(this, span, "A hard-coded password in a call", confidence < Confidence.High ? confidence : Confidence.Medium);
     }
@@ -90,6 +111,10 @@ public sealed class PasswordInCall : SecretRule
             Bad($"$db = new mysqli('localhost', 'root', '«{Chosen(3)}»', 'todo');\n", "db.php"),
             Bad($"return new PasswordAuthentication(\"ann\", \"«{Chosen(4)}»\".toCharArray());\n", "Mail.java"),
             Bad($"smtp.login(user, '«{Chosen(5)}»')\n", "mail.py"),
+            Bad($"const h = 'Basic ' + btoa('ann:«{Chosen(6)}»');\n", "login.js"),
+            Bad($"app.use(cookieParser('«{Chosen(7)}»'));\nconst t = jwt.sign({{ id: 1 }}, '«{Chosen(8)}»');\n", "app.js"),
+            Bad($"conn = connect('db', 'ann', '«{Chosen(9)}»')\n", "db.py"),
+            Good("a text that is encoded", "b64encode('kx92:not-a-login')\nbtoa('Harbour of 2019')\n", "login.js"),
             Good("variables", "smtp.login(user, password1)\nnew NetworkCredential(options.User, options.Password1)\n", "mail.py"),
             Good("what everybody writes", "requests.get(url, auth=('user', 'password'))\n"),
             Good("another login", "page.login('#login-button-1', 'input.password2')\n", "page.js"),

@@ -90,14 +90,19 @@ internal sealed class Files : FlowModel
             sheet.Sink(SinkKinds.Path, $"pathlib.Path().{method}(self)");
         foreach (
             var method in (string[])
-                ["joinpath", "with_name", "with_suffix", "with_stem", "absolute", "expanduser", "resolve", "relative_to", "as_posix"]
+                ["joinpath", "with_name", "with_suffix", "with_stem", "absolute", "expanduser", "relative_to", "as_posix"]
         )
         {
             sheet.Same($"pathlib.Path().{method}()", "pathlib.Path()");
             sheet.Propagator($"pathlib.Path().{method}");
         }
 
+        sheet.Same("pathlib.Path().resolve()", "pathlib.Path()");
         sheet.Same("pathlib.Path().parent", "pathlib.Path()");
+        // Without `..` and links, a check of the beginning holds.
+        foreach (var normal in (string[])["os.path.realpath(0)", "os.path.abspath(0)", "os.path.normpath(0)"])
+            sheet.Sanitizer(SinkKinds.Normalised, normal);
+        sheet.Sanitizer(SinkKinds.Normalised, "pathlib.Path().resolve");
         sheet.Propagator("pathlib.Path(0, 1*)");
         foreach (var name in (string[])["name", "stem", "suffix"])
             sheet.Sanitizer(SinkKinds.Path, $"pathlib.Path().{name}");

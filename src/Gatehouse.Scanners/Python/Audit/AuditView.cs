@@ -1,0 +1,210 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Compatibility;
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Audit;
+
+/// <summary>
+/// A module as a reader sees it who follows no values: what is called has the name that the imports above it give, whatever the scope.
+/// It is Bandit's view, and the audit rules ask it for what Bandit would report. Made from the module's index once, without a walk of its own.
+/// </summary>
+public sealed class AuditView
+{
+    private static readonly string[] WatchedKeywords = ["method", "shell", "ssl_version"];
+
+    private readonly List<AuditCall> _calls = [];
+    private readonly Dictionary<string, List<AuditCall>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<AuditCall>> _byLastName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<AuditCall>> _byKeyword = new(StringComparer.Ordinal);
+    private readonly List<(AuditCall, Argument)> _namedTexts = [];
+    private readonly List<(string Name, int Start)> _imported = [];
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
+    private List<Site>? _texts;
+    private Dictionary<Argument, CallExpression>? _callOf;
+
+    internal AuditView(PythonModule module, BanditSettings settings)
+    {
+        Module = module;
+        Settings = settings;
+        Gather();
+    }
+
+    public PythonModule Module { get; }
+
+    public IReadOnlyList<AuditCall> Calls => _calls;
+
+    /// <summary>Arguments with a name whose value is a string literal.</summary>
+    public IReadOnlyList<(AuditCall Call, Argument Argument)> NamedTexts => _namedTexts;
+
+    internal BanditSettings Settings { get; }
+
+    internal LineIndex Lines => field ??= new LineIndex(Module.Tree.Text.Bytes);
+
+    /// <summary>Strings that are a value, not a comment in the guise of one, and that may begin with <c>/</c>, <c>0</c> or what a setting asks for.</summary>
+    internal IReadOnlyList<Site> Texts => _texts ??= FindTexts();
+
+    public IReadOnlyList<AuditCall> CallsTo(string name) => _byName.TryGetValue(name, out var calls) ? calls : [];
+
+    public IEnumerable<AuditCall> CallsTo(IEnumerable<string> names) => names.SelectMany(CallsTo);
+
+    /// <summary>Calls whose name ends with this part.</summary>
+    public IReadOnlyList<AuditCall> CallsNamed(string lastName) => _byLastName.TryGetValue(lastName, out var calls) ? calls : [];
+
+    /// <summary>Calls whose last name holds a text.</summary>
+    public IEnumerable<AuditCall> CallsLike(string text) =>
+        _byLastName.Where(pair => pair.Key.Contains(text, StringComparison.Ordinal)).SelectMany(pair => pair.Value);
+
+    /// <summary>Calls with one of the few arguments that are asked for whatever is called.</summary>
+    public IReadOnlyList<AuditCall> CallsWith(string keyword) => _byKeyword.TryGetValue(keyword, out var calls) ? calls : [];
+
+    /// <summary>Whether a module of exactly this name was imported above a call.</summary>
+    public bool Imports(string name, AuditCall before) => _imported.Exists(one => one.Start < before.Node.Start && one.Name == name);
+
+    /// <summary>Whether the name of something imported above a call holds this text.</summary>
+    public bool ImportsLike(string text, AuditCall before) =>
+        _imported.Exists(one => one.Start < before.Node.Start && one.Name.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>What an expression is called; empty where it has no name.</summary>
+    public string NameOf(Expression expression)
+    {
+        switch (expression)
+        {
+            case NameExpression name:
+                return _aliases.GetValueOrDefault(name.Name, name.Name);
+            case AttributeExpression attribute:
+                var full = $"{NameOf(attribute.Value)}.{attribute.Name}";
+                return _aliases.GetValueOrDefault(full, full);
+            default:
+                return "";
+        }
+    }
+
+    /// <summary>The place of one argument of a call; where there is none, of the call.</summary>
+    public Hit Hit(AuditCall call, Argument? argument, string message) =>
+        argument is null ? call.Hit(message) : new Hit(SpanOf(argument), message) { Around = call.Node.Span };
+
+    /// <summary>The place of a string; what is around it is the node that it is a part of.</summary>
+    public Hit Hit(Site text, string message) => new(text.Node.Span, message) { Around = Owner(text.Parent)?.Span };
+
+    /// <summary>The place of a string that may be a secret: no report shows it.</summary>
+    internal Hit SecretHit(StringExpression text, ByteSpan around, string message) =>
+        new(text.Span, message) { Around = around, Secret = Redacted.From(Module.Tree.Text.Bytes[text.Start..text.End]) };
+
+    /// <summary>With its name, where that stands on the line of the value.</summary>
+    internal ByteSpan SpanOf(Argument argument) => IsOneLine(argument.Start, argument.Value.Start) ? argument.Span : argument.Value.Span;
+
+    internal bool IsOneLine(int from, int to) => Module.Tree.Text.Bytes[from..to].IndexOfAny((byte)'\n', (byte)'\r') < 0;
+
+    /// <summary>The node that CPython's tree names as the parent: an argument by position belongs to its call.</summary>
+    internal PythonNode? Owner(PythonNode? parent)
+    {
+        if (parent is not Argument { Form: ArgumentForm.Positional } argument)
+            return parent;
+        if (_callOf is null)
+        {
+            _callOf = new Dictionary<Argument, CallExpression>(ReferenceEqualityComparer.Instance);
+            foreach (var call in _calls)
+            {
+                foreach (var one in call.Node.Arguments)
+                    _callOf[one] = call.Node;
+            }
+        }
+
+        return _callOf.GetValueOrDefault(argument);
+    }
+
+    private void Gather()
+    {
+        var imports = Module.All(NodeKind.Import).Concat(Module.All(NodeKind.ImportFrom)).Select(site => site.Node).ToList();
+        imports.Sort((left, right) => left.Start.CompareTo(right.Start));
+        var next = 0;
+        foreach (var site in Module.All(NodeKind.Call))
+        {
+            while (next < imports.Count && imports[next].Start < site.Node.Start)
+                Take(imports[next++]);
+            Take(site);
+        }
+
+        while (next < imports.Count)
+            Take(imports[next++]);
+    }
+
+    private void Take(PythonNode import)
+    {
+        if (import is ImportFromStatement { Module: { } from } members)
+        {
+            foreach (var member in members.Names)
+            {
+                var name = $"{from}.{member.Name}";
+                _aliases[member.AsName ?? member.Name] = name;
+                _imported.Add((name, import.Start));
+            }
+
+            return;
+        }
+
+        foreach (var module in import is ImportStatement plain ? plain.Names : ((ImportFromStatement)import).Names)
+        {
+            if (module.AsName is { } alias)
+                _aliases[alias] = module.Name;
+            _imported.Add((module.Name, import.Start));
+        }
+    }
+
+    private void Take(Site site)
+    {
+        var node = (CallExpression)site.Node;
+        var call = new AuditCall(node, NameOf(node.Function), site);
+        _calls.Add(call);
+        Add(_byName, call.Name, call);
+        Add(_byLastName, call.LastName, call);
+        foreach (var argument in node.Arguments)
+        {
+            if (argument.Form != ArgumentForm.Keyword)
+                continue;
+            if (Spelled.IsText(argument.Value))
+                _namedTexts.Add((call, argument));
+            if (WatchedKeywords.Contains(argument.Name))
+                Add(_byKeyword, argument.Name!, call);
+        }
+    }
+
+    private static void Add(Dictionary<string, List<AuditCall>> calls, string key, AuditCall call)
+    {
+        if (calls.TryGetValue(key, out var all))
+            all.Add(call);
+        else
+            calls[key] = [call];
+    }
+
+    private List<Site> FindTexts()
+    {
+        var texts = new List<Site>();
+        foreach (var site in Module.All(NodeKind.String))
+        {
+            var text = (StringExpression)site.Node;
+            if (!text.IsBytes && site.Parent is not ExpressionStatement && Settings.MayMatter(FirstByte(text)))
+                texts.Add(site);
+        }
+
+        return texts;
+    }
+
+    /// <summary>The first byte inside the quotes: of seven thousand literals the few that matter are found without reading one.</summary>
+    private byte FirstByte(StringExpression text)
+    {
+        var bytes = Module.Tree.Text.Bytes[text.Start..text.End];
+        if (text.Parts != 0)
+        {
+            var quote = bytes.IndexOfAny((byte)'"', (byte)'\'');
+            if (quote < 0)
+                return 0;
+            var mark = bytes[quote];
+            bytes = bytes[quote..];
+            bytes = bytes.Length >= 6 && bytes[1] == mark && bytes[2] == mark ? bytes[3..] : bytes[1..];
+        }
+
+        return bytes.IsEmpty ? (byte)0 : bytes[0];
+    }
+}

@@ -1,0 +1,44 @@
+namespace Gatehouse.Scanners.Python.Compatibility;
+
+/// <summary>
+/// Which rules Bandit's settings leave at work. An audit rule is Bandit's test and obeys as the test does. What another rule has proved is
+/// still shown where a test of the same name is skipped, and excused.
+/// </summary>
+internal sealed class BanditReach
+{
+    private readonly BanditSettings _settings;
+
+    public BanditReach(BanditSettings settings, ImmutableArray<PythonRule> rules)
+    {
+        _settings = settings;
+        Rules = [.. rules.Where(IsAtWork)];
+        Elsewhere = [.. Rules.Where(rule => rule.Facts.Tier != Tier.Audit || !IsBandits(rule))];
+    }
+
+    /// <summary>Those at work where Bandit looks.</summary>
+    public ImmutableArray<PythonRule> Rules { get; }
+
+    /// <summary>Those at work where Bandit does not look.</summary>
+    private ImmutableArray<PythonRule> Elsewhere { get; }
+
+    public ImmutableArray<PythonRule> RulesFor(SourcePath path) => _settings.IsExcluded(path.Value) ? Elsewhere : Rules;
+
+    /// <summary>Why a rule's findings in a file are excused; null where they are not.</summary>
+    public ForeignExcuse? ExcuseFor(Rule rule, SourcePath path)
+    {
+        if (_settings.Source.Length == 0 || !IsBandits(rule))
+            return null;
+        if (_settings.IsExcluded(path.Value))
+            return new ForeignExcuse($"{_settings.Source} leaves this file out", _settings.Source, 0);
+        return Names(_settings.Skips, rule) ? new ForeignExcuse($"{_settings.Source} skips its test", _settings.Source, 0) : null;
+    }
+
+    private bool IsAtWork(PythonRule rule) =>
+        rule.Facts.Tier != Tier.Audit
+        || !IsBandits(rule)
+        || (!Names(_settings.Skips, rule) && (_settings.Tests.IsEmpty || Names(_settings.Tests, rule)));
+
+    private static bool IsBandits(Rule rule) => rule.Facts.Aliases.Any(alias => alias.StartsWith("bandit:", StringComparison.Ordinal));
+
+    private static bool Names(ImmutableArray<string> tests, Rule rule) => tests.Any(test => rule.Facts.IsNamed("bandit:" + test));
+}

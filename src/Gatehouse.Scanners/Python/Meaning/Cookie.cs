@@ -1,0 +1,58 @@
+using Gatehouse.Engine.Syntax.Python;
+
+namespace Gatehouse.Scanners.Python.Meaning;
+
+/// <summary>A cookie that a response sets.</summary>
+internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
+{
+    /// <summary>By its name, or where that is not known by what it holds, it stands for a user who is logged in.</summary>
+    public bool IsSession =>
+        Name is null ? Purpose.NamesIn(Value).Any(name => name.Length < 60 && Words.IsSession(name)) : Words.IsSession(Name);
+
+    /// <summary>A CSRF token is read by scripts, which send it back in a header.</summary>
+    public bool IsForScripts =>
+        Name is not null
+        && (Name.Contains("csrf", StringComparison.OrdinalIgnoreCase) || Name.Contains("xsrf", StringComparison.OrdinalIgnoreCase));
+
+    public static IEnumerable<Cookie> AllOf(PythonModule module)
+    {
+        foreach (var method in (string[])["set_cookie", "set_secure_cookie", "set_signed_cookie"])
+        {
+            foreach (var call in module.CallsNamed(method))
+            {
+                if (call.Node.Function is not AttributeExpression { Value: { } owner })
+                    continue;
+                var name = (call.Argument("key") ?? call.Argument("name") ?? call.Argument(0))?.Value;
+                var value = (call.Argument("value") ?? call.Argument(1))?.Value;
+                if (name is null || value is null || IsJar(owner, call) || IsDeletion(call, value))
+                    continue;
+                yield return new Cookie(call, call.Scope.StringOf(name) ?? NamedBy(name), value);
+            }
+        }
+    }
+
+    /// <summary><c>COOKIE_NAME</c> says by its own name what the cookie's is about; <c>name</c> says nothing.</summary>
+    private static string? NamedBy(Expression name) =>
+        Surroundings.LastName(name) is { } said
+        && !Words.Has(said, "key", "k")
+        && Words.Spell(said) is not ("_name_" or "_cookie_" or "_cookie_name_")
+            ? said
+            : null;
+
+    /// <summary>A test client's or a crawler's store of cookies.</summary>
+    private static bool IsJar(Expression owner, CallSite call) =>
+        Surroundings.LastName(owner) is { } name
+            && (Words.Has(name, "jar", "cookiejar", "client", "cookies", "browser", "driver", "c") || name == "super")
+        || (
+            call.Argument(2) is not null
+            && call.Argument("secure") is null
+            && call.Argument("max_age") is null
+            && call.Scope.StringOf((call.Argument(0)!).Value.Value) is "localhost" or "example.com"
+        );
+
+    private static bool IsDeletion(CallSite call, Expression value) =>
+        call.Argument("max_age") is { Integer: 0 }
+        || call.Argument("expires") is { Integer: 0 }
+        || call.Scope.StringOf(value) == ""
+        || value is SingletonExpression;
+}

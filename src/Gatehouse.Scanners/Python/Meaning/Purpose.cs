@@ -1,0 +1,244 @@
+using Gatehouse.Engine.Syntax.Python;
+
+namespace Gatehouse.Scanners.Python.Meaning;
+
+/// <summary>What a value is for, by the names it gets: variables, attributes, keys, keywords, functions it is given to or returned from.</summary>
+internal sealed class Purpose
+{
+    /// <summary>How many places a value is followed to.</summary>
+    private const int MostPlaces = 200;
+
+    private static readonly ImmutableArray<string> Conversions =
+    [
+        "str",
+        "int",
+        "bytes",
+        "bytearray",
+        "hex",
+        "chr",
+        "join",
+        "format",
+        "encode",
+        "decode",
+        "hexdigest",
+        "digest",
+        "b64encode",
+        "b32encode",
+        "urlsafe_b64encode",
+        "hexlify",
+        "list",
+        "tuple",
+        "sorted",
+        "zfill",
+        "upper",
+        "lower",
+        "strip",
+        "replace",
+        "rjust",
+        "ljust",
+        "map",
+        "sha256",
+        "sha1",
+        "sha512",
+        "md5",
+        "dumps",
+        "to_bytes",
+        "getrandbits",
+        "round",
+        "abs",
+    ];
+
+    private readonly PythonModule _module;
+    private readonly HashSet<PythonNode> _seen = [];
+    private readonly Queue<Expression> _left = new();
+    private readonly List<string> _names = [];
+    private readonly List<string> _inputs = [];
+
+    private Purpose(PythonModule module) => _module = module;
+
+    /// <summary>The names of the places to which the value goes.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The names of what the value's own <c>update</c> is given.</summary>
+    public IReadOnlyList<string> Inputs => _inputs;
+
+    public static Purpose Of(PythonModule module, Expression value)
+    {
+        var purpose = new Purpose(module);
+        purpose._left.Enqueue(value);
+        while (purpose._left.TryDequeue(out var next) && purpose._seen.Count < MostPlaces)
+            purpose.Follow(next);
+        return purpose;
+    }
+
+    /// <summary>Names, attributes, keys and words of texts in an expression.</summary>
+    public static List<string> NamesIn(PythonNode expression)
+    {
+        var names = new List<string>();
+        var mentions = new Mentions(names);
+        mentions.Child(expression);
+        return names;
+    }
+
+    private void Follow(Expression value)
+    {
+        PythonNode at = value;
+        while (_seen.Add(at) && _module.Around.ParentOf(at) is { } parent)
+        {
+            switch (parent)
+            {
+                case BinaryOpExpression
+                or FormattedStringExpression
+                or InterpolationExpression
+                or ListExpression
+                or TupleExpression
+                or SetExpression
+                or AwaitExpression
+                or StarredExpression
+                or BoolOpExpression
+                or UnaryOpExpression:
+                    break;
+                case ConditionalExpression choice when choice.Test != at:
+                    break;
+                case ComprehensionExpression comprehension when comprehension.Element == at || comprehension.Value == at:
+                    break;
+                case SubscriptExpression subscript when subscript.Value == at:
+                    break;
+                case AttributeExpression:
+                    break;
+                case DictExpression dict:
+                    var place = dict.Values.IndexOf((Expression)at);
+                    if (place < 0)
+                        return;
+                    if (dict.Keys[place] is StringExpression key)
+                        _names.Add(key.Value);
+                    break;
+                case Argument argument:
+                    if (argument.Name is { } keyword)
+                        _names.Add(keyword);
+                    break;
+                case CallExpression call:
+                    if (!GoesOnAfter(call, at))
+                        return;
+                    break;
+                case NamedExpression named:
+                    Bind(named.Target);
+                    break;
+                case AssignStatement assign when assign.Value == at:
+                    foreach (var target in assign.Targets)
+                        Bind(target);
+                    return;
+                case AnnotatedAssignStatement assign when assign.Value == at:
+                    Bind(assign.Target);
+                    return;
+                case AugmentedAssignStatement assign when assign.Value == at:
+                    Bind(assign.Target);
+                    return;
+                case CompareExpression compare:
+                    foreach (var side in compare.Comparators.Add(compare.Left))
+                    {
+                        if (side != at)
+                            _names.AddRange(NamesIn(side));
+                    }
+
+                    return;
+                case ReturnStatement or YieldExpression or LambdaExpression:
+                    if (_module.Around.FunctionOf(parent) is { } function)
+                        _names.Add(function.Name);
+                    if (parent is not LambdaExpression)
+                        return;
+                    break;
+                default:
+                    return;
+            }
+
+            at = parent;
+        }
+    }
+
+    /// <summary>Whether what a call gives still is the value: a method of it, or a conversion.</summary>
+    private bool GoesOnAfter(CallExpression call, PythonNode from)
+    {
+        var name = Surroundings.LastName(call.Function);
+        if (call.Function == from)
+        {
+            // h.update(password)
+            if (name == "update")
+            {
+                foreach (var argument in call.Arguments)
+                    _inputs.AddRange(NamesIn(argument.Value));
+                return false;
+            }
+
+            return true;
+        }
+
+        if (name is null)
+            return false;
+        if (Conversions.Contains(name))
+            return true;
+        _names.Add(name);
+        // redis.set("otp:1", code), setattr(user, "token", …)
+        foreach (var argument in call.Arguments)
+        {
+            if (argument == from)
+                break;
+            if (argument.Value is StringExpression or FormattedStringExpression or BinaryOpExpression)
+                _names.AddRange(NamesIn(argument.Value).Where(mention => mention.Length < 60));
+        }
+
+        return false;
+    }
+
+    private void Bind(Expression target)
+    {
+        switch (target)
+        {
+            case NameExpression name:
+                _names.Add(name.Name);
+                var function = _module.Around.FunctionOf(name);
+                foreach (var use in _module.Around.UsesOf(name.Name))
+                {
+                    if (use != name && _module.Around.FunctionOf(use) == function && !_seen.Contains(use))
+                        _left.Enqueue(use);
+                }
+
+                break;
+            case AttributeExpression attribute:
+                _names.Add(attribute.Name);
+                break;
+            case SubscriptExpression subscript:
+                _names.AddRange(NamesIn(subscript));
+                break;
+            case TupleExpression tuple:
+                foreach (var element in tuple.Elements)
+                    Bind(element);
+                break;
+        }
+    }
+
+    private readonly struct Mentions(List<string> names) : IPythonChildren
+    {
+        public void Child(PythonNode child)
+        {
+            switch (child)
+            {
+                case NameExpression name:
+                    names.Add(name.Name);
+                    return;
+                case StringExpression text:
+                    names.Add(text.Value);
+                    return;
+                case AttributeExpression attribute:
+                    names.Add(attribute.Name);
+                    break;
+                case Argument { Name: { } keyword }:
+                    names.Add(keyword);
+                    break;
+            }
+
+            var children = new Mentions(names);
+            PythonWalk.Children(child, ref children);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+
+namespace Gatehouse.Scanners.Python.Meaning;
+
+/// <summary>What identifiers say about the things they name.</summary>
+internal static class Words
+{
+    private static readonly ImmutableArray<string> PasswordRoots = ["password", "passwd", "passphrase", "passcode"];
+
+    private static readonly ImmutableArray<string> SecretRoots = ["secret", "session", "cookie", "csrf", "xsrf", "nonce", "credential"];
+
+    private static readonly ImmutableArray<string> SecretWords = ["otp", "totp", "hotp", "salt", "sid", "jwt", "apikey", "iv", "captcha"];
+
+    private static readonly ImmutableArray<string> SecretQualifiers =
+    [
+        "api",
+        "private",
+        "encryption",
+        "encrypt",
+        "signing",
+        "master",
+        "crypto",
+        "cipher",
+        "aes",
+        "access",
+        "license",
+        "activation",
+        "reset",
+        "confirm",
+        "confirmation",
+        "verification",
+        "verify",
+        "invite",
+        "invitation",
+        "auth",
+        "login",
+        "recovery",
+        "security",
+        "hmac",
+        "remember",
+    ];
+
+    private static readonly ImmutableArray<string> SecretNouns = ["key", "code", "hash", "string", "link", "number", "me"];
+
+    private static readonly ImmutableArray<string> SessionRoots = ["session", "auth", "token", "jwt", "csrf", "xsrf", "login", "remember"];
+
+    private static readonly ImmutableArray<string> DevelopmentWords =
+    [
+        "dev",
+        "develop",
+        "development",
+        "local",
+        "localhost",
+        "test",
+        "tests",
+        "testing",
+        "debug",
+        "ci",
+        "example",
+        "sample",
+        "demo",
+        "docs",
+        "docker",
+    ];
+
+    /// <summary><c>resetToken</c> and <c>reset-token</c> as <c>_reset_token_</c>, so that a word is found between underscores.</summary>
+    public static string Spell(string name)
+    {
+        var spelled = new StringBuilder(name.Length + 8).Append('_');
+        for (var i = 0; i < name.Length; i++)
+        {
+            var letter = name[i];
+            if (!char.IsAsciiLetterOrDigit(letter))
+            {
+                if (spelled[^1] != '_')
+                    spelled.Append('_');
+                continue;
+            }
+
+            var isStart =
+                char.IsAsciiLetterUpper(letter)
+                && i > 0
+                && (
+                    !char.IsAsciiLetterUpper(name[i - 1])
+                    || (i + 1 < name.Length && char.IsAsciiLetterLower(name[i + 1]) && char.IsAsciiLetterUpper(name[i - 1]))
+                );
+            if (isStart && spelled[^1] != '_')
+                spelled.Append('_');
+            spelled.Append(char.ToLowerInvariant(letter));
+        }
+
+        if (spelled[^1] != '_')
+            spelled.Append('_');
+        return spelled.ToString();
+    }
+
+    public static bool Has(string name, params ReadOnlySpan<string> words)
+    {
+        var spelled = Spell(name);
+        foreach (var word in words)
+        {
+            if (HasWord(spelled, word))
+                return true;
+        }
+
+        return false;
+    }
+
+    public static bool IsPassword(string name)
+    {
+        var spelled = Spell(name);
+        return PasswordRoots.Any(root => spelled.Contains(root, StringComparison.Ordinal))
+            || HasWord(spelled, "pwd")
+            || HasWord(spelled, "pw");
+    }
+
+    /// <summary>Something whose value must not be guessed.</summary>
+    public static bool IsSecret(string name)
+    {
+        if (IsPassword(name))
+            return true;
+        var spelled = Spell(name);
+        return SecretRoots.Any(root => spelled.Contains(root, StringComparison.Ordinal))
+            || SecretWords.Any(word => HasWord(spelled, word))
+            || spelled.Contains("token_", StringComparison.Ordinal)
+            || HasWord(spelled, "tokens")
+            || spelled is "_pin_" or "_pin_code_" or "_user_pin_" or "_login_pin_"
+            || SecretQualifiers.Any(word => SecretNouns.Any(noun => spelled.Contains($"_{word}_{noun}_", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A cookie or value that stands for a user who is logged in.</summary>
+    public static bool IsSession(string name)
+    {
+        var spelled = Spell(name);
+        return SessionRoots.Any(root => spelled.Contains(root, StringComparison.Ordinal))
+            || HasWord(spelled, "sid")
+            || HasWord(spelled, "user")
+            || HasWord(spelled, "userid")
+            || HasWord(spelled, "username");
+    }
+
+    /// <summary>Settings or code for a developer's machine, by its name.</summary>
+    public static bool IsDevelopment(string name)
+    {
+        var spelled = Spell(name);
+        return DevelopmentWords.Any(word => HasWord(spelled, word));
+    }
+
+    private static bool HasWord(string spelled, string word)
+    {
+        for (var at = spelled.IndexOf(word, StringComparison.Ordinal); at > 0; at = spelled.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            if (spelled[at - 1] == '_' && spelled[at + word.Length] == '_')
+                return true;
+        }
+
+        return false;
+    }
+}

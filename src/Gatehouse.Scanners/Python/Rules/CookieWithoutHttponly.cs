@@ -1,0 +1,73 @@
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>A session's cookie that scripts can read.</summary>
+public sealed class CookieWithoutHttponly : PythonRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/cookie-without-httponly",
+            Title = "A cookie without the HttpOnly attribute",
+            Severity = Severity.Medium,
+            Confidence = Confidence.Medium,
+            Cwe = [1004],
+            Why = "A script in the page can read it: one cross-site scripting flaw, and the session is the attacker's.",
+            Fix = "Set it with `httponly=True`.",
+            References = ["https://developer.mozilla.org/docs/Web/HTTP/Headers/Set-Cookie#httponly"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                def greet(response, value):
+                    response.set_cookie("session_id", value, secure=True, «httponly=False»)
+                """
+            ),
+            Bad(
+                """
+                def greet(response, token):
+                    «response.set_cookie("auth", token, secure=True)»
+                """
+            ),
+            Good(
+                "unread by scripts",
+                """
+                def greet(response, value):
+                    response.set_cookie("session_id", value, secure=True, httponly=True)
+                """
+            ),
+            Good(
+                "a preference",
+                """
+                def greet(response):
+                    response.set_cookie("theme", "dark", secure=True)
+                """
+            ),
+            Good(
+                "what scripts are to send back",
+                """
+                def greet(response, value):
+                    response.set_cookie("csrftoken", value, secure=True, httponly=False)
+                """
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        foreach (var cookie in Cookie.AllOf(module))
+        {
+            if (!cookie.IsSession || cookie.IsForScripts)
+                continue;
+            if (cookie.Call.Argument("httponly") is { } httponly)
+            {
+                if (httponly.IsFalse || httponly.IsNone)
+                    yield return new Hit(httponly.Span, "Scripts in the page can read this cookie");
+            }
+            else if (!cookie.Call.MayHaveMore)
+                yield return new Hit(cookie.Call.Span, "Without `httponly=True` scripts in the page can read this cookie");
+        }
+    }
+}

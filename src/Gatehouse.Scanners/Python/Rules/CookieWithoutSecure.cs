@@ -1,0 +1,99 @@
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>A cookie that also travels over plain HTTP.</summary>
+public sealed class CookieWithoutSecure : PythonRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/cookie-without-secure",
+            Title = "A cookie without the Secure attribute",
+            Severity = Severity.Medium,
+            Cwe = [614],
+            Why =
+                "The browser also sends it over plain HTTP: one unencrypted request, which anyone on the network can provoke, gives it away.",
+            Fix = "Set it with `secure=True`.",
+            References = ["https://developer.mozilla.org/docs/Web/HTTP/Headers/Set-Cookie#secure"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                from flask import make_response
+
+                def greet(value):
+                    response = make_response("hello")
+                    response.set_cookie("sid", value, «secure=False», httponly=True)
+                    return response
+                """
+            ),
+            Bad(
+                """
+                from django.http import HttpResponse
+
+                def greet(request):
+                    response = HttpResponse("hello")
+                    «response.set_cookie("session", request.session.id, httponly=True)»
+                    return response
+                """
+            ),
+            Good(
+                "secure",
+                """
+                from flask import make_response
+
+                def greet(value):
+                    response = make_response("hello")
+                    response.set_cookie("sid", value, secure=True, httponly=True)
+                """
+            ),
+            Good(
+                "settings decide",
+                """
+                def save(self, app, response, value):
+                    response.set_cookie("sid", value, secure=self.cookie_secure(app), httponly=True)
+                    response.set_cookie("sid", value, **self.options)
+                """
+            ),
+            Good(
+                "a client's jar",
+                """
+                def test(client, jar, cookie):
+                    client.set_cookie("localhost", "sid", "1")
+                    jar.set_cookie(cookie)
+                """
+            ),
+            Good(
+                "it is deleted",
+                """
+                def forget(response):
+                    response.set_cookie("sid", "", max_age=0)
+                """
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        foreach (var cookie in Cookie.AllOf(module))
+        {
+            if (cookie.Call.Argument("secure") is { } secure)
+            {
+                if (secure.IsFalse || secure.IsNone)
+                    yield return new Hit(secure.Span, "The browser sends it over plain HTTP too")
+                    {
+                        Severity = cookie.IsSession ? null : Grade(cookie),
+                    };
+            }
+            else if (!cookie.Call.MayHaveMore)
+                yield return new Hit(cookie.Call.Span, "Without `secure=True` the browser sends it over plain HTTP too")
+                {
+                    Severity = Grade(cookie),
+                };
+        }
+    }
+
+    private static Severity? Grade(Cookie cookie) => cookie.IsSession || cookie.Name is null ? null : Severity.Low;
+}

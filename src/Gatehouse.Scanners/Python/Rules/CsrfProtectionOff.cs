@@ -1,0 +1,139 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>Protection against cross-site request forgery turned off.</summary>
+public sealed class CsrfProtectionOff : PythonRule
+{
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/csrf-protection-off",
+            Title = "Protection against forged requests is off",
+            Severity = Severity.Medium,
+            Confidence = Confidence.Medium,
+            Cwe = [352],
+            Why = "Any page that a logged-in user opens can send forms in the user's name: change the e-mail address, transfer, delete.",
+            Fix =
+                "Leave the protection on, and put the token into the forms. For an interface that uses tokens instead of cookies, exempt that view alone.",
+            References = ["https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                from flask import Flask
+
+                app = Flask(__name__)
+                «app.config["WTF_CSRF_ENABLED"] = False»
+                """
+            ),
+            Bad(
+                """
+                import tornado.web
+
+                application = tornado.web.Application([], «xsrf_cookies=False»)
+                """
+            ),
+            Bad(
+                """
+                from django.shortcuts import render
+                from django.views.decorators.csrf import csrf_exempt
+
+                @«csrf_exempt»
+                def transfer(request):
+                    request.user.account.send(request.POST["to"], request.POST["amount"])
+                    return render(request, "done.html")
+                """
+            ),
+            Bad(
+                """
+                «MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware"]»
+                ROOT_URLCONF = "shop.urls"
+                """,
+                "shop/settings.py"
+            ),
+            Good(
+                "a test's",
+                """
+                class TestingConfig:
+                    WTF_CSRF_ENABLED = False
+                """
+            ),
+            Good(
+                "a hook that checks a signature",
+                """
+                import hmac
+                from django.views.decorators.csrf import csrf_exempt
+
+                @csrf_exempt
+                def hook(request):
+                    if not hmac.compare_digest(sign(request.body), request.headers["X-Signature"]):
+                        raise PermissionError
+                """
+            ),
+            Good(
+                "protected",
+                """
+                MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.csrf.CsrfViewMiddleware"]
+                ROOT_URLCONF = "shop.urls"
+                """,
+                "shop/settings.py"
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        const string Why = "Any page a logged-in user opens can act in the user's name";
+        foreach (var setting in module.Around.Settings)
+        {
+            if (setting.IsForDevelopment)
+                continue;
+            if (setting.Name is "WTF_CSRF_ENABLED" or "WTF_CSRF_CHECK_DEFAULT" or "JWT_COOKIE_CSRF_PROTECT" && setting.IsFalse)
+                yield return new Hit(setting.Span, Why);
+            else if (
+                setting
+                    is {
+                        Place: SettingPlace.DjangoSettings,
+                        Name: "MIDDLEWARE" or "MIDDLEWARE_CLASSES",
+                        Value: ListExpression or TupleExpression
+                    }
+                && Purpose.NamesIn(setting.Value) is var names
+                && names.Exists(name => name.Contains("SessionMiddleware", StringComparison.Ordinal))
+                && !names.Exists(name => name.Contains("csrf", StringComparison.OrdinalIgnoreCase))
+                && !module.Around.UsesOf(setting.Name).Skip(1).Any()
+            )
+                yield return new Hit(
+                    setting.Span,
+                    "Sessions without `CsrfViewMiddleware`: any page a logged-in user opens can act in the user's name"
+                );
+        }
+
+        foreach (var call in module.CallsTo("tornado.web.Application"))
+        {
+            if (call.Argument("xsrf_cookies") is { IsFalse: true } off)
+                yield return new Hit(off.Span, Why);
+        }
+
+        foreach (var site in module.All(NodeKind.Function))
+        {
+            var function = (FunctionStatement)site.Node;
+            foreach (var decorator in function.Decorators)
+            {
+                if (module.PathOf(decorator, site.Scope) == "django.views.decorators.csrf.csrf_exempt" && TrustsCookies(function))
+                    yield return new Hit(decorator.Span, Why);
+            }
+        }
+    }
+
+    /// <summary>Only what acts on who is logged in can be forged: a hook or a token interface has nothing the browser would add.</summary>
+    private static bool TrustsCookies(FunctionStatement function)
+    {
+        var names = Purpose.NamesIn(function);
+        return names.Exists(name => name is "user" or "session" or "login_required" or "COOKIES" or "login")
+            && names.Exists(name => name is "POST" or "body" or "FILES" or "method" or "data")
+            && !names.Exists(name => Words.Has(name, "signature", "hmac", "authorization", "bearer", "compare_digest", "webhook", "hook"));
+    }
+}

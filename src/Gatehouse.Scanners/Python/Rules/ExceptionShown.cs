@@ -1,0 +1,170 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>An error's inside sent to the browser.</summary>
+public sealed class ExceptionShown : PythonRule
+{
+    private static readonly ImmutableArray<string> Answers =
+    [
+        "jsonify",
+        "make_response",
+        "Response",
+        "HttpResponse",
+        "JsonResponse",
+        "JSONResponse",
+        "HTTPException",
+        "PlainTextResponse",
+        "HTMLResponse",
+        "json_response",
+        "write",
+        "abort",
+        "render_template_string",
+        "HttpResponseServerError",
+        "HttpResponseBadRequest",
+    ];
+
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/exception-shown",
+            Title = "An error's traceback is sent to the browser",
+            Severity = Severity.Medium,
+            Confidence = Confidence.Medium,
+            Cwe = [209],
+            Why =
+                "Tracebacks and messages of errors carry paths, queries, addresses and values: the map that an attacker draws otherwise by guessing.",
+            Fix = "Log the error (`logger.exception(…)`) and answer with a text that says nothing of it.",
+            References = ["https://owasp.org/www-community/Improper_Error_Handling"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                import traceback
+                from flask import Flask
+
+                app = Flask(__name__)
+
+                @app.route("/")
+                def index():
+                    try:
+                        return work()
+                    except Exception:
+                        return «traceback.format_exc()», 500
+                """
+            ),
+            Bad(
+                """
+                from flask import Flask, jsonify
+
+                app = Flask(__name__)
+
+                @app.route("/")
+                def index():
+                    try:
+                        return work()
+                    except Exception as error:
+                        return jsonify({"error": «str(error)»})
+                """
+            ),
+            Good(
+                "logged",
+                """
+                import logging, traceback
+                from flask import Flask
+
+                app = Flask(__name__)
+
+                @app.route("/")
+                def index():
+                    try:
+                        return work()
+                    except Exception:
+                        logging.error(traceback.format_exc())
+                        return "something went wrong", 500
+                """
+            ),
+            Good(
+                "an error that was made to be read",
+                """
+                from flask import Flask, jsonify
+
+                app = Flask(__name__)
+
+                @app.route("/")
+                def index():
+                    try:
+                        return work()
+                    except ValidationError as error:
+                        return jsonify({"error": str(error)}), 400
+                """
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        foreach (var call in module.CallsTo("traceback.format_exc", "traceback.format_exception"))
+        {
+            if (module.Around.AnswersRequests(call.Node) && IsAnswered(module, call.Node))
+                yield return new Hit(call.Span, "Paths, queries and values of this program go to the browser");
+        }
+
+        foreach (var site in module.All(NodeKind.ExceptHandler))
+        {
+            var handler = (ExceptHandler)site.Node;
+            if (
+                handler is not { Name: { } name, Type: NameExpression { Name: "Exception" or "BaseException" } }
+                || !module.Around.AnswersRequests(handler)
+            )
+                continue;
+            foreach (var use in module.Around.UsesOf(name))
+            {
+                if (handler.Span.Contains(use.Span) && Text(module, use) is { } text && IsAnswered(module, text))
+                    yield return new Hit(text.Span, "What went wrong inside goes to the browser") { Severity = Severity.Low };
+            }
+        }
+    }
+
+    /// <summary>Where the error becomes a text: <c>str(error)</c>, <c>f"{error}"</c>.</summary>
+    private static PythonNode? Text(PythonModule module, NameExpression use) =>
+        module.Around.ParentOf(use) switch
+        {
+            InterpolationExpression hole => hole,
+            Argument argument
+                when module.Around.ParentOf(argument) is CallExpression { Function: NameExpression { Name: "str" or "repr" } } call => call,
+            _ => null,
+        };
+
+    /// <summary>It stands in what is returned, or in what makes an answer, and in no other call.</summary>
+    private static bool IsAnswered(PythonModule module, PythonNode text)
+    {
+        foreach (var around in module.Around.AncestorsOf(text))
+        {
+            switch (around)
+            {
+                case CallExpression call:
+                    if (
+                        Surroundings.LastName(call.Function) is not { } name
+                        || !(Answers.Contains(name) || name is "str" or "format" or "join" or "replace")
+                    )
+                        return false;
+                    if (name is "abort" or "write" && call.Function is AttributeExpression { Value: not NameExpression { Name: "self" } })
+                        return false;
+                    if (name is "abort" or "write")
+                        return true;
+                    break;
+                case ReturnStatement or RaiseStatement:
+                    return true;
+                case ConditionalExpression choice when Purpose.NamesIn(choice.Test).Exists(name => Words.Has(name, "debug")):
+                    return false;
+                case Statement:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,135 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>The key that signs sessions, in the code.</summary>
+public sealed class HardCodedFrameworkKey : PythonRule
+{
+    private static readonly ImmutableArray<string> Names =
+    [
+        "SECRET_KEY",
+        "JWT_SECRET_KEY",
+        "JWT_SECRET",
+        "SECURITY_PASSWORD_SALT",
+        "WTF_CSRF_SECRET_KEY",
+        "SESSION_SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+    ];
+
+    private static readonly ImmutableArray<(string Callee, int Index, string Name)> Makers =
+    [
+        ("itsdangerous.URLSafeTimedSerializer", 0, "secret_key"),
+        ("itsdangerous.URLSafeSerializer", 0, "secret_key"),
+        ("itsdangerous.TimedJSONWebSignatureSerializer", 0, "secret_key"),
+        ("itsdangerous.JSONWebSignatureSerializer", 0, "secret_key"),
+        ("itsdangerous.Serializer", 0, "secret_key"),
+        ("itsdangerous.TimedSerializer", 0, "secret_key"),
+        ("itsdangerous.Signer", 0, "secret_key"),
+        ("itsdangerous.TimestampSigner", 0, "secret_key"),
+        ("starlette.middleware.sessions.SessionMiddleware", 1, "secret_key"),
+        ("pyramid.session.SignedCookieSessionFactory", 0, "secret"),
+        ("pyramid.authentication.AuthTktAuthenticationPolicy", 0, "secret"),
+        ("tornado.web.Application", 99, "cookie_secret"),
+        ("aiohttp_session.cookie_storage.EncryptedCookieStorage", 0, "secret_key"),
+        ("django.conf.settings.configure", 99, "SECRET_KEY"),
+    ];
+
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/hard-coded-framework-key",
+            Title = "The key that signs sessions stands in the code",
+            Severity = Severity.High,
+            Cwe = [321, 798],
+            Why = """
+                Whoever can read the code signs sessions, reset links and tokens of any user. Where sessions are pickled, a forged one runs code on the server.
+                """,
+            Fix =
+                "Make a new key (`python -c 'import secrets; print(secrets.token_hex(32))'`), keep it in the environment, and read it: `os.environ[\"SECRET_KEY\"]`.",
+            References = ["https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                from flask import Flask
+
+                app = Flask(__name__)
+                app.config["SECRET_KEY"] = «"dev"»
+                """
+            ),
+            Bad(
+                """
+                from flask import Flask
+
+                app = Flask(__name__)
+                app.secret_key = «"shop key"»
+                """
+            ),
+            Bad(
+                """
+                from itsdangerous import URLSafeTimedSerializer
+
+                links = URLSafeTimedSerializer(«"reset links"»)
+                """
+            ),
+            Good(
+                "from the environment",
+                """
+                import os
+                from flask import Flask
+
+                app = Flask(__name__)
+                app.secret_key = os.environ["SECRET_KEY"]
+                """
+            ),
+            Good(
+                "a test's",
+                """
+                class TestConfig:
+                    SECRET_KEY = "test"
+                """
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        foreach (var setting in module.Around.Settings)
+        {
+            if (Names.Contains(setting.Name) && !setting.IsForDevelopment && At(setting.Value, setting.Scope) is { } hit)
+                yield return hit;
+        }
+
+        foreach (var (callee, index, name) in Makers)
+        {
+            foreach (var call in module.CallsTo(callee))
+            {
+                if (call.Argument(index, name) is { } key && At(key.Value, key.Scope) is { } hit)
+                    yield return hit;
+            }
+        }
+
+        foreach (var call in module.CallsNamed("add_middleware"))
+        {
+            if (
+                call.Argument(0) is { Path: "starlette.middleware.sessions.SessionMiddleware" }
+                && call.Argument("secret_key") is { } key
+                && At(key.Value, key.Scope) is { } hit
+            )
+                yield return hit;
+        }
+    }
+
+    private static Hit? At(Expression value, Scope scope) =>
+        Literal(value, scope) is { } literal
+            ? new Hit(value.Span, "Whoever reads the code can sign any user's session") { Confidence = Grade(literal) }
+            : null;
+
+    private static StringExpression? Literal(Expression value, Scope scope) =>
+        HardCodedKey.Literal(value, scope) is { Value.Length: > 0 } literal ? literal : null;
+
+    private static Confidence? Grade(StringExpression literal) =>
+        literal.Value is ['<', ..] or ['{', ..] or ['$', ..] ? Confidence.Low : null;
+}

@@ -1,0 +1,137 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>A password or token written to the log.</summary>
+public sealed class SecretLogged : PythonRule
+{
+    private static readonly ImmutableArray<string> Levels = ["debug", "info", "warning", "warn", "error", "critical", "exception", "log"];
+
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/secret-logged",
+            Title = "A password or token goes to the log",
+            Severity = Severity.Low,
+            Confidence = Confidence.Medium,
+            Cwe = [532],
+            Why = "Logs are copied, searched, mailed and kept for years by people and services that should not know it.",
+            Fix = "Log who, not with what: leave the value out.",
+            References = ["https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                import logging
+
+                def login(name, password):
+                    logging.info("login of %s with %s", name, «password»)
+                """
+            ),
+            Bad(
+                """
+                import logging
+
+                logger = logging.getLogger(__name__)
+
+                def begin(user):
+                    logger.debug(f"token for {user.name}: {«user.access_token»}")
+                """
+            ),
+            Good(
+                "who, not with what",
+                """
+                import logging
+
+                def login(name, password):
+                    logging.info("login of %s, password of %d characters", name, len(password))
+                    logging.error("wrong password")
+                """
+            ),
+            Good(
+                "masked",
+                """
+                import logging
+
+                def login(name, password):
+                    logging.info("login of %s with %s", name, mask(password))
+                """
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        if (module.Around.IsTest)
+            yield break;
+        foreach (var level in Levels)
+        {
+            foreach (var call in module.CallsNamed(level))
+            {
+                if (call.Node.Function is not AttributeExpression { Value: var owner } || Surroundings.LastName(owner) is not { } name)
+                    continue;
+                if (!Words.Has(name, "log", "logger", "logging", "get_logger", "getLogger", "audit"))
+                    continue;
+                foreach (var argument in call.Node.Arguments)
+                {
+                    foreach (var secret in SecretsIn(argument.Value))
+                        yield return new Hit(secret.Span, $"`{Surroundings.LastName(secret)}` goes to the log as it is");
+                }
+            }
+        }
+    }
+
+    /// <summary>What is formatted as it is; what goes through a call first may be masked.</summary>
+    private static IEnumerable<Expression> SecretsIn(Expression value)
+    {
+        switch (value)
+        {
+            case NameExpression or AttributeExpression when IsSecret(Surroundings.LastName(value)!):
+                yield return value;
+                break;
+            case FormattedStringExpression text:
+                foreach (var secret in text.Parts.OfType<InterpolationExpression>().SelectMany(hole => SecretsIn(hole.Value)))
+                    yield return secret;
+                break;
+            case BinaryOpExpression { Operator: BinaryOperator.Add or BinaryOperator.Mod } both:
+                foreach (var secret in SecretsIn(both.Left).Concat(SecretsIn(both.Right)))
+                    yield return secret;
+                break;
+            case TupleExpression tuple:
+                foreach (var secret in tuple.Elements.SelectMany(SecretsIn))
+                    yield return secret;
+                break;
+            case CallExpression { Function: AttributeExpression { Name: "format", Value: StringExpression } } format:
+                foreach (var secret in format.Arguments.SelectMany(argument => SecretsIn(argument.Value)))
+                    yield return secret;
+                break;
+        }
+    }
+
+    private static bool IsSecret(string name) =>
+        Words.Spell(name)
+            is "_password_"
+                or "_passwd_"
+                or "_pwd_"
+                or "_new_password_"
+                or "_user_password_"
+                or "_plain_password_"
+                or "_raw_password_"
+                or "_passphrase_"
+                or "_secret_key_"
+                or "_api_key_"
+                or "_apikey_"
+                or "_access_token_"
+                or "_refresh_token_"
+                or "_auth_token_"
+                or "_reset_token_"
+                or "_private_key_"
+                or "_client_secret_"
+                or "_db_password_"
+                or "_credit_card_"
+                or "_card_number_"
+                or "_ssn_"
+                or "_cvv_";
+}

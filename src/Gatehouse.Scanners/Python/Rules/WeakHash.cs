@@ -1,0 +1,260 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>MD5, SHA-1 and their like where someone gains by a collision or a guess.</summary>
+public sealed class WeakHash : PythonRule
+{
+    private static readonly ImmutableArray<string> Weak = ["md2", "md4", "md5", "sha", "sha1", "ripemd", "ripemd160"];
+
+    /// <summary>Purposes that no collision harms.</summary>
+    private static readonly ImmutableArray<string> Harmless =
+    [
+        "cache",
+        "cached",
+        "etag",
+        "checksum",
+        "fingerprint",
+        "gravatar",
+        "avatar",
+        "color",
+        "colour",
+        "slug",
+        "shard",
+        "bucket",
+        "partition",
+        "dedup",
+        "dedupe",
+        "duplicate",
+        "filename",
+        "thumbnail",
+        "revision",
+        "version",
+        "uuid",
+        "md5sum",
+        "sha1sum",
+        "md5file",
+        "weak",
+        "stable",
+        "seed",
+        "git",
+        "blob",
+        "vary",
+        "lock",
+    ];
+
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/weak-hash",
+            Title = "A broken hash function where it matters",
+            Severity = Severity.Medium,
+            Confidence = Confidence.Medium,
+            Cwe = [328, 327],
+            Why = """
+                Two inputs with the same MD5 or SHA-1 can be made to order, and a graphics card tries billions of passwords a second against either. A
+                signature, a token or a stored password that rests on one rests on nothing.
+                """,
+            Fix = """
+                For passwords use `argon2`, `scrypt` or `hashlib.scrypt`; for anything else that someone could forge, `hashlib.sha256` or an HMAC of it. Where it
+                is no matter of security (a cache key), say so: `usedforsecurity=False`.
+                """,
+            References =
+            [
+                "https://docs.python.org/3/library/hashlib.html",
+                "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
+            ],
+            Aliases = ["bandit:B324", "bandit:B303", "ruff:S324", "ruff:S303"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                import hashlib
+
+                def store(user, password):
+                    user.password_hash = «hashlib.md5(password.encode())».hexdigest()
+                """
+            ),
+            Bad(
+                """
+                import hashlib
+                from flask import Flask, request
+
+                app = Flask(__name__)
+
+                @app.route("/sign")
+                def sign():
+                    made = «hashlib.new("sha1")»
+                    made.update(request.args["text"].encode())
+                    return made.hexdigest()
+                """
+            ),
+            Bad(
+                """
+                from Crypto.Hash import MD5
+
+                def sign(message):
+                    return «MD5.new(message)».hexdigest()
+                """
+            ),
+            Good(
+                "said to be no matter of security",
+                """
+                import hashlib
+
+                def store(password):
+                    return hashlib.md5(password, usedforsecurity=False).hexdigest()
+                """
+            ),
+            Good(
+                "a cache key",
+                """
+                import hashlib
+
+                def fetch(url, cache):
+                    cache_key = hashlib.md5(url.encode()).hexdigest()
+                    return cache.get(cache_key)
+                """
+            ),
+            Good(
+                "an ETag",
+                """
+                import hashlib
+
+                def etag_of(content):
+                    return hashlib.sha1(content).hexdigest()
+                """
+            ),
+            Good(
+                "what the protocol demands",
+                """
+                import hashlib
+
+                class HTTPDigestAuth:
+                    def header(self, username, realm, password):
+                        return hashlib.md5(f"{username}:{realm}:{password}".encode()).hexdigest()
+                """
+            ),
+            Good(
+                "a good hash",
+                """
+                import hashlib
+
+                def sign(message):
+                    return hashlib.sha256(message).hexdigest()
+                """
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        foreach (var (call, name, data) in WeakCalls(module))
+        {
+            if (call.Argument("usedforsecurity") is { } used && !used.IsTrue)
+                continue;
+            if (Judge(module, call, data) is not var (severity, confidence, what))
+                continue;
+            yield return new Hit(call.Span, $"{name} {what}") { Severity = severity, Confidence = confidence };
+        }
+    }
+
+    private static IEnumerable<(CallSite Call, string Name, Expression? Data)> WeakCalls(PythonModule module)
+    {
+        foreach (var name in (string[])["md5", "sha1"])
+        {
+            foreach (var call in module.CallsTo($"hashlib.{name}", $"{name}.new", $"Crypto.Hash.{name}.new"))
+                yield return (call, Shown(name), call.Argument(0, "string")?.Value);
+        }
+
+        foreach (var call in module.CallsTo("hashlib.new"))
+        {
+            if (
+                call.Argument(0, "name")?.String is { } name
+                && Weak.Contains(name.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal))
+            )
+                yield return (call, Shown(name), call.Argument(1, "data")?.Value);
+        }
+
+        foreach (var name in (string[])["MD2", "MD4", "MD5", "SHA", "SHA1", "RIPEMD", "RIPEMD160"])
+        {
+            foreach (var call in module.CallsTo($"Crypto.Hash.{name}.new", $"Cryptodome.Hash.{name}.new"))
+                yield return (call, Shown(name), call.Argument(0, "data")?.Value);
+        }
+
+        foreach (var call in module.CallsTo("cryptography.hazmat.primitives.hashes.Hash"))
+        {
+            var algorithm = call.Argument(0, "algorithm")?.Path;
+            if (algorithm is "cryptography.hazmat.primitives.hashes.MD5()" or "cryptography.hazmat.primitives.hashes.SHA1()")
+                yield return (call, Shown(algorithm[(algorithm.LastIndexOf('.') + 1)..^2]), null);
+        }
+
+        foreach (
+            var name in (string[])
+                ["md5_crypt", "des_crypt", "hex_md5", "hex_sha1", "hex_md4", "ldap_md5", "ldap_sha1", "mysql323", "lmhash", "nthash"]
+        )
+        {
+            foreach (var call in module.CallsTo($"passlib.hash.{name}.hash", $"passlib.hash.{name}.encrypt"))
+                yield return (call, $"`{name}`", call.Argument(0, "secret")?.Value);
+        }
+    }
+
+    private static string Shown(string name) =>
+        name.ToUpperInvariant() switch
+        {
+            "SHA" or "SHA1" or "SHA-1" => "SHA-1",
+            var other => other,
+        };
+
+    private static (Severity, Confidence, string)? Judge(PythonModule module, CallSite call, Expression? data)
+    {
+        var around = module.Around;
+        var purpose = Purpose.Of(module, call.Node);
+        var function = around.FunctionOf(call.Node)?.Name ?? "";
+        var type = around.ClassOf(call.Node)?.Name ?? "";
+        if (IsDemanded(type) || IsDemanded(function) || purpose.Names.Any(IsDemanded))
+            return null;
+        // A constant, random bytes made shorter, or only the size of a digest: nothing that someone could forge.
+        if (
+            data is StringExpression
+            || around.ParentOf(call.Node) is AttributeExpression { Name: "digest_size" or "block_size" or "name" }
+            || (data is not null && Purpose.NamesIn(data).Exists(name => name is "urandom" or "token_bytes" or "uuid4" or "getrandbits"))
+        )
+            return null;
+        var inputs = data is null ? purpose.Inputs : Purpose.NamesIn(data).Concat(purpose.Inputs);
+        var outputs = purpose.Names.Append(function);
+        if (inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
+            return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");
+        if (outputs.Append(type).Any(IsHarmless) || inputs.Any(name => Words.Has(name, "etag", "cache", "email")))
+            return null;
+        if (inputs.Any(IsDemanded))
+            return null;
+        // To guess a token back from its SHA-1 is still beyond anyone; only who chooses the input finds two that are alike.
+        if (outputs.Any(name => Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")))
+            return (
+                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || around.AnswersRequests(call.Node)
+                    ? Severity.Medium
+                    : Severity.Low,
+                Confidence.Medium,
+                "makes a value that must not be forged, and is broken"
+            );
+        return around.AnswersRequests(call.Node)
+            ? (Severity.Medium, Confidence.Medium, "hashes what a request brings, and is broken")
+            : (Severity.Low, Confidence.Low, "is broken; where this is no matter of security, say `usedforsecurity=False`");
+    }
+
+    private static bool IsHarmless(string name) => Words.Has(name, [.. Harmless]);
+
+    /// <summary>HTTP digest, NTLM, a WebSocket's handshake, MySQL's and PostgreSQL's login: the other side knows nothing else.</summary>
+    private static bool IsDemanded(string name)
+    {
+        var spelled = Words.Spell(name);
+        return spelled.Contains("digest_auth", StringComparison.Ordinal)
+            || spelled.Contains("digestauth", StringComparison.Ordinal)
+            || Words.Has(name, "ntlm", "cram", "wsse", "websocket", "ws", "apop", "scramble", "native", "sasl", "ha1", "ha2", "a1", "a2")
+            || spelled.Contains("websocket", StringComparison.Ordinal)
+            || spelled.Contains("accept_key", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,203 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
+
+namespace Gatehouse.Scanners.Python.Rules;
+
+/// <summary>A secret made by a generator whose next numbers can be computed.</summary>
+public sealed class WeakRandom : PythonRule
+{
+    private static readonly ImmutableArray<string> Makers =
+    [
+        "random",
+        "randint",
+        "randrange",
+        "choice",
+        "choices",
+        "sample",
+        "uniform",
+        "triangular",
+        "getrandbits",
+        "randbytes",
+        "normalvariate",
+        "gauss",
+        "betavariate",
+        "expovariate",
+    ];
+
+    private static readonly ImmutableArray<string> NumpyMakers =
+    [
+        "rand",
+        "randint",
+        "random",
+        "choice",
+        "bytes",
+        "random_sample",
+        "random_integers",
+    ];
+
+    public override RuleFacts Facts { get; } =
+        new()
+        {
+            Id = "python/weak-random",
+            Title = "A secret from a random generator that can be foretold",
+            Severity = Severity.Medium,
+            Cwe = [330, 338],
+            Why = """
+                The `random` module is a Mersenne Twister: 624 outputs tell its whole state, and a seed from the clock is searched at once. Whoever sees some of
+                its numbers knows the tokens, passwords and session ids that come next.
+                """,
+            Fix = "Use the `secrets` module: `secrets.token_urlsafe()`, `secrets.choice(…)`, `secrets.randbelow(…)`.",
+            References = ["https://docs.python.org/3/library/secrets.html"],
+            Aliases = ["bandit:B311", "ruff:S311"],
+        };
+
+    public override IEnumerable<Example> Examples =>
+        [
+            Bad(
+                """
+                import random, string
+
+                def reset_code():
+                    return "".join(«random.choice(string.digits)» for _ in range(6))
+                """
+            ),
+            Bad(
+                """
+                import random
+
+                def login(request, response):
+                    number = str(«random.randint(0, 2**53)»)
+                    value = number[2:]
+                    response.set_cookie("sid", value, secure=True, httponly=True)
+                """
+            ),
+            Bad(
+                """
+                import random
+
+                def remember(session, name):
+                    value = «random.random()»
+                    session[name] = value
+                """
+            ),
+            Bad(
+                """
+                import numpy as np
+
+                salt = «np.random.bytes(16)»
+                """
+            ),
+            Good(
+                "the system's generator",
+                """
+                import random, secrets
+
+                rng = random.SystemRandom()
+                token = rng.randint(0, 10)
+                password = secrets.token_hex()
+                """
+            ),
+            Good(
+                "nothing secret",
+                """
+                import random
+
+                def pause(delay):
+                    jitter = random.uniform(0, 1)
+                    return delay + jitter
+                """
+            ),
+            Good(
+                "a token of a language model",
+                """
+                import random
+                import torch
+
+                def mask(vocabulary):
+                    token = random.choice(vocabulary)
+                    return token
+                """
+            ),
+        ];
+
+    public override IEnumerable<Hit> Check(PythonModule module)
+    {
+        if (!module.Around.ImportsAny("random", "numpy"))
+            yield break;
+        var isAboutWords = module.Around.ImportsAny(
+            "torch",
+            "tensorflow",
+            "transformers",
+            "nltk",
+            "keras",
+            "jax",
+            "datasets",
+            "spacy",
+            "gensim",
+            "tokenize"
+        );
+        foreach (var call in Made(module))
+        {
+            var purpose = Purpose.Of(module, call.Node);
+            // What separates the parts of a mail is to be unlike them, no more.
+            if (purpose.Names.Any(name => Words.Has(name, "boundary")))
+                continue;
+            var secret = purpose.Names.FirstOrDefault(name => Words.IsSecret(name) && !IsHarmless(name, isAboutWords));
+            if (secret is not null)
+                yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed")
+                {
+                    Edit = WithSystem(module, call),
+                };
+        }
+    }
+
+    private static IEnumerable<CallSite> Made(PythonModule module)
+    {
+        foreach (var name in Makers)
+        {
+            foreach (var call in module.CallsTo($"random.{name}", $"random.Random().{name}"))
+                yield return call;
+        }
+
+        foreach (var name in NumpyMakers)
+        {
+            foreach (
+                var call in module.CallsTo(
+                    $"numpy.random.{name}",
+                    $"numpy.random.default_rng().{name}",
+                    $"numpy.random.RandomState().{name}"
+                )
+            )
+                yield return call;
+        }
+    }
+
+    /// <summary>The system's generator has the same methods: <c>random.choice(x)</c> to <c>random.SystemRandom().choice(x)</c>.</summary>
+    private static Edit? WithSystem(PythonModule module, CallSite call) =>
+        call.Node.Function is AttributeExpression { Value: NameExpression name } && module.PathOf(name, call.Scope) == "random"
+            ? Edit.Of("Take it from the system's generator", name.Span, name.Name + ".SystemRandom()")
+            : null;
+
+    private static bool IsHarmless(string name, bool isAboutWords) =>
+        (isAboutWords && Words.Spell(name).Contains("token", StringComparison.Ordinal))
+        || Words.Has(
+            name,
+            "timeout",
+            "delay",
+            "interval",
+            "jitter",
+            "length",
+            "len",
+            "count",
+            "size",
+            "expires",
+            "expiry",
+            "port",
+            "sleep",
+            "index",
+            "wait",
+            "retry"
+        );
+
+    private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
+}

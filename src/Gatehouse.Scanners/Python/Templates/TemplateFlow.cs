@@ -1,0 +1,117 @@
+using Gatehouse.Engine.Syntax.Templates;
+using Gatehouse.Scanners.Python.Flow;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Templates;
+
+/// <summary>A value from the outside that a template writes where it can run.</summary>
+/// <param name="Rendering">Null, as is <paramref name="Mark"/>, where the template asks the request by itself.</param>
+internal sealed record TemplateFlow(TemplateExit Exit, string Template, Rendering? Rendering, Mark? Mark)
+{
+    private static readonly HashSet<string> _askedOfRequest = new(StringComparer.Ordinal)
+    {
+        "args",
+        "form",
+        "values",
+        "cookies",
+        "headers",
+        "json",
+        "data",
+        "get_json",
+        "get_data",
+        "referrer",
+        "query_params",
+        "path_params",
+        "GET",
+        "POST",
+        "COOKIES",
+        "META",
+    };
+
+    /// <summary>All of a tree, by file and place; of several ways to one place the first.</summary>
+    public static ILookup<TemplateFile, TemplateFlow> All(IEnumerable<Rendering> renderings, TemplateShelf shelf)
+    {
+        var flows = new Dictionary<(TemplateFile, int), TemplateFlow>();
+        foreach (var rendering in renderings)
+        {
+            var from = new SourcePath(rendering.Module.Path);
+            var dialect = DialectOf(rendering.Renderer);
+            foreach (var exit in shelf.ExitsOf(rendering.Template, from) ?? [])
+            {
+                if (exit.IsHarmful(dialect) && MarkOf(exit, rendering) is { } mark)
+                    flows.TryAdd((exit.File, exit.Span.Start), new TemplateFlow(exit, rendering.Template, rendering, mark));
+            }
+        }
+
+        foreach (var file in shelf.Files)
+        {
+            // Flask and Django give the request to every template; both escape pages.
+            foreach (var exit in shelf.Read(file)?.Own ?? [])
+            {
+                if (AsksRequest(exit) && exit.IsHarmful(TemplateDialect.Django))
+                    flows.TryAdd((exit.File, exit.Span.Start), new TemplateFlow(exit, file.Path.Value, null, null));
+            }
+        }
+
+        return flows.Values.OrderBy(flow => flow.Exit.Span).ToLookup(flow => flow.Exit.File);
+    }
+
+    public Hit ToHit(FlowSteps steps)
+    {
+        var source = Mark?.Source.Told ?? $"`{Exit.Name}`";
+        return new Hit(Exit.Span, $"{char.ToUpperInvariant(source[0])}{source[1..]} {Exit.Told}")
+        {
+            // A link must be followed before it does harm.
+            Confidence =
+                Mark?.IsDoubtful == true || Exit.Place == MarkupPlace.Url
+                    ? Engine.Findings.Confidence.Medium
+                    : Engine.Findings.Confidence.High,
+            Steps = steps.Of(this),
+        };
+    }
+
+    private static Mark? MarkOf(TemplateExit exit, Rendering rendering)
+    {
+        // A link does harm only by its start: what a fixed text stands before is none.
+        var kind = exit.Place == MarkupPlace.Url ? SinkKinds.Redirect : SinkKinds.Html;
+        foreach (var value in rendering.Context)
+        {
+            if (value.Kind == kind && value.Name == exit.Root && IsBelow(exit.Path, value.Path))
+                return value.Mark;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether what is read lies in what came from the outside: an element by its key is any element.</summary>
+    private static bool IsBelow(ImmutableArray<string> read, ImmutableArray<string> given)
+    {
+        if (read.Length < given.Length)
+            return false;
+        for (var i = 0; i < given.Length; i++)
+        {
+            if (read[i] != given[i] && given[i] != "[]")
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool AsksRequest(TemplateExit exit) =>
+        exit is { Root: "request", Path: [var first, ..] } && _askedOfRequest.Contains(first);
+
+    private static TemplateDialect DialectOf(string renderer)
+    {
+        var library = renderer[..(renderer.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? dot : renderer.Length)];
+        return library switch
+        {
+            "flask" or "quart" => TemplateDialect.Flask,
+            "starlette" or "fastapi" => TemplateDialect.SelectiveJinja,
+            "jinja2" => TemplateDialect.PlainJinja,
+            "bottle" when renderer.StartsWith("bottle.jinja2", StringComparison.Ordinal) => TemplateDialect.PlainJinja,
+            "django" => TemplateDialect.Django,
+            // Tornado, Pyramid's and aiohttp's bindings, Bottle's own templates.
+            _ => TemplateDialect.EscapingJinja,
+        };
+    }
+}
