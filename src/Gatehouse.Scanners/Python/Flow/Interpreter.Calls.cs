@@ -440,6 +440,18 @@ internal sealed partial class Interpreter
 
     private Value CallLibraryMethod(ApiPath? path, Taint taint, string name, FlowCall call)
     {
+        // werkzeug's `args.get('page', type=int)`
+        if (
+            name is "get" or "getlist"
+            && call.Argument(2, "type")?.Only is OpaqueAtom { Path: { Name: "int" or "float" or "bool" or "UUID" } converter }
+            && IsHarmless(converter.Call())
+        )
+        {
+            return name == "get"
+                ? AnyNumber.Join(call.Argument(1, "default") ?? Value.None)
+                : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, AnyNumber));
+        }
+
         var child = path?.Then(name);
         if (child is null or { IsDeclared: false })
         {
@@ -476,6 +488,7 @@ internal sealed partial class Interpreter
             return Value.Nothing;
         }
 
+        Validated(path, call);
         if (_semantics.TryGetValue(path, out var semantic) && semantic(call) is { } known)
             return known;
         var made = path.Call();
@@ -507,6 +520,18 @@ internal sealed partial class Interpreter
         if (!path.Sinks.IsEmpty || !path.Offences.IsEmpty || path.Renders is not null || made.IsDeclared)
             return Made(made, made.IsDeclared ? Taint.None : Taint.None, call);
         return Value.Opaque(made.IsOfUnknown ? null : made, taint.Join(Joined(call.Those(_arguments)).Doubted()));
+    }
+
+    /// <summary>What raises unless its argument is a number, an id, an address, proves that it is one when it comes back.</summary>
+    private void Validated(ApiPath path, FlowCall call)
+    {
+        if (
+            path.Name is "int" or "float" or "UUID" or "ip_address" or "ip_network" or "Decimal" or "strptime" or "fromisoformat"
+            && path.IsClean
+            && call.Node is CallExpression { Arguments: [{ Form: ArgumentForm.Positional, Value: var subject }, ..] }
+            && PlaceOf(subject) is { } place
+        )
+            Clean(place, Harmless);
     }
 
     private static readonly ArgumentsSpec _arguments = new() { PositionalFrom = 0, Keywords = true };

@@ -126,6 +126,9 @@ internal sealed partial class Interpreter
         var left = place.Value.Where(atom => TruthOf(atom) != Of(!outcome));
         if (left.IsNothing)
             return false;
+        // What is empty carries nothing.
+        if (!outcome)
+            left = left.MapTaint(_ => Taint.None);
         if (!ReferenceEquals(left, place.Value))
             Put(place, left);
         return true;

@@ -32,6 +32,8 @@ internal sealed class Django : FlowModel
         )
             sheet.Source($"{Request}.{call}()", $"`request.{call}()`");
         sheet.Clean($"{Request}.method", $"{Request}.scheme", $"{Request}.user", $"{Request}.resolver_match", $"{Request}.get_port");
+        foreach (var own in (string[])["path", "path_info"])
+            sheet.Source($"{Request}.{own}", $"`request.{own}`", harmless: SinkKinds.Redirect | SinkKinds.Request);
         // Django refuses hosts that are not its own, and gives paths that begin with one slash.
         foreach (var own in (string[])["get_full_path", "get_full_path_info"])
             sheet.Source($"{Request}.{own}()", $"`request.{own}()`", harmless: SinkKinds.Redirect | SinkKinds.Request);
@@ -74,7 +76,7 @@ internal sealed class Django : FlowModel
                     "django.contrib.admin.views.decorators.staff_member_required",
                 ]
         )
-            sheet.Decorates(decorator, view);
+            sheet.Decorates(decorator, view with { TaintsParameters = false });
         foreach (
             var type in (string[])
                 [
