@@ -46,7 +46,6 @@ internal static class FlowAnalysis
     private static FlowResult Follow(ModuleSet modules, Relevance relevance, FlowModels models, FlowBudget budget, CancellationToken cancel)
     {
         var interpreter = new Interpreter(modules, models, budget);
-        Interpreter.Dev = interpreter;
         interpreter.Run(relevance, cancel);
         return new FlowResult(
             [

@@ -18,10 +18,6 @@ internal sealed partial class Interpreter
     private Answers? _answers;
     private long _total;
 
-    public long Total => _total;
-    public int Ran => _entries.Count(e => e.HasRun);
-    public string DevAt => _call is { } c ? c.Code.Module.Path + " " + c.Code.Name + " depth " + c.Depth + " steps " + _steps : "";
-    public static Interpreter? Dev;
     public IReadOnlyList<Unfinished> Unfinished => _unfinished;
 
     private sealed class Entry(Value function, FunctionCode code, Handler? handler, string? route)
