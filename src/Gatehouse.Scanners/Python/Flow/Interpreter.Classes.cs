@@ -205,9 +205,7 @@ internal sealed partial class Interpreter
             case ClassAtom { Type: var type }:
                 if (ClassAttribute(type.Line(), name) is { } member)
                     return BoundTo(member, Value.Of(atom), isInstance: false, node);
-                return type.AllLibraries() is [var library, ..]
-                    ? OpaqueAttribute(library, Taint.None, name, node)
-                    : Value.Unknown;
+                return type.AllLibraries() is [var library, ..] ? OpaqueAttribute(library, Taint.None, name, node) : Value.Unknown;
             case SuperAtom above:
                 if (ClassAttribute(above.Owner.Line(), name, 1) is { } inherited)
                     return BoundTo(inherited, above.Self, isInstance: above.Self.Only is not ClassAtom, node);
