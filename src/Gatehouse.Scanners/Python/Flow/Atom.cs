@@ -219,11 +219,26 @@ internal sealed class FunctionAtom(FunctionCode code, Frame closure) : Atom
 }
 
 /// <summary>A callable with some of its arguments given.</summary>
-internal sealed class PartialAtom(Value function, ImmutableArray<Given> positional, ImmutableArray<GivenByName> keywords) : Atom
+internal sealed class PartialAtom : Atom
 {
-    public Value Function { get; } = function;
-    public ImmutableArray<Given> Positional { get; } = positional;
-    public ImmutableArray<GivenByName> Keywords { get; } = keywords;
+    private const int MostDepth = 3;
+
+    private PartialAtom(Value function, ImmutableArray<Given> positional, ImmutableArray<GivenByName> keywords, int depth) =>
+        (Function, Positional, Keywords, Depth) = (function, positional, keywords, depth);
+
+    public Value Function { get; }
+    public ImmutableArray<Given> Positional { get; }
+    public ImmutableArray<GivenByName> Keywords { get; }
+    private int Depth { get; }
+
+    /// <summary>A partial of partials without end is opaque.</summary>
+    public static Atom Of(Value function, ImmutableArray<Given> positional, ImmutableArray<GivenByName> keywords)
+    {
+        var depth = 1;
+        foreach (var atom in function.Atoms)
+            depth = atom is PartialAtom inner ? Math.Max(depth, inner.Depth + 1) : depth;
+        return depth > MostDepth ? new OpaqueAtom(null, Taint.None) : new PartialAtom(function, positional, keywords, depth);
+    }
 
     public override bool Same(Atom other) =>
         other is PartialAtom partial

@@ -66,6 +66,9 @@ internal sealed class FlowModule
     private static bool IsOf(string module, string library) =>
         module == library || module.StartsWith(library + ".", StringComparison.Ordinal);
 
+    /// <summary>The names of sources that it can mention.</summary>
+    public HashSet<string>? SourceNames { get; set; }
+
     public ModuleState State { get; set; }
     public Frame? Frame { get; set; }
 

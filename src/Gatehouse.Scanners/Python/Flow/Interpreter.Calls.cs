@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
@@ -114,6 +115,16 @@ internal sealed partial class Interpreter
 
     private Value CallAtom(Atom atom, FlowCall call)
     {
+        if (++_steps > _limit || _nesting > MostNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return Value.Unknown;
+        _nesting++;
+        var result = CallInside(atom, call);
+        _nesting--;
+        return result;
+    }
+
+    private Value CallInside(Atom atom, FlowCall call)
+    {
         switch (atom)
         {
             case FunctionAtom function:
@@ -217,7 +228,13 @@ internal sealed partial class Interpreter
                 depth++;
         }
 
-        if ((_call?.Depth ?? 0) >= MostCalls || depth >= 2 || _nesting > MostNesting || IsSpent)
+        if (
+            (_call?.Depth ?? 0) >= MostCalls
+            || depth >= 2
+            || _nesting > MostNesting
+            || IsSpent
+            || !RuntimeHelpers.TryEnsureSufficientExecutionStack()
+        )
             return Value.Opaque(null, Joined(call.Everything).Join(function.Self is { } own ? DeepTaint(own) : Taint.None).Doubted());
         _called.Add(code);
         var digest = Told(function, call);

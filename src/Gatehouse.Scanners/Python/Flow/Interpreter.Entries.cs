@@ -50,7 +50,8 @@ internal sealed partial class Interpreter
             Ensure(module);
         }
 
-        var news = new HashSet<string>(_paths.SourceNames(_budget.Labels), StringComparer.Ordinal);
+        var names = _paths.SourceNames(_budget.Labels);
+        var news = new HashSet<string>(StringComparer.Ordinal);
         var changed = new HashSet<int>();
         for (var pass = 0; pass < MostPasses; pass++)
         {
@@ -73,7 +74,9 @@ internal sealed partial class Interpreter
                 var entry = _entries[i];
                 var isDue = entry.HasRun
                     ? entry.Reads.Overlaps(changed) || entry.Code.Names.Overlaps(news)
-                    : entry.Handler is not null || entry.Code.Names.Overlaps(_bringing);
+                    : entry.Handler is not null
+                        || entry.Code.Names.Overlaps(_bringing)
+                        || entry.Code.Names.Overlaps(SourceNames(entry.Code.Module, names));
                 if (!isDue)
                     continue;
                 if (_total > _budget.Steps)
@@ -83,8 +86,10 @@ internal sealed partial class Interpreter
                 }
 
                 entry.HasRun = true;
+                var w0 = System.Diagnostics.Stopwatch.GetTimestamp();
                 if (RunEntry(entry, next) && entry.Handler is null && !entry.Code.Name.StartsWith("__", StringComparison.Ordinal))
                     found.Add(entry.Code.Name);
+                if (Environment.GetEnvironmentVariable("DBG") != null) Console.Error.WriteLine($"ENTRY {pass} {_steps} {System.Diagnostics.Stopwatch.GetElapsedTime(w0).TotalMilliseconds:F1} {entry.Code.Module.Path} {entry.Code.Name}");
             }
 
             found.ExceptWith(_bringing);
@@ -93,6 +98,25 @@ internal sealed partial class Interpreter
             (changed, news) = (next, found);
         }
     }
+
+    /// <summary>The sources that a module can name: those of the libraries that it imports.</summary>
+    private static HashSet<string> SourceNames(FlowModule module, Dictionary<string, HashSet<string>> all)
+    {
+        if (module.SourceNames is { } known)
+            return known;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var import in module.Imports)
+        {
+            if (import is ImportFromStatement { Level: 0, Module: { } from })
+                names.UnionWith(all.GetValueOrDefault(Root(from)) ?? []);
+            foreach (var alias in import is ImportStatement plain ? plain.Names : [])
+                names.UnionWith(all.GetValueOrDefault(Root(alias.Name)) ?? []);
+        }
+
+        return module.SourceNames = names;
+    }
+
+    private static string Root(string module) => module.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? module[..dot] : module;
 
     private static bool Mentions(FlowModule module, HashSet<string> names)
     {

@@ -104,7 +104,7 @@ internal sealed partial class Interpreter
             call =>
                 call.Positional.Count == 0
                     ? null
-                    : Value.Of(new PartialAtom(call.Positional[0].Value, [.. call.Positional.Skip(1)], [.. call.Keywords]))
+                    : Value.Of(PartialAtom.Of(call.Positional[0].Value, [.. call.Positional.Skip(1)], [.. call.Keywords]))
         );
         On("functools.wraps functools.update_wrapper", call => Value.Opaque(_paths.Of("functools.wraps()"), Taint.None));
         On("functools.wraps() functools.lru_cache() functools.cache functools.singledispatch", call => call.Argument(0));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Models;
@@ -20,6 +21,10 @@ internal sealed partial class Interpreter
     private const int FirstObject = 1 << 30;
     private const int MostNesting = 900;
     private const int MostCalls = 10;
+
+    /// <summary>How many modules a name is followed through.</summary>
+    private const int MostHops = 12;
+    private int _resolving;
 
     private readonly ModuleSet _modules;
     private readonly FlowModels _models;
@@ -235,9 +240,14 @@ internal sealed partial class Interpreter
             isImported |= atom is ImportedAtom;
         if (!isImported)
             return value;
+        // Modules that import a name from each other, and neither has it.
+        if (_resolving >= MostHops)
+            return Value.Unknown;
+        _resolving++;
         var resolved = Value.Nothing;
         foreach (var atom in value.Atoms)
             resolved = resolved.Join(atom is ImportedAtom imported ? AttributeOf(imported.Module, imported.Name, 0) : Value.Of(atom));
+        _resolving--;
         if (cell is { } at && _root.Changes.TryGetValue(at, out var held) && ReferenceEquals(held, value))
             _root.Set(at, resolved);
         return resolved;
@@ -249,7 +259,7 @@ internal sealed partial class Interpreter
 
     private Value AttributeOf(ModuleAtom module, string name, int depth)
     {
-        if (depth > 12)
+        if (depth > MostHops || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Value.Unknown;
         if (module.Module is { } file)
         {
@@ -289,7 +299,10 @@ internal sealed partial class Interpreter
             0,
             null
         );
+        var resolving = _resolving;
+        _resolving = 0;
         Execute(module.Tree.Body);
+        _resolving = resolving;
         _root.IsDead = false;
         if (IsSpent)
             Spend(module, "its top level");

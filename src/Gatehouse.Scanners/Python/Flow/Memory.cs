@@ -205,7 +205,7 @@ internal sealed class Renaming(Func<int, int> rename)
             FunctionAtom { Self: { } self } function => function.Bound(Of(self)),
             MethodAtom method => new MethodAtom(Of(method.Receiver), method.Name),
             SuperAtom above => new SuperAtom(Of(above.Self), above.Owner),
-            PartialAtom partial => new PartialAtom(
+            PartialAtom partial => PartialAtom.Of(
                 Of(partial.Function),
                 [.. partial.Positional.Select(given => given with { Value = Of(given.Value) })],
                 [.. partial.Keywords.Select(given => given with { Value = Of(given.Value) })]

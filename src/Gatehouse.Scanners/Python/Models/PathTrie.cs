@@ -94,7 +94,7 @@ internal sealed class ApiPath
         return child;
     }
 
-    internal void SourceNames(ImmutableArray<SourceLabel> labels, List<string> names)
+    internal void SourceNames(ImmutableArray<SourceLabel> labels, HashSet<string> names, int depth)
     {
         if ((Source is { } source && labels.Contains(source.Label)) || !Offences.IsEmpty)
         {
@@ -105,7 +105,11 @@ internal sealed class ApiPath
         }
 
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
-            child.SourceNames(labels, names);
+            child.SourceNames(labels, names, depth + 1);
+        if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
+            same.SourceNames(labels, names, depth + 12);
+        foreach (var parent in depth < 24 ? Bases : [])
+            parent.SourceNames(labels, names, depth + 12);
     }
 
     internal bool MarkSources(ImmutableArray<SourceLabel> labels, int depth)
@@ -207,12 +211,18 @@ internal sealed class PathTrie
         return at;
     }
 
-    /// <summary>The names by which sources of these labels are mentioned, and calls that are offences.</summary>
-    public IEnumerable<string> SourceNames(ImmutableArray<SourceLabel> labels)
+    /// <summary>The names by which sources of these labels are mentioned, and calls that are offences, by the library that they belong to.</summary>
+    public Dictionary<string, HashSet<string>> SourceNames(ImmutableArray<SourceLabel> labels)
     {
-        var names = new List<string>();
-        foreach (var root in _roots.Values)
-            root.SourceNames(labels, names);
+        var names = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var (name, root) in _roots)
+        {
+            var own = new HashSet<string>(StringComparer.Ordinal);
+            root.SourceNames(labels, own, 0);
+            if (own.Count > 0)
+                names.Add(name, own);
+        }
+
         return names;
     }
 
