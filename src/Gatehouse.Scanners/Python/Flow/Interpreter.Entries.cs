@@ -86,10 +86,8 @@ internal sealed partial class Interpreter
                 }
 
                 entry.HasRun = true;
-                var w0 = System.Diagnostics.Stopwatch.GetTimestamp();
                 if (RunEntry(entry, next) && entry.Handler is null && !entry.Code.Name.StartsWith("__", StringComparison.Ordinal))
                     found.Add(entry.Code.Name);
-                if (Environment.GetEnvironmentVariable("DBG") != null) Console.Error.WriteLine($"ENTRY {pass} {_steps} {System.Diagnostics.Stopwatch.GetElapsedTime(w0).TotalMilliseconds:F1} {entry.Code.Module.Path} {entry.Code.Name}");
             }
 
             found.ExceptWith(_bringing);
