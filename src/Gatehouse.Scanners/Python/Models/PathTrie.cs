@@ -96,7 +96,7 @@ internal sealed class ApiPath
 
     internal void SourceNames(ImmutableArray<SourceLabel> labels, HashSet<string> names, int depth)
     {
-        if ((Source is { } source && labels.Contains(source.Label)) || !Offences.IsEmpty)
+        if ((Source is { } source && labels.Contains(source.Label)) || !Offences.IsEmpty || Decorates is not null || Registers is not null)
         {
             var named = this;
             while (named is { Name: PathTrie.CallSegment or PathTrie.ElementSegment, Parent: { } parent })
