@@ -15,19 +15,21 @@ internal static class FileFindings
 
     /// <param name="withPlainHashes">Also the hashes by which detect-secrets knows a secret.</param>
     /// <param name="isPast">What was there once cannot be mended any more.</param>
+    /// <param name="known">Secrets of the file that were seen before: no snippet shows them.</param>
     /// <param name="part">Set where the file is a part of a larger one: only the findings that belong to it are made.</param>
     public static IReadOnlyList<Finding> Of(
         SourceFile file,
         Sightings seen,
         bool withPlainHashes = false,
         bool isPast = false,
-        FilePart? part = null
+        FilePart? part = null,
+        ImmutableArray<(ByteSpan Span, Redacted Value)> known = default
     )
     {
         if (seen.Hits.Count == 0)
             return [];
         var hits = seen.Hits.OrderBy(hit => hit.Hit.Span).ThenBy(hit => hit.Rule.Facts.Id, StringComparer.Ordinal).ToList();
-        var secrets = hits.Where(hit => hit.Hit.Secret is not null).Select(hit => (hit.Hit.Span, hit.Hit.Secret!)).ToList();
+        var secrets = SecretsOf(seen).Concat(known.IsDefault ? [] : known).Order(BySpan).ToList();
         var findings = new List<Finding>(hits.Count);
         var places = new PlaceCounter(file);
         var edits = new EditMaker(file, isPast ? null : file.Stored);
@@ -67,6 +69,13 @@ internal static class FileFindings
 
         return findings;
     }
+
+    /// <summary>The secrets that scanners have seen in the file.</summary>
+    public static IEnumerable<(ByteSpan Span, Redacted Value)> SecretsOf(Sightings seen) =>
+        seen.Hits.Where(hit => hit.Hit.Secret is not null).Select(hit => (hit.Hit.Span, hit.Hit.Secret!));
+
+    private static Comparer<(ByteSpan Span, Redacted Value)> BySpan { get; } =
+        Comparer<(ByteSpan Span, Redacted Value)>.Create((left, right) => left.Span.CompareTo(right.Span));
 
     /// <summary>The marked text and its line without white space, secrets by their digest: what stays when code is moved or indented.</summary>
     private static string ContentOf(ReadOnlySpan<byte> text, ByteSpan line, ByteSpan span, List<(ByteSpan Span, Redacted Value)> secrets)

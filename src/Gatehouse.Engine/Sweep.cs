@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
@@ -44,9 +45,11 @@ public static class Sweep
         scanners = [.. scanners.Select(scanner => scanner.Begin())];
         var batches = Channel.CreateBounded<List<TreeEntry>>(new BoundedChannelOptions(BatchesAhead) { SingleWriter = true });
         var counter = new Counter(progress);
+        // What a scanner says of a file when all are read, it says with no other scanner beside it that knows the secrets there.
+        var masked = new ConcurrentDictionary<string, ImmutableArray<(ByteSpan, Redacted)>>(StringComparer.Ordinal);
         var workers = Enumerable
             .Range(0, Math.Max(1, jobs))
-            .Select(_ => new Worker(scanners, tree, options, counter, withPlainHashes))
+            .Select(_ => new Worker(scanners, tree, options, counter, withPlainHashes, masked))
             .ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = workers.Select(worker => Task.Run(() => worker.RunAsync(batches.Reader, stop), CancellationToken.None)).ToList();
@@ -177,7 +180,8 @@ public static class Sweep
         SourceTree tree,
         WalkOptions options,
         Counter counter,
-        bool withPlainHashes
+        bool withPlainHashes,
+        ConcurrentDictionary<string, ImmutableArray<(ByteSpan, Redacted)>> masked
     )
     {
         private readonly Sightings _seen = new();
@@ -465,7 +469,10 @@ public static class Sweep
         {
             // Every part of a file may fail for the same reason.
             Failures.AddRange(part is null ? _seen.Failures : _seen.Failures.Except(Failures));
-            var findings = FileFindings.Of(file, _seen, withPlainHashes, isPast: tree.IsPast, part);
+            var known = isLate && masked.TryGetValue(file.Path.Value, out var before) ? before : [];
+            if (!isLate && !tree.IsPast && FileFindings.SecretsOf(_seen).ToImmutableArray() is { IsEmpty: false } secrets)
+                masked[file.Path.Value] = secrets;
+            var findings = FileFindings.Of(file, _seen, withPlainHashes, isPast: tree.IsPast, part, known);
             if (tree.IsPast)
             {
                 Keep(findings, _entry!);

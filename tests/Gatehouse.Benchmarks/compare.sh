@@ -22,13 +22,13 @@ hyperfine --warmup 3 --runs 20 --shell none --export-json "$work/start.json" "$g
 jq -r '.results[] | "--version: median \(.median * 1000 | round) ms"' "$work/start.json"
 
 for folder in "$@"; do
-    opened="$("$gatehouse" scan "$folder" --no-ignore -f json -q | jq '.coverage.scanners[0].bytes')" || true
-    closed="$("$gatehouse" scan "$folder" --no-ignore --no-archives -f json -q | jq '.coverage.scanners[0].bytes')" || true
+    opened="$("$gatehouse" scan "$folder" --only secrets --no-ignore -f json -q | jq '.coverage.scanners[0].bytes')" || true
+    closed="$("$gatehouse" scan "$folder" --only secrets --no-ignore --no-archives -f json -q | jq '.coverage.scanners[0].bytes')" || true
     echo "== $folder: $((closed / 1000000)) MB of text, $((opened / 1000000)) MB with what its archives hold"
     hyperfine --warmup 2 --runs 10 --ignore-failure --export-json "$work/run.json" \
-        -n "gatehouse, all rules" "$gatehouse scan '$folder' --no-ignore -f text -q" \
-        -n "gatehouse, archives closed" "$gatehouse scan '$folder' --no-ignore --no-archives -f text -q" \
-        -n "gatehouse, one thread" "$gatehouse scan '$folder' --no-ignore -f text -q --jobs 1" \
+        -n "gatehouse, all rules" "$gatehouse scan '$folder' --only secrets --no-ignore -f text -q" \
+        -n "gatehouse, archives closed" "$gatehouse scan '$folder' --only secrets --no-ignore --no-archives -f text -q" \
+        -n "gatehouse, one thread" "$gatehouse scan '$folder' --only secrets --no-ignore -f text -q --jobs 1" \
         -n "ripgrep, the same keywords, any case" "rg --fixed-strings --ignore-case --count --file '$work/keywords' --no-ignore --hidden --max-filesize 10M '$folder'" \
         -n "ripgrep, 240 of the keywords" "rg --fixed-strings --ignore-case --count --file '$work/keywords240' --no-ignore --hidden --max-filesize 10M '$folder'" \
         -n "ripgrep, one literal" "rg --fixed-strings --count ghp_ --no-ignore --hidden --max-filesize 10M '$folder'" \

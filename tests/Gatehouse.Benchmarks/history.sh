@@ -37,12 +37,12 @@ PY
 git -C "$work/repo" gc -q
 git -C "$work/repo" reset -q --hard main
 hyperfine --warmup 1 --runs 5 --ignore-failure --export-json "$work/run.json" \
-    -n "gatehouse scan --history" "$gatehouse scan '$work/repo' --history -f text -q" \
+    -n "gatehouse scan --history" "$gatehouse scan '$work/repo' --history --only secrets -f text -q" \
     -n "git log -p --all" "git -C '$work/repo' log -p --all" >/dev/null 2>&1
 jq -r '.results[] | [.command, (.median * 1000 | round), ((.user + .system) * 1000 | round)]
     | "\(.[0])\t\(.[1]) ms\t\(.[2]) ms CPU"' "$work/run.json" | column -t -s "$(printf '\t')"
 python3 - "$gatehouse" "$work/repo" <<'PY'
 import resource, subprocess, sys
-subprocess.run([sys.argv[1], 'scan', sys.argv[2], '--history', '-f', 'text', '-q'], stdout=subprocess.DEVNULL)
+subprocess.run([sys.argv[1], 'scan', sys.argv[2], '--history', '--only', 'secrets', '-f', 'text', '-q'], stdout=subprocess.DEVNULL)
 print('gatehouse, peak memory: %d MB' % (resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))
 PY

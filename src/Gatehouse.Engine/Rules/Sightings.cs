@@ -8,9 +8,14 @@ public sealed class Sightings
     /// <summary>A file with more says so once; nobody reads a thousand of one file.</summary>
     private const int MostHits = 1000;
 
+    /// <summary>Of what asks a human to look: a test file may well hold thousands of assertions.</summary>
+    private const int MostLooks = 20_000;
+
     private readonly List<(Scanner Scanner, Rule Rule, Hit Hit)> _hits = [];
     private readonly List<CoverageFailure> _failures = [];
     private Scanner? _scanner;
+    private int _looks;
+    private int _proofs;
     private bool _isFull;
     private string _path = "";
     private int _length;
@@ -26,12 +31,14 @@ public sealed class Sightings
     {
         if (hit.Edit?.Problem(_length) is { } problem)
             throw new InvalidOperationException(problem);
-        if (_hits.Count < MostHits)
+        var isLook = rule.Facts.Tier == Tier.Audit;
+        var (many, most) = isLook ? (++_looks, MostLooks) : (++_proofs, MostHits);
+        if (many <= most)
             _hits.Add((_scanner ?? throw new InvalidOperationException("A rule reports while its scanner reads."), rule, hit));
         else if (!_isFull)
         {
             _isFull = true;
-            Fail($"it has more than {MostHits} findings; the rest was left out", "Mend these, or exclude the file under `scan: exclude:`.");
+            Fail($"it has more than {most} findings; the rest was left out", "Mend these, or exclude the file under `scan: exclude:`.");
         }
     }
 
@@ -43,6 +50,7 @@ public sealed class Sightings
     {
         _hits.Clear();
         _failures.Clear();
+        (_looks, _proofs) = (0, 0);
         _isFull = false;
         _path = path;
         _length = length;

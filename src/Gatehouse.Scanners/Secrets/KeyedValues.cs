@@ -109,7 +109,7 @@ internal sealed class KeyedValues
             : "";
 
     /// <summary>Claims the values whose name is another key's.</summary>
-    public void Look(IEnumerable<NamedSecretRule> rules, SecretFinds finds)
+    public void Look(ImmutableArray<NamedSecretRule> rules, SecretFinds finds)
     {
         if (_tree is null)
             return;

@@ -10,11 +10,12 @@ public sealed partial class SecretsScanner : Scanner
 {
     private readonly KeywordIndex _keywords;
     private readonly GitleaksSearch? _gitleaks;
+    private readonly ImmutableArray<NamedSecretRule> _byName;
 
     /// <summary>A settings file that the user names; it takes the place of the tree's own.</summary>
     private readonly (string Path, byte[] Toml)? _named;
 
-    public SecretsScanner() => (_keywords, Rules) = (new KeywordIndex(All), [.. All]);
+    public SecretsScanner() => (_keywords, _byName, Rules) = (new KeywordIndex(All), [.. All.OfType<NamedSecretRule>()], [.. All]);
 
     private SecretsScanner(string path, byte[] toml)
         : this() => _named = (path, toml);
@@ -23,6 +24,7 @@ public sealed partial class SecretsScanner : Scanner
     {
         _keywords = new KeywordIndex(config.OwnRules);
         _gitleaks = new GitleaksSearch(config);
+        _byName = [.. config.OwnRules.OfType<NamedSecretRule>()];
         Rules = [.. config.OwnRules, .. config.Rules];
         Notices = config.Notices;
     }
@@ -102,7 +104,7 @@ public sealed partial class SecretsScanner : Scanner
     private bool LookAtKeys(SourceFile file, SecretFinds finds)
     {
         if (finds.HasNames && SecretPlaces.Of(file.Path) != SecretPlace.Other)
-            file.Syntax(KeyedValues.Of).Look(Rules.OfType<NamedSecretRule>(), finds);
+            file.Syntax(KeyedValues.Of).Look(_byName, finds);
         return !finds.IsSpent;
     }
 

@@ -35,7 +35,10 @@ public sealed class EveryEdit
     public void Leaves_a_file_that_parses_and_no_longer_triggers_the_rule(string id, string path, string text)
     {
         // Comments, carriage returns and what stands between arguments stay as they are.
-        foreach (var written in (string[])[text, text.Replace("\n", "\r\n", StringComparison.Ordinal), text.Replace(")\n", ")  # why\n", StringComparison.Ordinal)])
+        foreach (
+            var written in (string[])
+                [text, text.Replace("\n", "\r\n", StringComparison.Ordinal), text.Replace(")\n", ")  # why\n", StringComparison.Ordinal)]
+        )
         {
             var findings = Found(id, path, written);
             var mendable = findings.Where(finding => finding.Edit is not null).ToList();
@@ -50,7 +53,10 @@ public sealed class EveryEdit
 
     [Theory]
     [InlineData("import requests\nrequests.get(url,)\n", "import requests\nrequests.get(url, timeout=10,)\n")]
-    [InlineData("import requests\nrequests.get(\n    url,\n    data=data\n)\n", "import requests\nrequests.get(\n    url,\n    data=data, timeout=10\n)\n")]
+    [InlineData(
+        "import requests\nrequests.get(\n    url,\n    data=data\n)\n",
+        "import requests\nrequests.get(\n    url,\n    data=data, timeout=10\n)\n"
+    )]
     [InlineData("import requests\nrequests.get((url))\n", "import requests\nrequests.get((url), timeout=10)\n")]
     [InlineData("import requests\nrequests.get(url  # where\n)\n", null)]
     [InlineData("from yaml import load\ndef read(text):\n    return load(text)\n", null)]

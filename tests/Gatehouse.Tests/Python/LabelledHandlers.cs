@@ -17,7 +17,13 @@ public sealed class LabelledHandlers
         new("values = request.form.getlist('field')", "param = ''", "if values:", "    param = values[0]"),
         new("param = urllib.parse.unquote_plus(request.cookies.get('field', 'none'))"),
         new("param = ''", "header = request.headers.get('X-Field')", "if header:", "    param = urllib.parse.unquote(header)"),
-        new("param = ''", "for name in request.args.keys():", "    if 'field' in request.args.getlist(name):", "        param = name", "        break"),
+        new(
+            "param = ''",
+            "for name in request.args.keys():",
+            "    if 'field' in request.args.getlist(name):",
+            "        param = name",
+            "        break"
+        ),
         new(
             "raw = request.query_string.decode('utf-8')",
             "at = raw.find('field=')",
@@ -44,13 +50,62 @@ public sealed class LabelledHandlers
         new("dict, the other", false, "table = {}", "table['a'] = 'fixed'", "table['b'] = param", "bar = table['a']"),
         new("dict, overwritten", false, "table = {'b': param}", "bar = table['b']", "table['b'] = 'fixed'", "bar = table['b']"),
         new("list, the value", true, "items = ['safe', param, 'more']", "items.pop(0)", "bar = items[0]"),
-        new("list, the other", false, "items = []", "items.append('safe')", "items.append(param)", "items.append('more')", "items.pop(0)", "bar = items[1]"),
-        new("config, the value", true, "conf = configparser.ConfigParser()", "conf.add_section('s')", "conf.set('s', 'a', 'fixed')", "conf.set('s', 'b', param)", "bar = conf.get('s', 'b')"),
-        new("config, the other", false, "conf = configparser.ConfigParser()", "conf.add_section('s')", "conf.set('s', 'a', 'fixed')", "conf.set('s', 'b', param)", "bar = conf.get('s', 'a')"),
+        new(
+            "list, the other",
+            false,
+            "items = []",
+            "items.append('safe')",
+            "items.append(param)",
+            "items.append('more')",
+            "items.pop(0)",
+            "bar = items[1]"
+        ),
+        new(
+            "config, the value",
+            true,
+            "conf = configparser.ConfigParser()",
+            "conf.add_section('s')",
+            "conf.set('s', 'a', 'fixed')",
+            "conf.set('s', 'b', param)",
+            "bar = conf.get('s', 'b')"
+        ),
+        new(
+            "config, the other",
+            false,
+            "conf = configparser.ConfigParser()",
+            "conf.add_section('s')",
+            "conf.set('s', 'a', 'fixed')",
+            "conf.set('s', 'b', param)",
+            "bar = conf.get('s', 'a')"
+        ),
         new("arithmetic that takes it", true, "num = 86", "if 7 * 42 - num > 200:", "    bar = param", "else:", "    bar = 'never'"),
         new("arithmetic that leaves it", false, "num = 106", "bar = 'always' if 7 * 18 + num > 200 else param"),
-        new("match that takes it", true, "choice = 'ABC'[0]", "match choice:", "    case 'A':", "        bar = param", "    case 'B':", "        bar = 'bob'", "    case _:", "        bar = 'none'"),
-        new("match that leaves it", false, "choice = 'ABC'[1]", "match choice:", "    case 'A':", "        bar = param", "    case 'B':", "        bar = 'bob'", "    case 'C' | 'D':", "        bar = param", "    case _:", "        bar = 'none'"),
+        new(
+            "match that takes it",
+            true,
+            "choice = 'ABC'[0]",
+            "match choice:",
+            "    case 'A':",
+            "        bar = param",
+            "    case 'B':",
+            "        bar = 'bob'",
+            "    case _:",
+            "        bar = 'none'"
+        ),
+        new(
+            "match that leaves it",
+            false,
+            "choice = 'ABC'[1]",
+            "match choice:",
+            "    case 'A':",
+            "        bar = param",
+            "    case 'B':",
+            "        bar = 'bob'",
+            "    case 'C' | 'D':",
+            "        bar = param",
+            "    case _:",
+            "        bar = 'none'"
+        ),
         new("a helper that keeps it", true, "bar = make_thing().work(param)"),
         new("a helper that drops it", false, "bar = Dropping().work(param)"),
         new("a nested function", true, "def inner(value):", "    return value.strip()", "bar = inner(param)"),
@@ -74,8 +129,20 @@ public sealed class LabelledHandlers
 
     private static readonly Ending[] _endings =
     [
-        new("python/sql-injection", true, "connection = db()", "cursor = connection.cursor()", "cursor.execute(f\"SELECT * FROM users WHERE name = '{bar}'\")"),
-        new("python/sql-injection", false, "connection = db()", "cursor = connection.cursor()", "cursor.execute('SELECT * FROM users WHERE name = ?', (bar,))"),
+        new(
+            "python/sql-injection",
+            true,
+            "connection = db()",
+            "cursor = connection.cursor()",
+            "cursor.execute(f\"SELECT * FROM users WHERE name = '{bar}'\")"
+        ),
+        new(
+            "python/sql-injection",
+            false,
+            "connection = db()",
+            "cursor = connection.cursor()",
+            "cursor.execute('SELECT * FROM users WHERE name = ?', (bar,))"
+        ),
         new("python/command-injection", true, "os.system('echo ' + bar)"),
         new("python/command-injection", true, "subprocess.run(f'echo {bar}', shell=True, capture_output=True)"),
         new("python/command-injection", false, "os.system('echo ' + shlex.quote(bar))"),
@@ -84,13 +151,28 @@ public sealed class LabelledHandlers
         new("python/path-traversal", true, "open(os.path.join('/srv/files', bar)).read()"),
         new("python/path-traversal", true, "pathlib.Path('/srv/files').joinpath(bar).read_text()"),
         new("python/path-traversal", false, "open(os.path.join('/srv/files', os.path.basename(bar))).read()"),
-        new("python/path-traversal", false, "root = pathlib.Path('/srv/files').resolve()", "path = (root / bar).resolve()", "if not str(path).startswith(str(root)):", "    return 'bad'", "path.read_text()"),
+        new(
+            "python/path-traversal",
+            false,
+            "root = pathlib.Path('/srv/files').resolve()",
+            "path = (root / bar).resolve()",
+            "if not str(path).startswith(str(root)):",
+            "    return 'bad'",
+            "path.read_text()"
+        ),
         new("python/cross-site-scripting", true, "return 'hello ' + bar"),
         new("python/cross-site-scripting", false, "return 'hello ' + html.escape(bar)"),
         new("python/cross-site-scripting", false, "return 'hello ' + escaped(bar)"),
         new("python/open-redirect", true, "return redirect(bar)"),
         new("python/open-redirect", false, "return redirect('/search?q=' + bar)"),
-        new("python/open-redirect", false, "url = urllib.parse.urlparse(bar)", "if url.netloc not in ['example.com'] or url.scheme != 'https':", "    return 'bad'", "return redirect(bar)"),
+        new(
+            "python/open-redirect",
+            false,
+            "url = urllib.parse.urlparse(bar)",
+            "if url.netloc not in ['example.com'] or url.scheme != 'https':",
+            "    return 'bad'",
+            "return redirect(bar)"
+        ),
         new("python/server-side-request-forgery", true, "requests.get('http://' + bar + '/status', timeout=5)"),
         new("python/server-side-request-forgery", false, "requests.get('https://example.com/items/' + bar, timeout=5)"),
         new("python/ldap-injection", true, "ldap3.Connection('server').search('dc=x', f'(uid={bar})')"),
@@ -102,7 +184,13 @@ public sealed class LabelledHandlers
         new("python/unsafe-deserialisation", false, "yaml.load(bar, Loader=yaml.SafeLoader)"),
         new("python/trust-boundary-violation", true, "session[bar] = '12345'"),
         new("python/trust-boundary-violation", true, "session['userid'] = bar"),
-        new("python/xml-external-entity", true, "parser = xml.sax.make_parser()", "parser.setFeature(xml.sax.handler.feature_external_ges, True)", "parser.parse(io.StringIO(bar))"),
+        new(
+            "python/xml-external-entity",
+            true,
+            "parser = xml.sax.make_parser()",
+            "parser.setFeature(xml.sax.handler.feature_external_ges, True)",
+            "parser.parse(io.StringIO(bar))"
+        ),
         new("python/xml-external-entity", false, "parser = xml.sax.make_parser()", "parser.parse(io.StringIO(bar))"),
         new("python/template-injection", true, "return render_template_string('hello ' + bar)"),
         new("python/template-injection", false, "return render_template_string('hello {{ name }}', name=bar)"),
@@ -194,7 +282,9 @@ public sealed class LabelledHandlers
             {
                 var source = _sources[cases.Count % _sources.Length];
                 var path = $"handlers/case_{cases.Count.ToString("D4", CultureInfo.InvariantCulture)}.py";
-                cases.Add(new Case(path, ending.Rule, ending.Harms && passage.Keeps, $"{ending.Lines[^1]} | {passage.Name} | {source.Lines[0]}"));
+                cases.Add(
+                    new Case(path, ending.Rule, ending.Harms && passage.Keeps, $"{ending.Lines[^1]} | {passage.Name} | {source.Lines[0]}")
+                );
                 tree.Add(path, TextOf(source, passage, ending));
             }
         }

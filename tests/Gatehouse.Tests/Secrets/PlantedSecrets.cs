@@ -22,7 +22,8 @@ public sealed class PlantedSecrets
         var number = 0;
         foreach (
             var example in Catalog
-                .Scanners.SelectMany(scanner => scanner.Rules)
+                .Scanners.Where(scanner => scanner.Name == "secrets")
+                .SelectMany(scanner => scanner.Rules)
                 .SelectMany(rule => rule.Examples)
                 .Where(example => example.IsBad)
         )
@@ -66,6 +67,26 @@ public sealed class PlantedSecrets
             if (middle.Length == LongestShown && middle.Distinct().Count() > 4)
                 Around(all, middle).ShouldBeEmpty("a part of a secret was written");
         }
+    }
+
+    /// <summary>A flow is told when all files are read, and long after the secrets of its file were seen.</summary>
+    [Fact]
+    public void Are_masked_in_what_is_told_last()
+    {
+        var secret = TokenPattern.Of("[A-Z][0-9][a-z][A-Z][a-z][0-9][0-9A-Za-z]{26}").Fake(3);
+        var text = $"""
+            import os
+            from flask import Flask, request
+            app = Flask(__name__)
+
+            @app.route("/")
+            def index():
+                api_secret = "{secret}"; os.system("send --key " + api_secret + request.args["to"]); return "done"
+            """;
+        var findings = FrontDoor.Findings("app.py", text);
+        findings.ShouldContain(finding => finding.Rule.Id == "python/command-injection");
+        findings.ShouldContain(finding => finding.Scanner == "secrets");
+        findings.ShouldAllBe(finding => !finding.Snippet!.Text.Contains(secret));
     }
 
     [Fact]

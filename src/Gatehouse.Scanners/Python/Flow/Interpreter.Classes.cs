@@ -205,13 +205,11 @@ internal sealed partial class Interpreter
             case ClassAtom { Type: var type }:
                 if (ClassAttribute(type.Line(), name) is { } member)
                     return BoundTo(member, Value.Of(atom), isInstance: false, node);
-                return type.AllLibraries().FirstOrDefault() is { } library
-                    ? OpaqueAttribute(library, Taint.None, name, node)
-                    : Value.Unknown;
+                return type.AllLibraries() is [var library, ..] ? OpaqueAttribute(library, Taint.None, name, node) : Value.Unknown;
             case SuperAtom above:
                 if (ClassAttribute(above.Owner.Line(), name, 1) is { } inherited)
                     return BoundTo(inherited, above.Self, isInstance: above.Self.Only is not ClassAtom, node);
-                return above.Owner.AllLibraries().FirstOrDefault() is { } basis
+                return above.Owner.AllLibraries() is [var basis, ..]
                     ? OpaqueAttribute(basis.Call(), Taint.None, name, node)
                     : Value.Unknown;
             case ObjectAtom thing when ObjectOf(thing) is { } content:
@@ -258,7 +256,7 @@ internal sealed partial class Interpreter
                 );
             }
 
-            if (type.AllLibraries().FirstOrDefault() is { } any)
+            if (type.AllLibraries() is [var any, ..])
                 return OpaqueAttribute(any.Call(), content.Rest?.Taint ?? Taint.None, name, node);
             return content.Rest ?? Value.Unknown;
         }

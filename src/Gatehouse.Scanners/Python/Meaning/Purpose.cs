@@ -80,6 +80,19 @@ internal sealed class Purpose
         return names;
     }
 
+    /// <summary>Also what the one assignment of each name says: <c>p</c> is about passwords after <c>p = form["password"]</c>.</summary>
+    public static List<string> OriginsOf(PythonNode expression, Scope scope)
+    {
+        var names = NamesIn(expression);
+        foreach (var name in names.ToList())
+        {
+            if (scope.BindingsOf(name) is [{ Form: BindingForm.Assigned, Value: { } value }] && value.End - value.Start < 200)
+                names.AddRange(NamesIn(value).Where(said => said.Length < 60));
+        }
+
+        return names;
+    }
+
     private void Follow(Expression value)
     {
         PythonNode at = value;

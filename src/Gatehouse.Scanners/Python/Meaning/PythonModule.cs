@@ -71,6 +71,9 @@ public sealed class PythonModule
 
     private IEnumerable<CallSite> CallsToOne(string path)
     {
+        // Most of what rules ask for comes from packages that this module does not know.
+        if (path.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && !Around.Imports(path.AsSpan(0, dot)))
+            yield break;
         var last = path[(path.LastIndexOf('.') + 1)..];
         foreach (var call in CallsNamed(last))
         {

@@ -25,6 +25,8 @@ public sealed class Surroundings
         "require_POST",
         "require_GET",
         "csrf_exempt",
+        "errorhandler",
+        "exception_handler",
     ];
 
     private static readonly ImmutableArray<string> HandlerEndings = ["View", "Handler", "Resource", "ViewSet", "Endpoint", "Controller"];
@@ -54,7 +56,7 @@ public sealed class Surroundings
 
     private ImmutableArray<Setting> _settings;
 
-    public bool Imports(string root) => Roots.Contains(root);
+    public bool Imports(ReadOnlySpan<char> root) => Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(root);
 
     public bool ImportsAny(params ReadOnlySpan<string> roots)
     {

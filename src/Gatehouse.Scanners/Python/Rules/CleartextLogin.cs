@@ -85,6 +85,8 @@ public sealed class CleartextLogin : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.Around.ImportsAny("smtplib", "ftplib", "ldap"))
+            yield break;
         foreach (var call in module.CallsTo("smtplib.SMTP().login"))
         {
             if (!module.CallsNamed("starttls").Any() && !IsLocal(Maker(call)))

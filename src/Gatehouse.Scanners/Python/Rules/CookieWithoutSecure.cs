@@ -84,7 +84,7 @@ public sealed class CookieWithoutSecure : PythonRule
                 if (secure.IsFalse || secure.IsNone)
                     yield return new Hit(secure.Span, "The browser sends it over plain HTTP too")
                     {
-                        Severity = cookie.IsSession ? null : Grade(cookie),
+                        Severity = secure.IsFalse ? null : Grade(cookie),
                     };
             }
             else if (!cookie.Call.MayHaveMore)

@@ -48,6 +48,15 @@ public sealed class FastPasswordHash : PythonRule
                 """
                 import hashlib
 
+                def login(form, users):
+                    p = form["password"]
+                    return users.find(form["name"], «hashlib.sha256(p.encode())».hexdigest())
+                """
+            ),
+            Bad(
+                """
+                import hashlib
+
                 def register(user, form):
                     user.password_hash = «hashlib.sha512(form["word"].encode() + user.salt)».hexdigest()
                 """
@@ -93,7 +102,7 @@ public sealed class FastPasswordHash : PythonRule
                     .Any(name => Words.Has(name, "scram", "sasl", "cache", "key", "pwned", "breach", "fingerprint", "signature"))
             )
                 continue;
-            var inputs = call.Argument(0) is { } data ? Purpose.NamesIn(data.Value).Concat(purpose.Inputs) : purpose.Inputs;
+            var inputs = call.Argument(0) is { } data ? Purpose.OriginsOf(data.Value, call.Scope).Concat(purpose.Inputs) : purpose.Inputs;
             if (
                 inputs.Any(Words.IsPassword)
                 || purpose.Names.Any(name =>

@@ -65,6 +65,8 @@ public sealed class StaticNonce : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.Around.ImportsAny("Crypto", "Cryptodome", "cryptography"))
+            yield break;
         foreach (var argument in Nonces(module))
         {
             if (IsConstant(argument.Value, argument.Scope))

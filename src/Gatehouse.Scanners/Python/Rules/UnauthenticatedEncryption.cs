@@ -58,7 +58,7 @@ public sealed class UnauthenticatedEncryption : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
-        if (module.Around.ImportsAny("hmac") || IsAuthenticated(module))
+        if (!module.Around.ImportsAny("Crypto", "Cryptodome", "cryptography") || module.Around.Imports("hmac") || IsAuthenticated(module))
             yield break;
         foreach (var library in (string[])["Crypto", "Cryptodome"])
         {

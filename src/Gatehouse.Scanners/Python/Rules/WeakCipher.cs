@@ -82,6 +82,8 @@ public sealed class WeakCipher : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.Around.ImportsAny("Crypto", "Cryptodome", "cryptography", "pyDes"))
+            yield break;
         foreach (var (name, shown) in Modules)
         {
             foreach (var call in module.CallsTo($"Crypto.Cipher.{name}.new", $"Cryptodome.Cipher.{name}.new"))

@@ -139,6 +139,18 @@ public sealed class WeakHash : PythonRule
                 """
             ),
             Good(
+                "a Python that does not know how to say it",
+                """
+                import hashlib
+
+                def name_of(token):
+                    try:
+                        return hashlib.md5(token, usedforsecurity=False).hexdigest()
+                    except TypeError:
+                        return hashlib.md5(token).hexdigest()
+                """
+            ),
+            Good(
                 "a good hash",
                 """
                 import hashlib
@@ -151,9 +163,11 @@ public sealed class WeakHash : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.Around.ImportsAny("hashlib", "md5", "Crypto", "Cryptodome", "cryptography", "passlib"))
+            yield break;
         foreach (var (call, name, data) in WeakCalls(module))
         {
-            if (call.Argument("usedforsecurity") is { } used && !used.IsTrue)
+            if (call.Argument("usedforsecurity") is { } used ? !used.IsTrue : IsFallback(module, call.Node))
                 continue;
             if (Judge(module, call, data) is not var (severity, confidence, what))
                 continue;
@@ -201,6 +215,11 @@ public sealed class WeakHash : PythonRule
         }
     }
 
+    /// <summary>The same where Python is too old for <c>usedforsecurity</c>.</summary>
+    private static bool IsFallback(PythonModule module, CallExpression call) =>
+        module.Around.AncestorsOf(call).OfType<TryStatement>().FirstOrDefault() is { } attempt
+        && attempt.Body.Any(statement => Purpose.NamesIn(statement).Contains("usedforsecurity"));
+
     private static string Shown(string name) =>
         name.ToUpperInvariant() switch
         {
@@ -223,7 +242,7 @@ public sealed class WeakHash : PythonRule
             || (data is not null && Purpose.NamesIn(data).Exists(name => name is "urandom" or "token_bytes" or "uuid4" or "getrandbits"))
         )
             return null;
-        var inputs = data is null ? purpose.Inputs : Purpose.NamesIn(data).Concat(purpose.Inputs);
+        var inputs = data is null ? purpose.Inputs : Purpose.OriginsOf(data, call.Scope).Concat(purpose.Inputs);
         var outputs = purpose.Names.Append(function);
         if (inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
             return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");

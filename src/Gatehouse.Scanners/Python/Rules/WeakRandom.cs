@@ -142,7 +142,11 @@ public sealed class WeakRandom : PythonRule
             // What separates the parts of a mail is to be unlike them, no more.
             if (purpose.Names.Any(name => Words.Has(name, "boundary")))
                 continue;
-            var secret = purpose.Names.FirstOrDefault(name => Words.IsSecret(name) && !IsHarmless(name, isAboutWords));
+            // A name says it better than a statement of SQL.
+            var secret = purpose
+                .Names.Where(name => Words.IsSecret(name) && !IsHarmless(name, isAboutWords))
+                .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
+                .FirstOrDefault();
             if (secret is not null)
                 yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed")
                 {

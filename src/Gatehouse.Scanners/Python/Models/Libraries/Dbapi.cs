@@ -21,6 +21,7 @@ internal sealed class Dbapi : FlowModel
         }
 
         sheet.Sink(SinkKinds.Sql, "?.execute(0)");
+        sheet.Clean("?.execute", "?.executemany");
         // What a database returns is stored, not chosen by who asks for it.
         sheet.Source("dbapi.Cursor().fetchone()", "a row of the database", SourceLabel.Stored);
         sheet.Source("dbapi.Cursor().fetchall()", "rows of the database", SourceLabel.Stored);
