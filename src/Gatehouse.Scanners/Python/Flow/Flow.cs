@@ -26,7 +26,8 @@ internal sealed record FlowBudget
     /// <summary>Nodes for one function that the framework calls, with all that it calls.</summary>
     public long StepsPerEntry { get; init; } = 60_000;
 
-    public long StepsPerModule { get; init; } = 1_500_000;
+    /// <summary>Nodes for the top level of a module.</summary>
+    public long StepsPerModule { get; init; } = 400_000;
 
     public long Steps { get; init; } = 60_000_000;
 

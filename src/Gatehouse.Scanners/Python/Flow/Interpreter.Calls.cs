@@ -33,7 +33,6 @@ internal sealed partial class Interpreter
             return CallValue(function, call);
         call.Receiver = new Given(receiver, ((AttributeExpression)node.Function).Value);
         var result = Value.Nothing;
-        var start = _store;
         foreach (var atom in receiver.Atoms)
         {
             result = result.Join(CallMethod(atom, method!, call));
@@ -222,9 +221,9 @@ internal sealed partial class Interpreter
         if (_models.Own(code.Module.Stem, function.Owner?.Name, code.Name) is { } modelled)
             return CallLibrary(modelled, Taint.None, call);
         var depth = 0;
-        for (var context = _call; context is not null; context = context.Caller)
+        for (var caller = _call; caller is not null; caller = caller.Caller)
         {
-            if (ReferenceEquals(context.Code, code))
+            if (ReferenceEquals(caller.Code, code))
                 depth++;
         }
 
@@ -259,33 +258,32 @@ internal sealed partial class Interpreter
         frame.Yields = Value.Nothing;
         var start = _store;
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
-        var inner = new Store(start);
-        _store = inner;
-        var context2 = new CallContext(start, code, outerCall);
+        _store = new Store(start);
+        var context = new CallContext(start, code, outerCall);
         BindParameters(function, call, frame);
-        (_frame, _loop, _call) = (frame, null, context2);
+        (_frame, _loop, _call) = (frame, null, context);
         _unrolled = outerUnrolled;
         if (code.Expression is { } expression)
         {
             var value = Evaluate(expression);
             if (!_store.IsDead)
-                context2.Exits.Add(new Exit(_store.Since(start), value, expression));
+                context.Exits.Add(new Exit(_store.Since(start), value, expression));
         }
         else
         {
             Execute(code.Body);
             if (!_store.IsDead)
-                context2.Exits.Add(new Exit(_store.Since(start), Value.None, null));
+                context.Exits.Add(new Exit(_store.Since(start), Value.None, null));
         }
 
         (_frame, _loop, _call, _unrolled) = (outerFrame, outerLoop, outerCall, outerUnrolled);
         _store = start;
         if (ReferenceEquals(code, _answers?.Code))
-            CheckAnswers(context2.Exits, inner);
-        Remember(call, frame, code, context2.Exits);
+            CheckAnswers(context.Exits);
+        Remember(call, frame, code, context.Exits);
         _store = new Store(start);
-        _store.Continue([.. context2.Exits.Select(exit => exit.Changes)]);
-        var result = Result(code, call, frame, context2.Exits);
+        _store.Continue([.. context.Exits.Select(exit => exit.Changes)]);
+        var result = Result(code, call, frame, context.Exits);
         var changes = _store.Changes;
         var returns = !_store.IsDead;
         _store = start;
@@ -386,7 +384,6 @@ internal sealed partial class Interpreter
     {
         var code = function.Code;
         var next = 0;
-        var used = 0;
         var positional = call.Positional;
         var named = new HashSet<string>(StringComparer.Ordinal);
         Value Passed(Given given) => Stepped(given.Value, given.Node, $"passed to `{code.Name}`");
@@ -425,7 +422,6 @@ internal sealed partial class Interpreter
                     if (parameter.Form != ParameterForm.KeywordOnly && next < positional.Count)
                     {
                         value = Passed(positional[next++]);
-                        used++;
                         break;
                     }
 
@@ -535,7 +531,7 @@ internal sealed partial class Interpreter
 
         CallBack(call);
         if (!path.Sinks.IsEmpty || !path.Offences.IsEmpty || path.Renders is not null || made.IsDeclared)
-            return Made(made, made.IsDeclared ? Taint.None : Taint.None, call);
+            return Made(made, Taint.None, call);
         return Value.Opaque(made.IsOfUnknown ? null : made, taint.Join(Joined(call.Those(_arguments)).Doubted()));
     }
 

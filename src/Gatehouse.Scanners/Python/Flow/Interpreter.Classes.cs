@@ -426,7 +426,7 @@ internal sealed partial class Interpreter
             content = content with { Rest = Value.Opaque(null, DeepTaint(more.Value)) };
         if (fields.Count == 0 && call.Positional.Count > 0 && type.Libraries.Count > 0)
             content = content with { Rest = Value.Opaque(null, Joined(call.Positional)) };
-        _store.Set(((ObjectAtom)self.Only!).Id, content);
+        SetCell(((ObjectAtom)self.Only!).Id, content);
         if (MethodOf(type, "__post_init__") is { } after)
             CallFunction(after.Bound(self), new FlowCall(this, call.Node));
         return self;

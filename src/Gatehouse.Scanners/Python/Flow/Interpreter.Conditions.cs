@@ -345,7 +345,7 @@ internal sealed partial class Interpreter
                     own.Map(mark => sources.Contains(mark.Source) ? mark.With(mark.Cleaned | kinds, mark.IsDoubtful) : mark)
                 );
                 if (!ReferenceEquals(cleaned, held))
-                    _store.Set(cell, cleaned);
+                    SetCell(cell, cleaned);
             }
         }
     }

@@ -279,6 +279,7 @@ internal sealed partial class Interpreter
         _steps = 0;
         _limit = _budget.StepsPerEntry;
         _reads = entry.Reads;
+        _isRoot = false;
         _store = new Store(_root);
         _frame = entry.Code.Module.Frame!;
         _called = [];
@@ -317,10 +318,15 @@ internal sealed partial class Interpreter
     {
         foreach (var (cell, held) in store.Changes)
         {
-            if (!_root.Changes.TryGetValue(cell, out var before))
+            if (cell >= 0 || !_root.Changes.TryGetValue(cell, out var before))
             {
-                if (cell >= FirstObject)
+                // What is new in a module, or was made by it while it was read for the first time.
+                if (cell < 0)
+                {
                     _root.Set(cell, held);
+                    KeepHeld(held, store);
+                }
+
                 continue;
             }
 
@@ -328,8 +334,45 @@ internal sealed partial class Interpreter
             if (Store.Same(before, joined))
                 continue;
             _root.Set(cell, joined);
+            KeepHeld(held, store);
             _version++;
             changed.Add(cell);
+        }
+
+        _written.Clear();
+    }
+
+    /// <summary>What a thing that stays holds must stay as well.</summary>
+    private void KeepHeld(object held, Store store)
+    {
+        var waiting = new Stack<object>([held]);
+        while (waiting.TryPop(out var thing))
+        {
+            if (thing is HeapObject content)
+            {
+                waiting.Push(content.Contents);
+                continue;
+            }
+
+            foreach (var atom in ((Value)thing).Atoms)
+            {
+                if (atom is TupleAtom tuple)
+                {
+                    foreach (var item in tuple.Items)
+                        waiting.Push(item);
+                }
+                else if (atom is FunctionAtom { Self: { } self })
+                    waiting.Push(self);
+                else if (
+                    atom is ObjectAtom { Id: > 0 and var id }
+                    && !_root.Changes.ContainsKey(id)
+                    && store.Changes.GetValueOrDefault(id) is HeapObject inner
+                )
+                {
+                    _root.Set(id, inner);
+                    waiting.Push(inner);
+                }
+            }
         }
     }
 
@@ -405,7 +448,7 @@ internal sealed partial class Interpreter
     {
         if (type.AnyInstance is { } known)
             return Value.Of(new ObjectAtom(known));
-        var id = _nextObject++;
+        var id = -_nextObject++;
         type.AnyInstance = id;
         _root.Set(id, new HeapObject { Kind = ObjectKind.Instance, Class = type });
         if (MethodOf(type, "__init__") is { } init)
@@ -624,7 +667,7 @@ internal sealed partial class Interpreter
     private static partial Regex BraceParameter();
 
     /// <summary>What a handler returns is what the browser gets.</summary>
-    private void CheckAnswers(List<Exit> exits, Store inner)
+    private void CheckAnswers(List<Exit> exits)
     {
         var answers = _answers!;
         var frame = _frame;
@@ -654,7 +697,6 @@ internal sealed partial class Interpreter
             }
         }
 
-        _ = inner;
         _frame = frame;
         _store = store;
     }

@@ -9,7 +9,10 @@ internal sealed partial class Interpreter
 
     private Value Evaluate(Expression expression)
     {
-        if (++_steps > _limit || _nesting > MostNesting || _store.IsDead)
+        // A table of constants is no work.
+        if (expression.Kind is not (NodeKind.String or NodeKind.Number or NodeKind.Singleton))
+            _steps++;
+        if (_steps > _limit || _nesting > MostNesting || _store.IsDead)
             return Value.Unknown;
         _nesting++;
         var value = EvaluateInside(expression);

@@ -67,11 +67,11 @@ internal sealed partial class Interpreter
         {
             if (renamed.TryGetValue(id, out var known))
                 return known;
-            if (id < memory.FirstNew)
+            if (Math.Abs(id) < memory.FirstNew || !memory.Changes.ContainsKey(id))
                 return id;
             var key = (_frame, call.Node, id);
             if (!_objects.TryGetValue(key, out var fresh))
-                _objects.Add(key, fresh = _nextObject++);
+                _objects.Add(key, fresh = _isRoot ? -_nextObject++ : _nextObject++);
             renamed.Add(id, fresh);
             return fresh;
         });
@@ -99,10 +99,12 @@ internal sealed partial class Interpreter
         return memory.Returns ? renaming.Of(memory.Result) : Value.Nothing;
     }
 
+    private static bool IsObject(int cell) => cell is >= FirstObject or <= -FirstObject;
+
     private void SetCell(int cell, object held)
     {
         _store.Set(cell, held);
-        if (!ReferenceEquals(_store, _root) && _root.Changes.ContainsKey(cell))
+        if (cell < 0 && !ReferenceEquals(_store, _root))
             _written.Add(cell);
     }
 
@@ -122,7 +124,7 @@ internal sealed partial class Interpreter
         var lasting = new Dictionary<int, object>();
         foreach (var (cell, held) in changes)
         {
-            if (cell < firstCell || cell >= FirstObject)
+            if (Math.Abs(cell) < firstCell || IsObject(cell))
                 lasting.Add(cell, held);
         }
 

@@ -230,12 +230,22 @@ internal sealed partial class Interpreter
         return null;
     }
 
+    /// <summary>Where even what went through a function that nobody knows is worth a look.</summary>
+    private const SinkKinds Grave =
+        SinkKinds.Sql
+        | SinkKinds.Command
+        | SinkKinds.Code
+        | SinkKinds.Template
+        | SinkKinds.Deserialisation
+        | SinkKinds.Path
+        | SinkKinds.Request;
+
     private void Report(SinkKinds kind, Mark mark, PythonNode node, Confidence confidence, PythonNode? call)
     {
         var sure =
-            mark.IsDoubtful && confidence == Confidence.High ? Confidence.Medium
-            : mark.IsDoubtful ? Confidence.Low
-            : confidence;
+            !mark.IsDoubtful ? confidence
+            : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
+            : Confidence.Low;
         Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)));
     }
 

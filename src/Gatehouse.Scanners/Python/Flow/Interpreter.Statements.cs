@@ -36,7 +36,7 @@ internal sealed partial class Interpreter
                 if (annotated.Value is { } given)
                     AssignTo(annotated.Target, Evaluate(given));
                 else if (annotated.Target is NameExpression { Name: var declared } && _frame.Form == FrameForm.Class)
-                    _frame.Bind(declared, _nextCell++);
+                    _frame.Bind(declared, -_nextCell++);
                 break;
             case NodeKind.AugmentedAssign:
                 var augmented = (AugmentedAssignStatement)statement;
@@ -242,10 +242,8 @@ internal sealed partial class Interpreter
             return;
         if (truth == Truth.Yes)
         {
-            if (Refine(statement.Test, true))
-                Execute(statement.Body);
-            else
-                Execute(statement.Body);
+            Refine(statement.Test, true);
+            Execute(statement.Body);
             return;
         }
 
@@ -256,6 +254,20 @@ internal sealed partial class Interpreter
             return;
         }
 
+        // What a script does when it is started is its functions' work, and they are looked at by themselves.
+        var (steps, limit) = (_steps, _limit);
+        var isScript = _isRoot && statement.Test is CompareExpression { Left: NameExpression { Name: "__name__" } };
+        if (isScript)
+            _limit = Math.Min(_limit, _steps + ScriptSteps);
+        Ways(statement);
+        if (isScript)
+            (_steps, _limit) = (IsSpent ? steps : _steps, limit);
+    }
+
+    private const int ScriptSteps = 10_000;
+
+    private void Ways(IfStatement statement)
+    {
         Branch(
             () =>
             {

@@ -40,7 +40,9 @@ internal sealed partial class Interpreter
     private LoopContext? _loop;
     private CallContext? _call;
     private TryContext? _try;
+    // Cells and objects of modules are counted downwards.
     private int _nextCell = 1;
+    private bool _isRoot;
     private int _nextObject = FirstObject;
     private int _nesting;
     private long _steps;
@@ -92,8 +94,8 @@ internal sealed partial class Interpreter
         // The same place in the same run of a function makes the same object, or no loop would ever come to rest.
         var key = (_frame, node, which);
         if (!_objects.TryGetValue(key, out var id))
-            _objects.Add(key, id = _nextObject++);
-        _store.Set(id, content);
+            _objects.Add(key, id = _isRoot ? -_nextObject++ : _nextObject++);
+        SetCell(id, content);
         return id;
     }
 
@@ -103,6 +105,13 @@ internal sealed partial class Interpreter
 
     private object? Held(int cell)
     {
+        // What belongs to a module is where it was, unless the entry at work has changed it.
+        if (cell < 0 && !_written.Contains(cell) && _root.Changes.TryGetValue(cell, out var own))
+        {
+            _reads?.Add(cell);
+            return own;
+        }
+
         for (var store = _store; store is not null; store = store.Parent)
         {
             if (!store.Changes.TryGetValue(cell, out var held))
@@ -288,26 +297,20 @@ internal sealed partial class Interpreter
             return;
         module.State = ModuleState.Running;
         module.Frame = new Frame(FrameForm.Module, module, null);
-        var (store, frame, loop, call, attempt, limit, steps, reads) = (_store, _frame, _loop, _call, _try, _limit, _steps, _reads);
-        (_store, _frame, _loop, _call, _try, _limit, _steps, _reads) = (
-            _root,
-            module.Frame,
-            null,
-            null,
-            null,
-            _budget.StepsPerEntry,
-            0,
-            null
-        );
-        var resolving = _resolving;
-        _resolving = 0;
+        var (store, frame, loop, call, attempt) = (_store, _frame, _loop, _call, _try);
+        var (limit, steps, nesting, unrolled, resolving) = (_limit, _steps, _nesting, _unrolled, _resolving);
+        var (reads, isRoot, nested, answers) = (_reads, _isRoot, _nested, _answers);
+        (_store, _frame, _loop, _call, _try) = (_root, module.Frame, null, null, null);
+        (_limit, _steps, _nesting, _unrolled, _resolving) = (_budget.StepsPerModule, 0, 0, 1, 0);
+        (_reads, _isRoot, _nested, _answers) = (null, true, null, null);
         Execute(module.Tree.Body);
-        _resolving = resolving;
         _root.IsDead = false;
         if (IsSpent)
             Spend(module, "its top level");
         _total += _steps;
-        (_store, _frame, _loop, _call, _try, _limit, _steps, _reads) = (store, frame, loop, call, attempt, limit, steps, reads);
+        (_store, _frame, _loop, _call, _try) = (store, frame, loop, call, attempt);
+        (_limit, _steps, _nesting, _unrolled, _resolving) = (limit, steps, nesting, unrolled, resolving);
+        (_reads, _isRoot, _nested, _answers) = (reads, isRoot, nested, answers);
         module.State = ModuleState.Done;
     }
 
@@ -333,13 +336,8 @@ internal sealed partial class Interpreter
     private void BindIn(Frame frame, string name, Value value)
     {
         if (frame.CellOf(name) is not { } cell)
-            frame.Bind(name, cell = _nextCell++);
+            frame.Bind(name, cell = frame.Form is FrameForm.Module or FrameForm.Class ? -_nextCell++ : _nextCell++);
         _tests.Remove(cell);
-        if (frame.Form is FrameForm.Module or FrameForm.Class)
-            SetCell(cell, value);
-        else
-            _store.Set(cell, value);
+        SetCell(cell, value);
     }
-
-    private static ByteSpan NameSpan(FunctionStatement function) => new(function.NameStart, function.Name.Length);
 }
