@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Gatehouse.Engine.Syntax.Python;
-using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -40,6 +39,7 @@ internal sealed partial class Interpreter
     private LoopContext? _loop;
     private CallContext? _call;
     private TryContext? _try;
+
     // Cells and objects of modules are counted downwards.
     private int _nextCell = 1;
     private bool _isRoot;
