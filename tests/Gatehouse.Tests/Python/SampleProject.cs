@@ -36,5 +36,6 @@ public sealed class SampleProject
             .ShouldBe(["notes/pages.py", "notes/templates/home.html", "notes/templates/parts.html"]);
     }
 
-    private static IEnumerable<Finding> Findings() => FrontDoor.Sweep(DirectoryTree.Open(Folder), scanners: [new PythonScanner()]).Findings;
+    private static System.Collections.Immutable.ImmutableArray<Finding> Findings() =>
+        FrontDoor.Sweep(DirectoryTree.Open(Folder), scanners: [new PythonScanner()]).Findings;
 }

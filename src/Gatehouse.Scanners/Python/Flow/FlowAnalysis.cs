@@ -80,6 +80,7 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
                     direct.Add(module);
                 foreach (var target in Targets(modules, module, import))
                 {
+                    module.Reached.Add(target);
                     if (!importers.TryGetValue(target, out var known))
                         importers.Add(target, known = []);
                     known.Add(module);

@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
@@ -66,8 +67,14 @@ internal sealed class FlowModule
     private static bool IsOf(string module, string library) =>
         module == library || module.StartsWith(library + ".", StringComparison.Ordinal);
 
-    /// <summary>The names of sources that it can mention.</summary>
-    public HashSet<string>? SourceNames { get; set; }
+    /// <summary>The sources that it can mention.</summary>
+    public ImmutableArray<SourceNames> Sources { get; set; }
+
+    /// <summary>The places of the modules of the tree that it imports.</summary>
+    public HashSet<string> Reached { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it imports a module, or something out of it or of its package.</summary>
+    public bool Reaches(FlowModule other) => Reached.Contains(other.Stem) || Reached.Contains(other.Folder);
 
     public ModuleState State { get; set; }
     public Frame? Frame { get; set; }

@@ -35,8 +35,8 @@ internal sealed partial class Interpreter
 
     private sealed record Answers(FunctionCode Code, SinkKinds Kind);
 
-    /// <summary>Names that bring something from the outside where they are mentioned: of sources, then of what was found to return them.</summary>
-    private readonly HashSet<string> _bringing = new(StringComparer.Ordinal);
+    /// <summary>The functions that were found to return something from the outside, by name: where they are.</summary>
+    private readonly Dictionary<string, HashSet<FlowModule>> _bringing = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Runs what the outside calls, what mentions a source, and what mentions something that brings one. Everything else is run only when
@@ -50,33 +50,38 @@ internal sealed partial class Interpreter
             Ensure(module);
         }
 
-        var names = _paths.SourceNames(_budget.Labels);
-        var news = new HashSet<string>(StringComparer.Ordinal);
+        var names = _paths.SourcesByLibrary(_budget.Labels);
+        var news = new Dictionary<string, HashSet<FlowModule>>(StringComparer.Ordinal);
         var changed = new HashSet<int>();
         for (var pass = 0; pass < MostPasses; pass++)
         {
             if (pass > 0)
             {
-                foreach (var module in relevance.Importers.Where(module => module.State == ModuleState.Unread && Mentions(module, news)))
+                foreach (
+                    var module in relevance.Importers.Where(module => module.State == ModuleState.Unread && Mentions(module, news.Keys))
+                )
                 {
                     cancel.ThrowIfCancellationRequested();
                     Ensure(module);
                 }
             }
 
-            _bringing.UnionWith(news);
+            foreach (var (name, places) in news)
+            {
+                if (!_bringing.TryAdd(name, places))
+                    _bringing[name].UnionWith(places);
+            }
+
             var next = new HashSet<int>();
-            var found = new HashSet<string>(StringComparer.Ordinal);
+            var found = new Dictionary<string, HashSet<FlowModule>>(StringComparer.Ordinal);
             // Entries register further ones while they run.
             for (var i = 0; i < _entries.Count; i++)
             {
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
                 var isDue = entry.HasRun
-                    ? entry.Reads.Overlaps(changed) || entry.Code.Names.Overlaps(news)
-                    : entry.Handler is not null
-                        || entry.Code.Names.Overlaps(_bringing)
-                        || entry.Code.Names.Overlaps(SourceNames(entry.Code.Module, names));
+                    ? entry.Reads.Overlaps(changed) || MayCall(entry.Code, news)
+                    : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry, names);
                 if (!isDue)
                     continue;
                 if (_total > _budget.Steps)
@@ -87,36 +92,73 @@ internal sealed partial class Interpreter
 
                 entry.HasRun = true;
                 if (RunEntry(entry, next) && entry.Handler is null && !entry.Code.Name.StartsWith("__", StringComparison.Ordinal))
-                    found.Add(entry.Code.Name);
+                {
+                    var name = entry.Code.Name;
+                    if (_bringing.GetValueOrDefault(name)?.Contains(entry.Code.Module) == true)
+                        continue;
+                    if (!found.TryGetValue(name, out var places))
+                        found.Add(name, places = []);
+                    places.Add(entry.Code.Module);
+                }
             }
 
-            found.ExceptWith(_bringing);
             if (next.Count == 0 && found.Count == 0)
                 break;
             (changed, news) = (next, found);
         }
     }
 
-    /// <summary>The sources that a module can name: those of the libraries that it imports.</summary>
-    private static HashSet<string> SourceNames(FlowModule module, Dictionary<string, HashSet<string>> all)
+    /// <summary>Whether it mentions a function that brings something, of its own module or of one that its module imports.</summary>
+    private static bool MayCall(FunctionCode code, Dictionary<string, HashSet<FlowModule>> bringing)
     {
-        if (module.SourceNames is { } known)
-            return known;
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var import in module.Imports)
+        foreach (var (name, places) in bringing)
         {
-            if (import is ImportFromStatement { Level: 0, Module: { } from })
-                names.UnionWith(all.GetValueOrDefault(Root(from)) ?? []);
-            foreach (var alias in import is ImportStatement plain ? plain.Names : [])
-                names.UnionWith(all.GetValueOrDefault(Root(alias.Name)) ?? []);
+            if (code.Names.Contains(name) && places.Any(place => ReferenceEquals(place, code.Module) || code.Module.Reaches(place)))
+                return true;
         }
 
-        return module.SourceNames = names;
+        return false;
+    }
+
+    /// <summary>Whether it mentions a source together with what a source is read from: <c>path</c> alone is many things.</summary>
+    private bool MayRead(Entry entry, Dictionary<string, SourceNames> all)
+    {
+        foreach (var own in SourcesOf(entry.Code.Module, all))
+        {
+            if (!entry.Code.Names.Overlaps(own.Names))
+                continue;
+            if (entry.Code.Names.Overlaps(own.Alone) || entry.Code.Names.Overlaps(own.Holders))
+                return true;
+            if (entry.Owner?.AllLibraries().Count > 0 || _paths.Parameters.Any(known => entry.Code.Names.Contains(known.Parameter)))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The sources that a module can name: those of the libraries that it imports.</summary>
+    private static ImmutableArray<SourceNames> SourcesOf(FlowModule module, Dictionary<string, SourceNames> all)
+    {
+        if (!module.Sources.IsDefault)
+            return module.Sources;
+        var found = new List<SourceNames>();
+        foreach (var import in module.Imports)
+        {
+            if (import is ImportFromStatement { Level: 0, Module: { } from } && all.TryGetValue(Root(from), out var own))
+                found.Add(own);
+            foreach (var alias in import is ImportStatement plain ? plain.Names : [])
+            {
+                if (all.TryGetValue(Root(alias.Name), out var one))
+                    found.Add(one);
+            }
+        }
+
+        return module.Sources = [.. found.Distinct()];
     }
 
     private static string Root(string module) => module.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? module[..dot] : module;
 
-    private static bool Mentions(FlowModule module, HashSet<string> names)
+    private static bool Mentions(FlowModule module, IEnumerable<string> names)
     {
         foreach (var name in names)
         {

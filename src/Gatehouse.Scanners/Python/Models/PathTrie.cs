@@ -94,22 +94,41 @@ internal sealed class ApiPath
         return child;
     }
 
-    internal void SourceNames(ImmutableArray<SourceLabel> labels, HashSet<string> names, int depth)
+    internal void Tell(ImmutableArray<SourceLabel> labels, SourceNames names, int depth)
     {
         if ((Source is { } source && labels.Contains(source.Label)) || !Offences.IsEmpty || Decorates is not null || Registers is not null)
         {
-            var named = this;
-            while (named is { Name: PathTrie.CallSegment or PathTrie.ElementSegment, Parent: { } parent })
-                named = parent;
-            names.Add(named.Name);
+            var named = Named();
+            names.Names.Add(named.Name);
+            var holder = named.Parent?.Named();
+            if (holder?.Parent is null)
+                names.Alone.Add(named.Name);
+            else
+                names.Holders.Add(holder.Name);
         }
 
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
-            child.SourceNames(labels, names, depth + 1);
+            child.Tell(labels, names, depth + 1);
         if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
-            same.SourceNames(labels, names, depth + 12);
+        {
+            names.Holders.Add(Named().Name);
+            same.Tell(labels, names, depth + 12);
+        }
+
         foreach (var parent in depth < 24 ? Bases : [])
-            parent.SourceNames(labels, names, depth + 12);
+        {
+            names.Holders.Add(Named().Name);
+            parent.Tell(labels, names, depth + 12);
+        }
+    }
+
+    /// <summary>Where the name stands that a call or an element is of.</summary>
+    private ApiPath Named()
+    {
+        var named = this;
+        while (named is { Name: PathTrie.CallSegment or PathTrie.ElementSegment, Parent: { } parent })
+            named = parent;
+        return named;
     }
 
     internal bool MarkSources(ImmutableArray<SourceLabel> labels, int depth)
@@ -153,6 +172,19 @@ internal sealed class ApiPath
             Parent is null ? Name
             : Name is PathTrie.CallSegment or PathTrie.ElementSegment ? Parent + Name
             : Parent + "." + Name;
+}
+
+/// <summary>How the sources of a library are mentioned in code.</summary>
+internal sealed class SourceNames
+{
+    /// <summary>The last names of the paths: <c>args</c>.</summary>
+    public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those that hang on the module itself.</summary>
+    public HashSet<string> Alone { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the others hang on: <c>request</c>.</summary>
+    public HashSet<string> Holders { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>All paths of one run.</summary>
@@ -212,18 +244,18 @@ internal sealed class PathTrie
     }
 
     /// <summary>The names by which sources of these labels are mentioned, and calls that are offences, by the library that they belong to.</summary>
-    public Dictionary<string, HashSet<string>> SourceNames(ImmutableArray<SourceLabel> labels)
+    public Dictionary<string, SourceNames> SourcesByLibrary(ImmutableArray<SourceLabel> labels)
     {
-        var names = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var all = new Dictionary<string, SourceNames>(StringComparer.Ordinal);
         foreach (var (name, root) in _roots)
         {
-            var own = new HashSet<string>(StringComparer.Ordinal);
-            root.SourceNames(labels, own, 0);
-            if (own.Count > 0)
-                names.Add(name, own);
+            var own = new SourceNames();
+            root.Tell(labels, own, 0);
+            if (own.Names.Count > 0)
+                all.Add(name, own);
         }
 
-        return names;
+        return all;
     }
 
     /// <summary>Says of every path whether a source of these labels, an entry point or an offence lies behind it.</summary>

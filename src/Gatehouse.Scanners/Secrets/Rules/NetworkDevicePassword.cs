@@ -87,7 +87,7 @@ public sealed class NetworkDevicePassword : StructureRule
             Bad($"snmp-server community «{Chosen(3)}» RO\n", "router.cfg"),
             Bad($" key-string 7 «{Fake("0[0-9][0-9A-F]{16}", 1)}»\n", "router.cfg"),
             Good("the words of everybody", "snmp-server community public RO\nenable password cisco\n", "router.cfg"),
-            Good("a hash", "enable secret 9 $9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM\n", "router.cfg"),
+            Good("a hash", $"enable secret 9 $9${Fake("[0-9A-Za-z]{14}", 2)}${Fake("[0-9A-Za-z]{43}", 3)}\n", "router.cfg"),
             Good("prose", "The username ann has a password you may change.\nenable password login\n", "notes.txt"),
         ];
 
