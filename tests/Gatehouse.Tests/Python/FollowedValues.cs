@@ -130,7 +130,7 @@ public sealed partial class FollowedValues
                 subprocess.run(cmd)
                 subprocess.run(COMMANDS[what])
                 subprocess.run(['svc', 'start', '--', what.replace('-', '')])  # !argument-injection
-                os.execvp(what, [what])  # !command-injection
+                os.execvp(what, ['x'])  # !command-injection
                 return 'ok'
             """
         );
