@@ -11,6 +11,131 @@ namespace Gatehouse.Tests.Python;
 public sealed partial class FollowedValues
 {
     [Fact]
+    public void In_the_shapes_of_real_applications() =>
+        Reports_its_marks(
+            """
+            import os, json, sqlite3, subprocess, pickle, hashlib
+            from datetime import datetime
+            from pathlib import Path
+            from flask import Flask, request, g, current_app, session, redirect, url_for, send_file, flash, jsonify, Response
+            from flask.views import MethodView
+            from werkzeug.utils import secure_filename
+
+            class Config:
+                UPLOADS = '/srv/uploads'
+                EXTENSIONS = {'png', 'jpg'}
+
+            def create_app():
+                app = Flask(__name__)
+
+                @app.route('/<path:name>')
+                def serve(name):
+                    return send_file(os.path.join(Config.UPLOADS, name))  # !path-traversal
+
+                @app.post('/upload')
+                def upload():
+                    f = request.files['f']
+                    if f.filename.rsplit('.', 1)[1].lower() in Config.EXTENSIONS:
+                        f.save(os.path.join(Config.UPLOADS, secure_filename(f.filename)))
+                        f.save(os.path.join(Config.UPLOADS, f.filename))  # !path-traversal
+                    return 'ok'
+
+                app.add_url_rule('/users', view_func=Users.as_view('users'))
+                return app
+
+            def get_db():
+                if 'db' not in g:
+                    g.db = sqlite3.connect('x')
+                return g.db
+
+            def query(sql, args=(), one=False):
+                cur = get_db().execute(sql, args)  # !sql-injection
+                rows = cur.fetchall()
+                return (rows[0] if rows else None) if one else rows
+
+            class Repo:
+                def __init__(self, db):
+                    self.db = db
+                def by_name(self, name):
+                    return self.db.execute('select * from u where name = ?', (name,)).fetchone()
+                def search(self, term, order='name'):
+                    sql = 'select * from u where name like ?'
+                    sql += ' order by ' + order
+                    return self.db.execute(sql, ('%' + term + '%',))  # !sql-injection
+
+            class Users(MethodView):
+                def get(self):
+                    repo = Repo(get_db())
+                    repo.by_name(request.args['name'])
+                    repo.search(request.args['q'], request.args.get('order', 'name'))
+                    query("select * from u where id = %s" % request.args['id'])
+                    query("select * from u where id = ?", [request.args['id']], one=True)
+                    digest = hashlib.sha256(request.args['pw'].encode()).hexdigest()
+                    query(f"select * from u where pw = '{digest}'")
+                    return jsonify(ok=True)
+                def post(self):
+                    data = request.get_json()
+                    name = data.get('name')
+                    if not isinstance(name, str) or not name.isalnum():
+                        return {'error': 'name'}, 400
+                    subprocess.run(f'useradd {name}', shell=True)
+                    subprocess.run('useradd {}'.format(data['shell']), shell=True)  # !command-injection
+                    when = datetime.strptime(data['when'], '%Y-%m-%d')
+                    subprocess.run(f'at {when}', shell=True)
+                    return {'name': name}
+
+            app = create_app()
+
+            @app.route('/page')
+            def page():
+                number = request.args.get('page', 1, type=int)
+                size = min(int(request.args.get('size', 10)), 100)
+                query('select * from u limit %d offset %d' % (size, (number - 1) * size))
+                flash('hello ' + request.args.get('name', ''))
+                return redirect(url_for('page', next=request.args.get('next')))
+
+            @app.route('/read')
+            def read():
+                base = Path('/srv')
+                (base / request.args['f']).read_text()  # !path-traversal
+                target = (base / request.args['g']).resolve()
+                if not target.is_relative_to(base):
+                    return 'no', 404
+                target.read_text()
+                user = query('select name from u where id = ?', (session['id'],), one=True)
+                return '<b>' + user['name'] + '</b>'
+
+            @app.route('/greet/<name>')
+            def greet(name):
+                template = '<h1>{}</h1>'
+                if request.args.get('f') == 'json':
+                    return Response(json.dumps({'name': name}), mimetype='application/json')
+                return template.format(name)  # !cross-site-scripting
+
+            @app.errorhandler(404)
+            def missing(e):
+                return '<p>%s</p>' % request.path, 404  # !cross-site-scripting
+
+            @app.context_processor
+            def inject():
+                return {'now': datetime.now()}
+
+            COMMANDS = {'start': ['svc', 'start'], 'stop': ['svc', 'stop']}
+
+            @app.route('/do/<what>')
+            def do(what):
+                cmd = COMMANDS.get(what)
+                if cmd is None:
+                    return 'no', 404
+                subprocess.run(cmd)
+                subprocess.run(COMMANDS[what])
+                subprocess.run(['svc', 'start', '--', what.replace('-', '')])  # !argument-injection
+                os.execvp(what, ['x'])  # !command-injection
+                return 'ok'
+            """
+        );
+
+    [Fact]
     public void Through_containers_objects_and_closures() =>
         Reports_its_marks(
             """

@@ -28,6 +28,9 @@ internal sealed class Flask : FlowModel
         sheet.Decorates("?.route()", route);
         foreach (var verb in _verbs)
             sheet.Decorates($"flask.Flask().{verb}()", route);
+        // What these return is sent as a page too, but what they are given is the framework's.
+        foreach (var hook in (string[])["errorhandler()", "app_errorhandler()", "before_request", "before_app_request"])
+            sheet.Decorates($"flask.Flask().{hook}", route with { Route = RouteForm.None, TaintsParameters = false });
         sheet.Registers("flask.Flask().add_url_rule(2|view_func)", route);
         sheet.Overrides("flask.views.View", ["dispatch_request"], route);
         sheet.Overrides("flask.views.MethodView", _verbs, route);
