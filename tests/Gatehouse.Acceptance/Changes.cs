@@ -87,7 +87,7 @@ public sealed class Changes
     public void Moved_lines_and_renamed_files_keep_what_they_had_and_a_copy_is_new()
     {
         using var folder = WithOldLeak();
-        folder.Add("old.py", "# moved\n\n\nimport os\n\n    " + Leak(1));
+        folder.Add("old.py", "# moved\n\n\nimport os\nif os:\n    " + Leak(1));
         folder.Git("mv", "sub/deep.py", "renamed.py").ExitCode.ShouldBe(0);
         var moved = Judge(folder, "--since", "main");
         moved.ExitCode.ShouldBe(0);

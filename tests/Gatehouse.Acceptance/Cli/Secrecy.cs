@@ -19,7 +19,7 @@ public sealed class Secrecy
         var sought = new List<(string Rule, string Text)>();
         var planted = new HashSet<string>(StringComparer.Ordinal);
         var number = 0;
-        foreach (var rule in Catalog.Scanners.SelectMany(scanner => scanner.Rules))
+        foreach (var rule in Catalog.Scanners.Single(scanner => scanner.Name == "secrets").Rules)
         {
             foreach (var example in rule.Examples.Where(example => example.IsBad))
             {
