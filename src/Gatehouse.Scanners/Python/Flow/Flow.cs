@@ -27,9 +27,9 @@ internal sealed record FlowBudget
     public long StepsPerEntry { get; init; } = 60_000;
 
     /// <summary>Nodes for the top level of a module.</summary>
-    public long StepsPerModule { get; init; } = 400_000;
+    public long StepsPerModule { get; init; } = 100_000;
 
-    public long Steps { get; init; } = 60_000_000;
+    public long Steps { get; init; } = 15_000_000;
 
     public ImmutableArray<SourceLabel> Labels { get; init; } = [SourceLabel.Remote, SourceLabel.WeakRandom];
 }

@@ -80,7 +80,7 @@ internal sealed partial class Interpreter
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
                 var isDue = entry.HasRun
-                    ? entry.Reads.Overlaps(changed) || MayCall(entry.Code, news)
+                    ? Meet(entry.Reads, changed) || MayCall(entry.Code, news)
                     : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry, names);
                 if (!isDue)
                     continue;

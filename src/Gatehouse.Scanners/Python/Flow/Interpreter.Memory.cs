@@ -51,11 +51,24 @@ internal sealed partial class Interpreter
         memories.RemoveAll(memory => memory.Version != _version);
         foreach (var memory in memories)
         {
-            if (memory.Given.Same(digest) && !memory.Reads.Overlaps(_written))
+            if (memory.Given.Same(digest) && !Meet(memory.Reads, _written))
                 return memory;
         }
 
         return null;
+    }
+
+    /// <summary>Whether two sets share anything, at the cost of the smaller.</summary>
+    private static bool Meet(HashSet<int> one, HashSet<int> other)
+    {
+        var (few, many) = one.Count <= other.Count ? (one, other) : (other, one);
+        foreach (var cell in few)
+        {
+            if (many.Contains(cell))
+                return true;
+        }
+
+        return false;
     }
 
     private Value Replay(Memory memory, Digest digest, FlowCall call, FunctionCode code)
