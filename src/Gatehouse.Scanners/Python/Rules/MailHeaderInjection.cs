@@ -42,6 +42,18 @@ public sealed class MailHeaderInjection : FlowRule
                 """
             ),
             Good(
+                "Django, which refuses line breaks in headers itself",
+                """
+                from django.core.mail import EmailMessage
+                from django.views.decorators.http import require_POST
+
+
+                @require_POST
+                def write(request):
+                    EmailMessage(request.POST['subject'], 'text', request.POST['from'], ['list@example.org']).send()
+                """
+            ),
+            Good(
                 "without line breaks",
                 """
                 import smtplib

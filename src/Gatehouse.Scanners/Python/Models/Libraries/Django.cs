@@ -189,7 +189,6 @@ internal sealed class Django : FlowModel
         sheet.Sink(SinkKinds.Template, "django.template.engines[].from_string(0)");
         sheet.Sink(SinkKinds.Session, $"{Request}.session[]=");
         sheet.Sink(SinkKinds.Session, $"{Request}.session[key]=");
-        sheet.Sink(SinkKinds.Mail, "django.core.mail.EmailMessage(0|subject, 2|from_email, 3|to)");
 
         sheet.Renders("django.shortcuts.render(1|template_name)", "2|context");
         sheet.Renders("django.template.loader.render_to_string(0|template_name)", "1|context");
