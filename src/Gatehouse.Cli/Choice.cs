@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Scanners;
+using Gatehouse.Scanners.Components;
 
 namespace Gatehouse.Cli;
 
@@ -17,6 +18,14 @@ internal static class Choice
         [
             .. Catalog.Scanners.Where(scanner => (wanted.Count == 0 || wanted.Contains(scanner.Name)) && !unwanted.Contains(scanner.Name)),
         ];
+        // Who judges components needs the scanner that finds them; asked for by name, it need not be named besides.
+        if (chosen.Any(scanner => scanner.JudgesComponents) && !chosen.Any(scanner => scanner is ComponentsScanner))
+            chosen = unwanted.Contains("components")
+                ? throw new UserError(
+                    $"`{chosen.First(scanner => scanner.JudgesComponents).Name}` judges what `components` finds, which --skip leaves out",
+                    $"--skip {string.Join(",", unwanted.Concat(chosen.Where(scanner => scanner.JudgesComponents).Select(scanner => scanner.Name)).Distinct().Order(StringComparer.Ordinal))}"
+                )
+                : [.. Catalog.Scanners.Where(scanner => chosen.Contains(scanner) || scanner is ComponentsScanner)];
         return chosen.IsEmpty
             ? throw new UserError(
                 "no scanner is left to work: --only and --skip exclude them all",

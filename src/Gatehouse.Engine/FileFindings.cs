@@ -31,7 +31,7 @@ internal static class FileFindings
         var hits = seen.Hits.OrderBy(hit => hit.Hit.Span).ThenBy(hit => hit.Rule.Facts.Id, StringComparer.Ordinal).ToList();
         var secrets = SecretsOf(seen).Concat(known.IsDefault ? [] : known).Order(BySpan).ToList();
         var findings = new List<Finding>(hits.Count);
-        var places = new PlaceCounter(file);
+        var places = new Locator(file);
         var edits = new EditMaker(file, isPast ? null : file.Stored);
         var ordinals = part?.Ordinals ?? [];
         foreach (var (scanner, rule, hit) in hits)
@@ -40,7 +40,7 @@ internal static class FileFindings
                 continue;
             var location = places.Locate(hit.Span);
             var line = file.Lines.Line(location.Line, file.Bytes);
-            var content = hit.Secret?.Digest ?? ContentOf(file.Bytes, line, hit.Span, secrets);
+            var content = hit.Secret?.Digest ?? hit.Subject ?? ContentOf(file.Bytes, line, hit.Span, secrets);
             var ordinal = ordinals[(rule.Facts.Id, content)] = ordinals.GetValueOrDefault((rule.Facts.Id, content), -1) + 1;
             findings.Add(
                 new Finding
@@ -100,39 +100,5 @@ internal static class FileFindings
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    /// <summary>Counts columns on from the last place: a file that is one line of megabytes is passed once, not once for each finding.</summary>
-    private ref struct PlaceCounter(SourceFile file)
-    {
-        private readonly ReadOnlySpan<byte> _text = file.Bytes;
-        private int _line;
-        private int _offset;
-        private int _column;
-
-        public Location Locate(ByteSpan span)
-        {
-            var (line, column) = At(span.Start);
-            var (endLine, endColumn) = span.Length == 0 ? (line, column) : After(span);
-            return new Location(file.Path.Value, line, column, endLine, endColumn, span);
-        }
-
-        private (int Line, int Column) At(int offset)
-        {
-            var line = file.Lines.LineAt(offset);
-            if (line != _line || offset < _offset)
-                (_line, _offset, _column) = (line, file.Lines.StartOf(line), 1);
-            _column += TextBytes.CountCharacters(_text[_offset..offset]);
-            _offset = offset;
-            return (_line, _column);
-        }
-
-        private readonly (int Line, int Column) After(ByteSpan span)
-        {
-            var line = file.Lines.LineAt(span.End - 1);
-            var from = Math.Max(file.Lines.StartOf(line), span.Start);
-            var start = from == span.Start ? _column : 1;
-            return (line, start + TextBytes.CountCharacters(_text[from..span.End]));
-        }
     }
 }

@@ -68,9 +68,10 @@ public static class Sweep
         }
 
         await Task.WhenAll(reading).ConfigureAwait(false);
+        var stock = scanners.Aggregate(Stock.Empty, (stock, scanner) => stock.With(workers[0].TakeStock(scanner, cancel)));
         foreach (var scanner in scanners)
-            workers[0].Conclude(scanner, jobs, cancel);
-        return Merge(scanners, tree, workers);
+            workers[0].Conclude(scanner, stock, jobs, cancel);
+        return Merge(scanners, tree, workers) with { Components = stock.Components };
     }
 
     private static async Task WalkAsync(
@@ -247,11 +248,54 @@ public static class Sweep
                 outcome = tree.Read(entry, raw, options.MaxFileSize);
             }
 
+            if (outcome.Status == ReadStatus.TooLarge && scanners.Any(scanner => ReadsBeyondLimit(scanner, path)))
+                return ReadBeyondLimit(entry, path, raw, converted);
             if (!IsRead(entry, outcome))
                 return 0;
             if (archive is not null && ArchiveForm.Of(raw.Content.Span) is { } form)
                 return Unpack(archive, form, path, raw.Content, converted, cancel);
             return isWanted ? Offer(path, raw.Content, converted) : 0;
+        }
+
+        private bool ReadsBeyondLimit(Scanner scanner, SourcePath path) => scanner.LargestFile > options.MaxFileSize && scanner.Wants(path);
+
+        /// <summary>For the scanners to which no file of theirs may be missing; the others leave it out, which is told.</summary>
+        private long ReadBeyondLimit(TreeEntry entry, SourcePath path, FileBuffer raw, FileBuffer converted)
+        {
+            var most = scanners.Where(scanner => ReadsBeyondLimit(scanner, path)).Max(scanner => scanner.LargestFile);
+            var outcome = tree.Read(entry, raw, most);
+            if (outcome.Status == ReadStatus.TooLarge)
+            {
+                foreach (var scanner in scanners.Where(scanner => ReadsBeyondLimit(scanner, path)))
+                {
+                    Failures.Add(
+                        new CoverageFailure(
+                            scanner.Name,
+                            null,
+                            entry.Path,
+                            $"{outcome.Detail}; at most {ByteSize.Show(scanner.LargestFile)} are read",
+                            "Exclude the file under `scan: exclude:` if it is no part of the release."
+                        )
+                    );
+                }
+
+                return 0;
+            }
+
+            if (!IsRead(entry, outcome))
+                return 0;
+            if (scanners.Any(scanner => scanner.Wants(path) && !ReadsBeyondLimit(scanner, path)))
+                PassedOver.Add(
+                    new PassedOver(
+                        entry.Path,
+                        PassedOverReason.TooLarge,
+                        $"{ByteSize.Show(raw.Length)}; the limit is {ByteSize.Show(options.MaxFileSize)}"
+                    )
+                );
+            if (TextForm.Text(raw.Content, converted) is not { } text)
+                return Offer(path, raw.Content, converted);
+            Offer(new SourceFile(path, text), isBinary: false, isBeyondLimit: true);
+            return text.Length;
         }
 
         /// <summary>False where the file could not be read, which is told.</summary>
@@ -415,7 +459,7 @@ public static class Sweep
             return false;
         }
 
-        private void Offer(SourceFile file, bool isBinary, FilePart? part = null)
+        private void Offer(SourceFile file, bool isBinary, FilePart? part = null, bool isBeyondLimit = false)
         {
             _seen.Begin(file.Path.Value, file.Bytes.Length);
             for (var i = 0; i < scanners.Length; i++)
@@ -424,6 +468,7 @@ public static class Sweep
                     !scanners[i].Wants(file.Path)
                     || (isBinary && !scanners[i].ReadsBinaries)
                     || (part is not null && !scanners[i].ReadsParts)
+                    || (isBeyondLimit && !ReadsBeyondLimit(scanners[i], file.Path))
                 )
                     continue;
                 _seen.Enter(scanners[i]);
@@ -435,18 +480,34 @@ public static class Sweep
             Settle(file, isLate: false, part);
         }
 
+        public Stock TakeStock(Scanner scanner, CancellationToken cancel)
+        {
+            var stock = Stock.Empty;
+            Guard(scanner, () => stock = scanner.TakeStock(cancel));
+            return stock;
+        }
+
         /// <summary>Lets a scanner say what only the whole tree showed it.</summary>
-        public void Conclude(Scanner scanner, int jobs, CancellationToken cancel)
+        public void Conclude(Scanner scanner, Stock stock, int jobs, CancellationToken cancel) =>
+            Guard(
+                scanner,
+                () =>
+                {
+                    foreach (var reading in scanner.Conclude(stock, jobs, cancel))
+                    {
+                        _seen.Begin(reading.File.Path.Value, reading.File.Bytes.Length);
+                        _seen.Enter(scanner);
+                        reading.Tell(_seen);
+                        Settle(reading.File, isLate: true);
+                    }
+                }
+            );
+
+        private void Guard(Scanner scanner, Action join)
         {
             try
             {
-                foreach (var reading in scanner.Conclude(jobs, cancel))
-                {
-                    _seen.Begin(reading.File.Path.Value, reading.File.Bytes.Length);
-                    _seen.Enter(scanner);
-                    reading.Tell(_seen);
-                    Settle(reading.File, isLate: true);
-                }
+                join();
             }
 #pragma warning disable CA1031 // As in Read: a fault becomes a coverage failure, and the verdict cannot be a pass.
             catch (Exception fault) when (fault is not OperationCanceledException)

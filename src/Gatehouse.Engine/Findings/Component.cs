@@ -1,6 +1,27 @@
 namespace Gatehouse.Engine.Findings;
 
-/// <summary>A package, base image or action that the release is made of.</summary>
+/// <summary>What a component is there for.</summary>
+public enum ComponentScope
+{
+    /// <summary>In what is delivered, or nobody says that it is not.</summary>
+    Shipped,
+
+    /// <summary>Delivered where the platform or the user asks for it.</summary>
+    Optional,
+
+    /// <summary>Builds, checks or documents; not delivered.</summary>
+    Development,
+
+    /// <summary>Tests only.</summary>
+    Test,
+}
+
+/// <summary>A digest of what a package holds, as a lock file or SBOM states it.</summary>
+/// <param name="Algorithm">As CycloneDX spells it, e.g. <c>SHA-256</c>.</param>
+/// <param name="Hex">Lower-case hexadecimal.</param>
+public sealed record ComponentHash(string Algorithm, string Hex);
+
+/// <summary>A package, base image or action that the release is made of, as one file declares it.</summary>
 public sealed record Component
 {
     /// <summary>Package URL, e.g. <c>pkg:pypi/flask@3.0.0</c>.</summary>
@@ -8,10 +29,63 @@ public sealed record Component
 
     public required string Name { get; init; }
 
+    /// <summary>Null where the file fixes none.</summary>
     public string? Version { get; init; }
+
+    /// <summary>Whose version order and advisories apply, by OSV's name, e.g. <c>PyPI</c>; empty where there is none.</summary>
+    public string Ecosystem { get; init; } = "";
+
+    /// <summary>The versions that the file allows, as it writes them; null where it fixes one.</summary>
+    public string? Range { get; init; }
+
+    public ComponentScope Scope { get; init; }
+
+    /// <summary>Whether the project itself asks for it, and not one of its packages; null where the file does not tell.</summary>
+    public bool? IsDirect { get; init; }
+
+    /// <summary>How it came in, <c>name@version</c> from the project's own choice to the component; empty where the file does not tell.</summary>
+    public ImmutableArray<string> Path { get; init; } = [];
+
+    /// <summary>The package URLs of what it needs, where the file tells.</summary>
+    public ImmutableArray<string> DependsOn { get; init; } = [];
+
+    /// <summary>Where it is declared; null in a result that was read back without places.</summary>
+    public Location? Location { get; init; }
 
     /// <summary>SPDX licence expressions.</summary>
     public ImmutableArray<string> Licences { get; init; } = [];
+
+    public ImmutableArray<ComponentHash> Hashes { get; init; } = [];
+
+    /// <summary>Where it comes from instead of its ecosystem's registry: a repository with its commit, an archive, a folder.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>What its makers say of this version: deprecated, yanked, retracted; null where nothing.</summary>
+    public string? Withdrawn { get; init; }
+
+    /// <summary>Whether installing it runs a program of its own, where the file tells.</summary>
+    public bool RunsOnInstall { get; init; }
+
+    /// <summary>By path, place, package URL.</summary>
+    public static int InReportOrder(Component left, Component right)
+    {
+        var order = string.CompareOrdinal(left.Location?.Path, right.Location?.Path);
+        order = order != 0 ? order : (left.Location?.Span ?? default).CompareTo(right.Location?.Span ?? default);
+        return order != 0 ? order : string.CompareOrdinal(left.Purl, right.Purl);
+    }
+}
+
+/// <summary>Whether the vulnerable part of a component is used.</summary>
+public enum Reachability
+{
+    /// <summary>Nobody looked, or nobody could tell.</summary>
+    Unknown,
+
+    /// <summary>No code of the tree imports it.</summary>
+    NotImported,
+
+    /// <summary>The code of the tree imports it.</summary>
+    Imported,
 }
 
 /// <summary>What is publicly known of a vulnerability of a component.</summary>
@@ -24,13 +98,16 @@ public sealed record Advisory
     /// <summary>CVSS base score, 0.0 to 10.0.</summary>
     public double? Cvss { get; init; }
 
+    /// <summary>The vector that the score was computed from.</summary>
+    public string? Vector { get; init; }
+
     /// <summary>EPSS probability of exploitation in the next 30 days, 0 to 1.</summary>
     public double? Epss { get; init; }
 
     public bool KnownExploited { get; init; }
 
+    /// <summary>The smallest version that clears all advisories of the component; null where there is none.</summary>
     public string? FixedVersion { get; init; }
 
-    /// <summary>Whether the vulnerable code is called from here; null where nobody looked.</summary>
-    public bool? Reachable { get; init; }
+    public Reachability Reachable { get; init; }
 }

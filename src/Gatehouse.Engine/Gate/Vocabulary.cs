@@ -11,7 +11,7 @@ public static class Vocabulary
     /// Every scanner there is or will be. The shipped policies must say what each may close, so a new one has its line here first.
     /// </summary>
     public static ImmutableArray<string> Scanners { get; } =
-    ["secrets", "python", "dependencies", "licences", "infrastructure", "dockerfiles", "workflows", "images", "dast"];
+    ["secrets", "python", "components", "dependencies", "licences", "infrastructure", "dockerfiles", "workflows", "images", "dast"];
 
     public static ImmutableArray<string> Formats { get; } =
     ["terminal", "json", "sarif", "html", "markdown", "junit", "gitlab", "csv", "text"];

@@ -167,7 +167,34 @@ public sealed class JsonReport : Report
         Text(json, "purl", component.Purl);
         Text(json, "name", component.Name);
         Text(json, "version", component.Version);
+        if (component.Ecosystem.Length > 0)
+            Text(json, "ecosystem", component.Ecosystem);
+        Text(json, "range", component.Range);
+        if (component.Scope != ComponentScope.Shipped)
+            Text(json, "scope", Wording.Word(component.Scope));
+        if (component.IsDirect is { } isDirect)
+            json.WriteBoolean("direct", isDirect);
+        if (!component.Path.IsEmpty)
+            Texts(json, "path", component.Path);
+        if (!component.DependsOn.IsEmpty)
+            Texts(json, "dependsOn", component.DependsOn);
+        if (component.Location is { } location)
+            Write(json, location);
         Texts(json, "licences", component.Licences);
+        if (!component.Hashes.IsEmpty)
+            Array(json, "hashes", component.Hashes, Write);
+        Text(json, "origin", component.Origin);
+        Text(json, "withdrawn", component.Withdrawn);
+        if (component.RunsOnInstall)
+            json.WriteBoolean("runsOnInstall", true);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ComponentHash hash)
+    {
+        json.WriteStartObject();
+        Text(json, "algorithm", hash.Algorithm);
+        Text(json, "hex", hash.Hex);
         json.WriteEndObject();
     }
 
@@ -178,12 +205,12 @@ public sealed class JsonReport : Report
         Texts(json, "aliases", advisory.Aliases);
         if (advisory.Cvss is { } cvss)
             json.WriteNumber("cvss", cvss);
+        Text(json, "vector", advisory.Vector);
         if (advisory.Epss is { } epss)
             json.WriteNumber("epss", epss);
         json.WriteBoolean("knownExploited", advisory.KnownExploited);
         Text(json, "fixedVersion", advisory.FixedVersion);
-        if (advisory.Reachable is { } reachable)
-            json.WriteBoolean("reachable", reachable);
+        Text(json, "reachable", Wording.Word(advisory.Reachable));
         json.WriteEndObject();
     }
 

@@ -274,28 +274,66 @@ public static class ResultJson
 
     private static Component Component(JsonPlace component)
     {
-        component.Only("purl", "name", "version", "licences");
+        component.Only(
+            "purl",
+            "name",
+            "version",
+            "ecosystem",
+            "range",
+            "scope",
+            "direct",
+            "path",
+            "dependsOn",
+            "location",
+            "licences",
+            "hashes",
+            "origin",
+            "withdrawn",
+            "runsOnInstall"
+        );
         return new Component
         {
             Purl = component.At("purl").Text(),
             Name = component.At("name").Text(),
             Version = component.Optional("version")?.Text(),
+            Ecosystem = component.Optional("ecosystem")?.Text() ?? "",
+            Range = component.Optional("range")?.Text(),
+            Scope = component.Optional("scope")?.Choice(Scopes) ?? ComponentScope.Shipped,
+            IsDirect = component.Optional("direct")?.Flag(),
+            Path = component.Optional("path") is { } path ? path.Items(text => text.Text()) : [],
+            DependsOn = component.Optional("dependsOn") is { } needs ? needs.Items(text => text.Text()) : [],
+            Location = component.Optional("location") is { } location ? Location(location) : null,
             Licences = component.At("licences").Items(text => text.Text()),
+            Hashes = component.Optional("hashes") is { } hashes ? hashes.Items(Hash) : [],
+            Origin = component.Optional("origin")?.Text(),
+            Withdrawn = component.Optional("withdrawn")?.Text(),
+            RunsOnInstall = component.Optional("runsOnInstall")?.Flag() ?? false,
         };
+    }
+
+    private static (string, ComponentScope)[] Scopes { get; } = [.. Enum.GetValues<ComponentScope>().Select(s => (Wording.Word(s), s))];
+
+    private static (string, Reachability)[] Reachabilities { get; } = [.. Enum.GetValues<Reachability>().Select(r => (Wording.Word(r), r))];
+
+    private static ComponentHash Hash(JsonPlace hash)
+    {
+        hash.Only("algorithm", "hex");
+        return new ComponentHash(hash.At("algorithm").Text(), hash.At("hex").Text());
     }
 
     private static Advisory Advisory(JsonPlace advisory)
     {
-        advisory.Only("id", "aliases", "cvss", "epss", "knownExploited", "fixedVersion", "reachable");
+        advisory.Only("id", "aliases", "cvss", "vector", "epss", "knownExploited", "fixedVersion", "reachable");
         return new Advisory
         {
             Id = advisory.At("id").Text(),
             Aliases = advisory.At("aliases").Items(text => text.Text()),
             Cvss = advisory.Optional("cvss")?.Number(10),
+            Vector = advisory.Optional("vector")?.Text(),
             Epss = advisory.Optional("epss")?.Number(1),
             KnownExploited = advisory.At("knownExploited").Flag(),
             FixedVersion = advisory.Optional("fixedVersion")?.Text(),
-            Reachable = advisory.Optional("reachable")?.Flag(),
+            Reachable = advisory.Optional("reachable")?.Choice(Reachabilities) ?? Reachability.Unknown,
         };
     }
 

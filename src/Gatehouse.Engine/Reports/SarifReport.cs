@@ -337,8 +337,7 @@ public sealed class SarifReport : Report
             if (advisory.Epss is { } epss)
                 json.WriteNumber("epss", epss);
             json.WriteBoolean("knownExploited", advisory.KnownExploited);
-            if (advisory.Reachable is { } reachable)
-                json.WriteBoolean("reachable", reachable);
+            Text(json, "reachable", Wording.Word(advisory.Reachable));
         }
 
         json.WriteEndObject();

@@ -63,6 +63,23 @@ internal static class Wording
             _ => "unknown",
         };
 
+    public static string Word(ComponentScope scope) =>
+        scope switch
+        {
+            ComponentScope.Shipped => "shipped",
+            ComponentScope.Optional => "optional",
+            ComponentScope.Development => "development",
+            _ => "test",
+        };
+
+    public static string Word(Reachability reachable) =>
+        reachable switch
+        {
+            Reachability.Imported => "imported",
+            Reachability.NotImported => "not-imported",
+            _ => "unknown",
+        };
+
     /// <summary>e.g. <c>live, belongs to octo</c>, <c>unknown: the issuer asked to wait</c>.</summary>
     public static string Verified(VerificationResult verification)
     {

@@ -29,6 +29,11 @@ public sealed record Hit(ByteSpan Span, string Message)
     /// <summary>Names in other tools that this one finding has besides those of its rule.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 
+    /// <summary>
+    /// What the finding is about, where the text around its place does not tell one from another: it makes the fingerprint instead of that text.
+    /// </summary>
+    public string? Subject { get; init; }
+
     public Component? Component { get; init; }
 
     public Advisory? Advisory { get; init; }

@@ -37,9 +37,19 @@ public abstract class Scanner
     /// <summary>Called when a sweep begins: the scanner that takes part in it.</summary>
     public virtual Scanner Begin() => this;
 
+    /// <summary>Whether it judges components, and therefore needs the scanner that finds them.</summary>
+    public virtual bool JudgesComponents => false;
+
+    /// <summary>The largest file that it reads of those it wants, in bytes, where that is more than the user's limit for all.</summary>
+    public virtual long LargestFile => 0;
+
+    /// <summary>Called once after the last file of a sweep, before any scanner concludes: what the tree is made of.</summary>
+    public virtual Stock TakeStock(CancellationToken cancel) => Stock.Empty;
+
     /// <summary>Called once after the last file of a sweep: what only all files together show, file by file.</summary>
+    /// <param name="stock">What the tree is made of; empty where no scanner took stock.</param>
     /// <param name="jobs">How many threads it may use.</param>
-    public virtual IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel) => [];
+    public virtual IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel) => [];
 
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);

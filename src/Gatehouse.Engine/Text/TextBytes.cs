@@ -21,6 +21,20 @@ public static class TextBytes
         return count;
     }
 
+    /// <summary>How many bytes so many characters take; all of them where there are fewer characters.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> bytes, int characters)
+    {
+        var at = 0;
+        for (; characters > 0 && at < bytes.Length; characters--)
+        {
+            at++;
+            while (at < bytes.Length && (bytes[at] & 0xC0) == 0x80)
+                at++;
+        }
+
+        return at;
+    }
+
     /// <summary>One line, safe to print: control characters, direction overrides and line separators become visible escapes.</summary>
     public static string Printable(string text)
     {

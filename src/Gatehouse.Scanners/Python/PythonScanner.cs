@@ -96,7 +96,7 @@ public sealed partial class PythonScanner : Scanner
         _reading?.Files.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false), comments));
     }
 
-    public override IEnumerable<LateReading> Conclude(int jobs, CancellationToken cancel)
+    public override IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel)
     {
         if (_reading is null)
             yield break;

@@ -174,7 +174,7 @@ internal static class Sample
                 Epss = 0.0041,
                 KnownExploited = true,
                 FixedVersion = "2.2.5",
-                Reachable = true,
+                Reachable = Reachability.Imported,
             },
         };
         var waived = Made(WeakHash, "app/cache.py", 22, 9, 20, "MD5 is used here.") with

@@ -1,0 +1,109 @@
+namespace Gatehouse.Scanners.Components;
+
+/// <summary>Makes components of what one file declares: places, package URLs, and how each came in.</summary>
+internal static class Assembly
+{
+    /// <summary>Of a longer way from the project to a component, its ends are shown.</summary>
+    private const int LongestPath = 24;
+
+    /// <summary>In one file; beyond, who needs whom is left out, and every component stays.</summary>
+    private const int MostNeeds = 2_000_000;
+
+    public static IEnumerable<Component> Of(Listing listing, CancellationToken cancel)
+    {
+        var entries = listing.Entries;
+        var purls = entries.Select(entry => (entry.Purl ?? entry.Ecosystem.Purl(entry.Name, entry.Version)).ToString()).ToList();
+        var needs = NeedsOf(entries);
+        var before = WaysIn(entries, needs);
+        var locator = new Engine.Sources.Locator(listing.File);
+        var places = new Location[entries.Count];
+        foreach (var i in Enumerable.Range(0, entries.Count).OrderBy(i => entries[i].Span))
+            places[i] = locator.Locate(entries[i].Span);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var entry = entries[i];
+            yield return new Component
+            {
+                Purl = purls[i],
+                Name = entry.Name,
+                Version = entry.Version,
+                Ecosystem = entry.Ecosystem.Name,
+                Range = entry.Range,
+                Scope = entry.Scope,
+                IsDirect = entry.IsDirect,
+                Path = PathTo(i, entries, before),
+                DependsOn = [.. needs[i].Select(need => purls[need]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                Location = places[i],
+                Licences = entry.Licences,
+                Hashes = entry.Hashes,
+                Origin = entry.Origin,
+                Withdrawn = entry.Withdrawn,
+                RunsOnInstall = entry.RunsOnInstall,
+            };
+        }
+    }
+
+    private static int[][] NeedsOf(IReadOnlyList<Declared> entries)
+    {
+        var byKey = new Dictionary<string, int>(entries.Count, StringComparer.Ordinal);
+        for (var i = 0; i < entries.Count; i++)
+            byKey.TryAdd(entries[i].Key ?? entries[i].Name, i);
+        var needs = new int[entries.Count][];
+        var many = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            needs[i] =
+                many > MostNeeds
+                    ? []
+                    : [.. entries[i].DependsOn.Where(byKey.ContainsKey).Select(key => byKey[key]).Where(need => need != i).Distinct()];
+            many += needs[i].Length;
+        }
+
+        return needs;
+    }
+
+    /// <summary>For each entry the one through which it came in on a shortest way, itself where the project asks for it, or -1.</summary>
+    private static int[] WaysIn(IReadOnlyList<Declared> entries, int[][] needs)
+    {
+        var before = new int[entries.Count];
+        Array.Fill(before, -1);
+        var queue = new Queue<int>();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].IsDirect != true)
+                continue;
+            before[i] = i;
+            queue.Enqueue(i);
+        }
+
+        while (queue.TryDequeue(out var at))
+        {
+            foreach (var need in needs[at].Where(need => before[need] < 0))
+            {
+                before[need] = at;
+                queue.Enqueue(need);
+            }
+        }
+
+        return before;
+    }
+
+    private static ImmutableArray<string> PathTo(int at, IReadOnlyList<Declared> entries, int[] before)
+    {
+        if (before[at] < 0)
+            return [];
+        var path = new List<string>();
+        for (; path.Count < LongestPath; at = before[at])
+        {
+            path.Add(entries[at].Version is { } version ? $"{entries[at].Name}@{version}" : entries[at].Name);
+            if (before[at] == at)
+                break;
+        }
+
+        if (before[at] != at)
+            path.Add("…");
+        path.Reverse();
+        return [.. path];
+    }
+}

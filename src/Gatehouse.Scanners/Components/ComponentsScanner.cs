@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace Gatehouse.Scanners.Components;
+
+/// <summary>Finds what a release is made of, in every file that says so. Others judge it: it has no rules.</summary>
+public sealed partial class ComponentsScanner : Scanner
+{
+    /// <summary>A lock file of a quarter of a million packages holds about this much.</summary>
+    public const long MaxFileSize = 64L * 1024 * 1024;
+
+    private readonly Func<string, SourceFile?> _find;
+    private readonly ConcurrentBag<Listing>? _read;
+    private Listings? _listings;
+
+    public ComponentsScanner()
+        : this(_ => null, null) { }
+
+    private ComponentsScanner(Func<string, SourceFile?> find, ConcurrentBag<Listing>? read)
+    {
+        _find = find;
+        _read = read;
+    }
+
+    [CatalogOf<Lockfile>]
+    public static partial ImmutableArray<Lockfile> Kinds { get; }
+
+    public override string Name => "components";
+
+    public override ImmutableArray<Rule> Rules => [];
+
+    public override long LargestFile => MaxFileSize;
+
+    public override Scanner Configure(SourceTree tree) =>
+        new ComponentsScanner(path => tree.Find(path, MaxFileSize) is { } text ? new SourceFile(new SourcePath(path), text) : null, null);
+
+    public override Scanner Begin() => new ComponentsScanner(_find, []);
+
+    public override bool Wants(SourcePath path) => KindOf(path) is not null;
+
+    public override void Read(SourceFile file, Sightings seen)
+    {
+        if (_read is null || KindOf(file.Path) is not { } kind)
+            return;
+        var listing = new Listing(kind, file.Kept());
+        kind.Read(listing.File, listing);
+        _read.Add(listing);
+    }
+
+    public override Stock TakeStock(CancellationToken cancel)
+    {
+        if (_read is null)
+            return Stock.Empty;
+        var byPath = new SortedDictionary<string, Listing>(StringComparer.Ordinal);
+        foreach (var listing in _read)
+            byPath.TryAdd(listing.Path, listing);
+        _listings = new Listings(byPath, _find);
+        foreach (var listing in byPath.Values)
+        {
+            cancel.ThrowIfCancellationRequested();
+            listing.Kind.Join(listing, _listings);
+        }
+
+        var all = byPath.Values.Concat(_listings.Opened).ToList();
+        var components = all.SelectMany(listing => Assembly.Of(listing, cancel)).ToList();
+        components.Sort(Component.InReportOrder);
+        return new Stock([.. components], all.ToDictionary(listing => listing.Path, listing => listing.File, StringComparer.Ordinal));
+    }
+
+    public override IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel)
+    {
+        if (_listings is null)
+            yield break;
+        foreach (var listing in _listings.All.Concat(_listings.Opened).Where(listing => listing.Failures.Count > 0))
+        {
+            yield return new LateReading(
+                listing.File,
+                seen =>
+                {
+                    foreach (var (reason, remedy) in listing.Failures)
+                        seen.Fail(reason, remedy);
+                }
+            );
+        }
+    }
+
+    private static Lockfile? KindOf(SourcePath path)
+    {
+        foreach (var kind in Kinds)
+        {
+            if (kind.Wants(path))
+                return kind;
+        }
+
+        return null;
+    }
+}

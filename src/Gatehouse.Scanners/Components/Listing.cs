@@ -1,0 +1,114 @@
+using Gatehouse.Engine.Text;
+
+namespace Gatehouse.Scanners.Components;
+
+/// <summary>What one file declares.</summary>
+public sealed class Listing(Lockfile kind, SourceFile file)
+{
+    /// <summary>More than any real lock file holds; what stands beyond is told as a failure.</summary>
+    public const int MaxEntries = 250_000;
+
+    private readonly List<Declared> _entries = [];
+    private readonly List<(string Reason, string Remedy)> _failures = [];
+
+    public Lockfile Kind { get; } = kind;
+
+    public SourceFile File { get; } = file;
+
+    public string Path => File.Path.Value;
+
+    public IReadOnlyList<Declared> Entries => _entries;
+
+    public IReadOnlyList<(string Reason, string Remedy)> Failures => _failures;
+
+    /// <summary>What the kind itself needs when it joins its files.</summary>
+    public object? Model { get; set; }
+
+    public bool IsFull => _entries.Count >= MaxEntries;
+
+    /// <summary>False where the listing is full, which was told: the reader may stop.</summary>
+    public bool Add(Declared entry)
+    {
+        if (IsFull)
+        {
+            if (_failures.Count == 0 || _failures[^1].Reason != TooMany)
+                Fail(TooMany, "Split the file, or exclude it under `scan: exclude:` if it is no part of the release.");
+            return false;
+        }
+
+        _entries.Add(entry);
+        return true;
+    }
+
+    /// <summary>Says that the file, or a part of it, could not be read: the verdict cannot be a pass.</summary>
+    public void Fail(string reason, string remedy) => _failures.Add((reason, remedy));
+
+    /// <summary>Says that the file is not what its name promises, and where.</summary>
+    /// <param name="line">From 1.</param>
+    public void FailAt(int line, string what) =>
+        Fail($"line {line} is not {Kind.Name}: {what}", "Write the file anew with its own tool, or exclude it under `scan: exclude:`.");
+
+    /// <summary>Replaces an entry by what it is beside other files.</summary>
+    public void Settle(int index, Declared entry) => _entries[index] = entry;
+
+    /// <summary>The place of some characters of a line, both counted from 1, as parsers of text count them.</summary>
+    public ByteSpan SpanAt(int line, int column, int length)
+    {
+        var start = File.Lines.StartOf(Math.Clamp(line, 1, File.Lines.Count));
+        var text = File.Bytes[start..];
+        var from = TextBytes.LengthOf(text, column - 1);
+        return new ByteSpan(start + from, TextBytes.LengthOf(text[from..], length));
+    }
+
+    private const string TooMany = "it declares more than 250,000 components; the rest was left out";
+}
+
+/// <summary>All that the tree's files declare.</summary>
+/// <param name="listings">By path.</param>
+/// <param name="find">A file of the tree that no kind wants, by its path; null where there is none.</param>
+public sealed class Listings(SortedDictionary<string, Listing> listings, Func<string, SourceFile?> find)
+{
+    private readonly List<Listing> _opened = [];
+
+    public IEnumerable<Listing> All => listings.Values;
+
+    /// <summary>Files that no kind wanted and another file named.</summary>
+    public IReadOnlyList<Listing> Opened => _opened;
+
+    public Listing? this[string path] => listings.GetValueOrDefault(path);
+
+    /// <summary>Reads a file that only another file names, by that file's kind; null where the tree has none, or it was read already.</summary>
+    public Listing? Open(string path, Lockfile kind)
+    {
+        if (listings.ContainsKey(path) || _opened.Any(listing => listing.Path == path) || find(path) is not { } file)
+            return null;
+        var listing = new Listing(kind, file);
+        kind.Read(file, listing);
+        _opened.Add(listing);
+        return listing;
+    }
+
+    /// <summary>Whether the tree has this file.</summary>
+    public bool Has(string path) => listings.ContainsKey(path) || _opened.Any(listing => listing.Path == path) || find(path) is not null;
+
+    /// <summary>A path that a file writes relative to itself; null where it leads out of the tree.</summary>
+    public static string? Beside(string path, string relative)
+    {
+        var parts = new List<string>(path.Split('/')[..^1]);
+        foreach (var part in relative.Replace('\\', '/').Split('/'))
+        {
+            if (part == "..")
+            {
+                if (parts.Count == 0)
+                    return null;
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part.Length > 0 && part != ".")
+            {
+                parts.Add(part);
+            }
+        }
+
+        return relative.StartsWith('/') ? null : string.Join('/', parts);
+    }
+}
