@@ -1,12 +1,13 @@
 using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Gate.Excuses;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Engine.Gate;
 
 /// <summary>
-/// What the files of other scanners excuse: <c>.gitleaksignore</c> and <c>.secrets.baseline</c> of a tree, and a baseline of Bandit that the
-/// user names.
+/// What the files of other scanners excuse: <c>.gitleaksignore</c>, <c>.secrets.baseline</c> and the <see cref="ExcuseFiles"/> of a tree, and a
+/// baseline of Bandit that the user names.
 /// </summary>
 internal sealed class ForeignExcuses
 {
@@ -15,8 +16,11 @@ internal sealed class ForeignExcuses
 
     private readonly BanditBaseline? _bandit;
 
-    private ForeignExcuses(GitleaksIgnore? ignore, DetectSecretsBaseline? baseline, BanditBaseline? bandit)
+    private readonly SourceTree _tree;
+
+    private ForeignExcuses(SourceTree tree, GitleaksIgnore? ignore, DetectSecretsBaseline? baseline, BanditBaseline? bandit)
     {
+        _tree = tree;
         _ignore = ignore;
         _baseline = baseline;
         _bandit = bandit;
@@ -29,6 +33,7 @@ internal sealed class ForeignExcuses
     {
         var aliases = scanners.SelectMany(scanner => scanner.Rules).SelectMany(rule => rule.Facts.Aliases).ToList();
         return new ForeignExcuses(
+            tree,
             Knows(aliases, "gitleaks:") && tree.Find(GitleaksIgnore.FileName, GitleaksIgnore.MaxBytes) is { } ignore
                 ? GitleaksIgnore.Read(ignore)
                 : null,
@@ -45,15 +50,17 @@ internal sealed class ForeignExcuses
         var waivers = _ignore?.Match(findings).ToList() ?? [];
         var matched = _baseline?.Match(findings) ?? ([], []);
         var bandit = _bandit?.Match(findings) ?? ([], 0);
+        var about = ExcuseFiles.Read(_tree, findings).Match(findings, isWhole);
         return new BorrowedExcuses
         {
-            Waivers = [.. waivers, .. matched.Waivers],
+            Waivers = [.. waivers, .. matched.Waivers, .. about.Waivers],
             Known = [.. matched.Known, .. bandit.Known],
             Notices =
             [
                 .. _ignore?.Notices(isWhole) ?? [],
                 .. _baseline?.Notices(isWhole) ?? [],
                 .. _bandit?.Notices(bandit.Idle, isWhole) ?? [],
+                .. about.Notices,
             ],
         };
     }
