@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Scanners;
+using Gatehouse.Scanners.Components;
 using Gatehouse.Scanners.Secrets;
 
 namespace Gatehouse.Tests;
@@ -40,7 +41,11 @@ public sealed partial class EveryRule
             wanted.ShouldNotBeEmpty("a bad example marks what is bad");
         else
             wanted.ShouldBeEmpty("a good example marks nothing");
-        var swept = FrontDoor.Sweep(tree, scanners: [All.Single(pair => pair.Rule.Facts.Id == id).Scanner]);
+        var scanner = All.Single(pair => pair.Rule.Facts.Id == id).Scanner;
+        var swept = FrontDoor.Sweep(
+            tree,
+            scanners: scanner.JudgesComponents ? [new ComponentsScanner().Configure(tree), scanner] : [scanner]
+        );
         swept.Coverage.Failures.ShouldBeEmpty();
         swept
             .Findings.Where(finding => finding.Rule.Id == id || (example.IsBad && MustBeSilent(finding.Rule, Named(id).Facts)))

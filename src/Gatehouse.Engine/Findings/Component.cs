@@ -1,3 +1,5 @@
+using Gatehouse.Engine.Text;
+
 namespace Gatehouse.Engine.Findings;
 
 /// <summary>What a component is there for.</summary>
@@ -51,6 +53,9 @@ public sealed record Component
 
     /// <summary>Where it is declared; null in a result that was read back without places.</summary>
     public Location? Location { get; init; }
+
+    /// <summary>Where the version stands in the file's own words, so that it can be raised; null where it does not, or in a saved result.</summary>
+    public ByteSpan? VersionSpan { get; init; }
 
     /// <summary>SPDX licence expressions.</summary>
     public ImmutableArray<string> Licences { get; init; } = [];
@@ -106,8 +111,14 @@ public sealed record Advisory
 
     public bool KnownExploited { get; init; }
 
-    /// <summary>The smallest version that clears all advisories of the component; null where there is none.</summary>
+    /// <summary>
+    /// The version to go to: the smallest that clears all advisories of the component, else the smallest that clears this one; null where there
+    /// is none.
+    /// </summary>
     public string? FixedVersion { get; init; }
+
+    /// <summary>The versions that mend this one, the earliest first.</summary>
+    public ImmutableArray<string> FixedIn { get; init; } = [];
 
     public Reachability Reachable { get; init; }
 }

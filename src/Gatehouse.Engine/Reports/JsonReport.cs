@@ -210,6 +210,8 @@ public sealed class JsonReport : Report
             json.WriteNumber("epss", epss);
         json.WriteBoolean("knownExploited", advisory.KnownExploited);
         Text(json, "fixedVersion", advisory.FixedVersion);
+        if (!advisory.FixedIn.IsEmpty)
+            Texts(json, "fixedIn", advisory.FixedIn);
         Text(json, "reachable", Wording.Word(advisory.Reachable));
         json.WriteEndObject();
     }

@@ -323,7 +323,7 @@ public static class ResultJson
 
     private static Advisory Advisory(JsonPlace advisory)
     {
-        advisory.Only("id", "aliases", "cvss", "vector", "epss", "knownExploited", "fixedVersion", "reachable");
+        advisory.Only("id", "aliases", "cvss", "vector", "epss", "knownExploited", "fixedVersion", "fixedIn", "reachable");
         return new Advisory
         {
             Id = advisory.At("id").Text(),
@@ -333,6 +333,7 @@ public static class ResultJson
             Epss = advisory.Optional("epss")?.Number(1),
             KnownExploited = advisory.At("knownExploited").Flag(),
             FixedVersion = advisory.Optional("fixedVersion")?.Text(),
+            FixedIn = advisory.Optional("fixedIn") is { } fixes ? fixes.Items(text => text.Text()) : [],
             Reachable = advisory.Optional("reachable")?.Choice(Reachabilities) ?? Reachability.Unknown,
         };
     }

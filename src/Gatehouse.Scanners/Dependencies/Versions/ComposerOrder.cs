@@ -113,7 +113,11 @@ public sealed class ComposerOrder : VersionOrder
             }
 
             var goesOn =
-                version.Length > 1 && (version[0] == '.' && (char.IsAsciiDigit(version[1]) || version[1] is 'x' or 'X' or '*') || version[0] == '-' && char.IsAsciiDigit(version[1]));
+                version.Length > 1
+                && (
+                    version[0] == '.' && (char.IsAsciiDigit(version[1]) || version[1] is 'x' or 'X' or '*')
+                    || version[0] == '-' && char.IsAsciiDigit(version[1])
+                );
             if (!goesOn)
                 break;
             version = version[1..];
@@ -141,5 +145,6 @@ public sealed class ComposerOrder : VersionOrder
             key.Lower(word);
     }
 
-    private static bool Is(scoped ReadOnlySpan<char> word, ReadOnlySpan<char> known) => word.Equals(known, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(scoped ReadOnlySpan<char> word, ReadOnlySpan<char> known) =>
+        word.Equals(known, StringComparison.OrdinalIgnoreCase);
 }

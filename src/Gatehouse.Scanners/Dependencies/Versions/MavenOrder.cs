@@ -145,5 +145,6 @@ public sealed class MavenOrder : VersionOrder
         }
     }
 
-    private static bool Is(scoped ReadOnlySpan<char> word, ReadOnlySpan<char> known) => word.Equals(known, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(scoped ReadOnlySpan<char> word, ReadOnlySpan<char> known) =>
+        word.Equals(known, StringComparison.OrdinalIgnoreCase);
 }

@@ -13,7 +13,13 @@ internal static class SemVerText
     /// Numbers parted by dots (any count, the missing ones are zero), then identifiers after a hyphen, then the build after a plus. A hyphen
     /// that was left out (<c>1.0.0rc1</c>) is forgiven where there is a dot before it, so that a commit's hash does not pass for a version.
     /// </summary>
-    public static bool Write(ReadOnlySpan<char> version, ref KeyWriter key, bool foldCase = false, bool buildCounts = false, bool splitWords = false)
+    public static bool Write(
+        ReadOnlySpan<char> version,
+        ref KeyWriter key,
+        bool foldCase = false,
+        bool buildCounts = false,
+        bool splitWords = false
+    )
     {
         version.TakeAny("vV");
         if (!WriteNumbers(ref version, ref key, out var count))

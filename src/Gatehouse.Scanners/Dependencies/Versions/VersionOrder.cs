@@ -71,7 +71,10 @@ public abstract partial class VersionOrder
     private bool TryWrite(ReadOnlySpan<char> version, ref KeyWriter key)
     {
         version = version.Trim();
-        return version.Length is > 0 and <= MostLetters && !version.ContainsAnyExceptInRange('!', '~') && Write(version, ref key) && !key.Overflowed;
+        return version.Length is > 0 and <= MostLetters
+            && !version.ContainsAnyExceptInRange('!', '~')
+            && Write(version, ref key)
+            && !key.Overflowed;
     }
 
     /// <summary>A type of its own, because the catalogue has to be filled before.</summary>

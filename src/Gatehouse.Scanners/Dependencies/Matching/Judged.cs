@@ -1,0 +1,22 @@
+namespace Gatehouse.Scanners.Dependencies.Matching;
+
+/// <summary>A component with all that is known against it.</summary>
+public sealed record Judged
+{
+    public required Component Component { get; init; }
+
+    /// <summary>In the order of their ids.</summary>
+    public ImmutableArray<Vulnerability> Vulnerabilities { get; init; } = [];
+
+    /// <summary>The smallest version that no vulnerability affects; null where none is known or nothing is to be mended.</summary>
+    public string? Upgrade { get; init; }
+
+    /// <summary>Whether code of the tree imports it.</summary>
+    public Reachability Reachable { get; init; }
+
+    /// <summary>Advisories about the component that its version could not be held against.</summary>
+    public ImmutableArray<string> Untold { get; init; } = [];
+
+    /// <summary>A well-known package of the ecosystem whose name is nearly this one; null where there is none.</summary>
+    public string? Resembles { get; init; }
+}
