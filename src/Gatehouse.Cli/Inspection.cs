@@ -5,6 +5,8 @@ using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Components;
+using Gatehouse.Scanners.Dependencies;
 using Gatehouse.Scanners.Python;
 using Gatehouse.Scanners.Secrets;
 
@@ -26,7 +28,7 @@ internal static class Inspection
     }
 
     /// <summary>What the settings ask for.</summary>
-    public static ScanRequest Request(SourceTree tree, Settings settings) =>
+    public static ScanRequest Request(SourceTree tree, Settings settings, AdvisoryDesk desk) =>
         new()
         {
             Tree = tree,
@@ -37,7 +39,7 @@ internal static class Inspection
                 Archives = settings.Scan.Archives,
                 ReadsBinaries = settings.Scan.ReadsBinaries,
             },
-            Scanners = SetUp(Choice.Scanners(settings.Scan.Only, settings.Scan.Skip), tree, settings),
+            Scanners = SetUp(Choice.Scanners(settings.Scan.Only, settings.Scan.Skip), tree, settings, desk),
             Policy = settings.Policy,
             Baseline = BaselineOf(tree, settings),
             Waivers = settings.Waivers,
@@ -46,13 +48,36 @@ internal static class Inspection
         };
 
     /// <summary>The scanners as the settings ask for them.</summary>
-    public static ImmutableArray<Scanner> SetUp(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>
+    public static ImmutableArray<Scanner> SetUp(
+        ImmutableArray<Scanner> scanners,
+        SourceTree tree,
+        Settings settings,
+        AdvisoryDesk desk
+    ) =>
         [
             .. WithGitleaks(scanners, tree, settings)
                 .Select(scanner =>
-                    scanner is PythonScanner && !settings.PythonModels.IsEmpty ? new PythonScanner(settings.PythonModels) : scanner
+                    scanner switch
+                    {
+                        PythonScanner when !settings.PythonModels.IsEmpty => new PythonScanner(settings.PythonModels),
+                        DependenciesScanner when settings.Dependencies.Advisories == AdvisoryChoice.All => new DependenciesScanner(
+                            desk.Supply
+                        ),
+                        _ => scanner,
+                    }
                 ),
         ];
+
+    /// <summary>
+    /// What is staged is a part of a release: whether its components may be delivered is judged when it is whole, unless someone asks for it now.
+    /// </summary>
+    public static ScanRequest OfStaged(ScanRequest request, bool isChosen) =>
+        isChosen
+            ? request
+            : request with
+            {
+                Scanners = [.. request.Scanners.Where(scanner => !scanner.JudgesComponents && scanner is not ComponentsScanner)],
+            };
 
     /// <summary>The scanners, that of secrets by the gitleaks settings that <c>gatehouse.yml</c> names.</summary>
     private static ImmutableArray<Scanner> WithGitleaks(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>

@@ -37,6 +37,9 @@ internal sealed class ScanOptions
         "Settings of gitleaks with rules of your own; .gitleaks.toml of the tree if left out."
     );
 
+    private readonly Option<string?> _db = DatabasePlace.Option();
+    private readonly Option<bool> _offline = Verb.Switch("--offline", "Fetches no advisories: what is missing or stale makes the verdict unknown.");
+
     private readonly Option<bool> _quiet = Verb.Switch("--quiet", "Nothing on standard error but mistakes.", "-q");
     private readonly Option<bool> _verbose = Verb.Switch(
         "--verbose",
@@ -46,10 +49,13 @@ internal sealed class ScanOptions
 
     /// <summary>What is scanned.</summary>
     public IEnumerable<Option> Choosing =>
-        [_only, _skip, _audit, _noIgnore, _maxFileSize, _noArchives, _binaries, _noConfig, _gitleaksConfig];
+        [_only, _skip, _audit, _noIgnore, _maxFileSize, _noArchives, _binaries, _noConfig, _gitleaksConfig, _db, _offline];
 
     /// <summary>How the work is done.</summary>
     public IEnumerable<Option> Working => [_jobs, _quiet, _verbose];
+
+    /// <summary>Whether somebody said which scanners work.</summary>
+    public bool IsChosen(Call call, Settings settings) => call.Words(_only).Count > 0 || settings.Scan.Only.Length > 0;
 
     public void Tune(Call call)
     {
@@ -63,13 +69,18 @@ internal sealed class ScanOptions
     /// <summary>What is asked for: the command line where it speaks, else the settings.</summary>
     public ScanRequest Request(Call call, SourceTree tree, Settings settings)
     {
-        var request = Inspection.Request(tree, settings);
+        var desk = new AdvisoryDesk(
+            DatabasePlace.Of(call.Value(_db), Environment.GetEnvironmentVariable),
+            call.Has(_offline) || settings.Dependencies.IsOffline,
+            call.Terminal
+        );
+        var request = Inspection.Request(tree, settings, desk);
         var (only, skip) = (call.Words(_only), call.Words(_skip));
         if (only.Count > 0 || skip.Count > 0)
             // One side of a choice replaces both: `--only secrets` on top of `skip: [secrets]` means secrets.
             request = request with
             {
-                Scanners = Inspection.SetUp(Choice.Scanners(only, skip), tree, settings),
+                Scanners = Inspection.SetUp(Choice.Scanners(only, skip), tree, settings, desk),
             };
         if (call.Value(_gitleaksConfig) is { } gitleaks)
             request = request with { Scanners = Inspection.WithGitleaks(request.Scanners, gitleaks) };

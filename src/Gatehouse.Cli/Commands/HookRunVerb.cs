@@ -64,7 +64,11 @@ internal sealed class HookRunVerb : Verb
 
     private static int Judge(Call call, SourceTree tree, Settings settings)
     {
-        var request = Inspection.Request(tree, settings) with { Occasion = new Occasion(Stages.PreCommit) };
+        var desk = new AdvisoryDesk(DatabasePlace.Of(null, Environment.GetEnvironmentVariable), isOffline: true, call.Terminal);
+        var request = Inspection.OfStaged(Inspection.Request(tree, settings, desk), settings.Scan.Only.Length > 0) with
+        {
+            Occasion = new Occasion(Stages.PreCommit),
+        };
         var result = Inspection.Run(call, request);
         // A commit that passes is no news; git's own lines follow.
         if (result.Verdict is not Pass || result.Verdict.Warnings.Length > 0 || call.Terminal.IsVerbose)

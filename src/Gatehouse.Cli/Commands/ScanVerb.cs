@@ -186,6 +186,8 @@ internal sealed class ScanVerb : Verb
     private ScanRequest Request(Call call, SourceTree tree, Settings settings)
     {
         var request = _scan.Request(call, tree, settings);
+        if (call.Has(_staged))
+            request = Inspection.OfStaged(request, _scan.IsChosen(call, settings));
         var policy = call.Value(_policy) is { } named ? Inspection.PolicyNamed(named) : settings.Policy;
         if (call.Value(_failOn) is { } word)
             policy = policy.FailOn(FailingSeverity(word));

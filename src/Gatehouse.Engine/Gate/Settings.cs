@@ -30,6 +30,8 @@ public sealed record Settings
 
     public SecretsSettings Secrets { get; init; } = new();
 
+    public DependenciesSettings Dependencies { get; init; } = new();
+
     /// <summary>What the user's models say of Python code.</summary>
     public ImmutableArray<PythonModel> PythonModels { get; init; } = [];
 
@@ -60,6 +62,7 @@ public sealed record Settings
             Report = ReadReport(mapping["report"] as YamlMapping),
             Hook = ReadHook(mapping["hook"] as YamlMapping),
             Secrets = new SecretsSettings { GitleaksConfig = (mapping["secrets"] as YamlMapping)?["gitleaks-config"]?.Text() },
+            Dependencies = ReadDependencies(mapping["dependencies"] as YamlMapping),
             PythonModels = PythonModel.Read((mapping["python"] as YamlMapping)?["models"], complaints),
         };
         complaints.ThrowIfAny();
@@ -139,6 +142,13 @@ public sealed record Settings
             ? new ReportSettings()
             : new ReportSettings { Formats = report["formats"].Texts(), OutputDirectory = report["output-dir"]?.Text() };
 
+    private static DependenciesSettings ReadDependencies(YamlMapping? dependencies) =>
+        new()
+        {
+            Advisories = dependencies?["advisories"]?.Word<AdvisoryChoice>() ?? AdvisoryChoice.All,
+            IsOffline = dependencies?["offline"]?.Truth() ?? false,
+        };
+
     private static HookSettings ReadHook(YamlMapping? hook)
     {
         var usual = new HookSettings();
@@ -206,4 +216,22 @@ public sealed record SecretsSettings
 {
     /// <summary>Relative to the settings file; null for <c>.gitleaks.toml</c> where there is one.</summary>
     public string? GitleaksConfig { get; init; }
+}
+
+/// <summary>Which advisories components are held against.</summary>
+public enum AdvisoryChoice
+{
+    All,
+
+    /// <summary>Only the records that the tree brings itself.</summary>
+    Own,
+}
+
+/// <summary>How components are held against advisories.</summary>
+public sealed record DependenciesSettings
+{
+    public AdvisoryChoice Advisories { get; init; }
+
+    /// <summary>True never fetches a missing or stale database.</summary>
+    public bool IsOffline { get; init; }
 }

@@ -179,6 +179,26 @@ public static class SettingsSchema
                     "How secrets are looked for."
                 ),
                 new(
+                    "dependencies",
+                    new MappingShape(
+                        "the dependencies settings",
+                        [
+                            new(
+                                "advisories",
+                                new TextShape { Words = Reading.WordsOf<AdvisoryChoice>() },
+                                "`all` (if left out): the advisory database, and the records that the tree brings in `.gatehouse/advisories/`; "
+                                    + "`own`: those records alone."
+                            ),
+                            new(
+                                "offline",
+                                new TruthShape(),
+                                "`true` never fetches a missing or stale database, as `--offline` does; it is fetched if left out."
+                            ),
+                        ]
+                    ),
+                    "How components are held against advisories."
+                ),
+                new(
                     "python",
                     new MappingShape(
                         "the Python settings",

@@ -35,6 +35,7 @@ internal static class Assembly
                 Path = PathTo(i, entries, before),
                 DependsOn = [.. needs[i].Select(need => purls[need]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Location = places[i],
+                VersionSpan = entry.VersionSpan,
                 Licences = entry.Licences,
                 Hashes = entry.Hashes,
                 Origin = entry.Origin,

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Gatehouse.Engine;
+using Gatehouse.Scanners.Dependencies;
+using Gatehouse.Scanners.Feeds;
+
+namespace Gatehouse.Cli;
+
+/// <summary>Hands a scan the advisory database, and says why it may not be all: missing, stale, damaged, or without an ecosystem.</summary>
+/// <param name="path">Where the database lies.</param>
+/// <param name="isOffline">Whether a missing or stale one is left as it is.</param>
+internal sealed class AdvisoryDesk(string path, bool isOffline, Terminal terminal)
+{
+    public AdvisorySupply Supply(ImmutableArray<string> ecosystems, CancellationToken cancel)
+    {
+        ImmutableArray<string> wanted = [.. ecosystems, DatabaseSource.Kev, DatabaseSource.Epss];
+        try
+        {
+            var database = Open();
+            var age = DatabaseAge.Of(path, database, wanted, TimeProvider.System);
+            string? refusal = null;
+            if (age.Freshness != Freshness.Fresh && !isOffline)
+            {
+                // What is open never changes: only what is opened after the update knows of it.
+                database?.Dispose();
+                refusal = Fetch(wanted, cancel);
+                database = Open();
+                age = DatabaseAge.Of(path, database, wanted, TimeProvider.System);
+            }
+
+            terminal.Detail($"advisories: {path}");
+            return new AdvisorySupply(
+                database,
+                age.Problem is null ? [] : [(refusal is null ? age.Problem : $"{age.Problem}, and it could not be fetched: {refusal}", $"Run `{age.Remedy}`.")]
+            );
+        }
+        catch (UserError error)
+        {
+            return new AdvisorySupply(null, [(error.Message, $"Run `{error.Remedy}`.")]);
+        }
+    }
+
+    private AdvisoryDatabase? Open() => AdvisoryDatabase.IsThere(path) ? AdvisoryDatabase.Open(path) : null;
+
+    /// <summary>Why nothing came; null where something did.</summary>
+    private string? Fetch(ImmutableArray<string> wanted, CancellationToken cancel) => wanted.Length < 0 || cancel.IsCancellationRequested ? terminal.Width.ToString() : null;
+}
