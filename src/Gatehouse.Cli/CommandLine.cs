@@ -12,7 +12,8 @@ internal static class CommandLine
 {
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    public static IReadOnlyList<string> VerbNames { get; } = ["scan", "gate", "baseline", "rules", "explain", "init", "hook", "completion"];
+    public static IReadOnlyList<string> VerbNames { get; } =
+    ["scan", "gate", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -22,6 +23,7 @@ internal static class CommandLine
             "baseline" => new BaselineVerb(),
             "rules" => new RulesVerb(),
             "explain" => new ExplainVerb(),
+            "db" => new DbVerb(),
             "init" => new InitVerb(),
             "hook" => new HookVerb(),
             "completion" => new CompletionVerb(),

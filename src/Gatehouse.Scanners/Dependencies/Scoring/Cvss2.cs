@@ -14,7 +14,7 @@ internal static class Cvss2
     {
         if (Metrics.Read(vector) is not { } metrics)
             return null;
-        var basic = Basic(metrics, Math.Min(10.41m, Impact(metrics, weighted: false)));
+        var basic = Basic(metrics, Impact(metrics, weighted: false));
         var score = Temporal(metrics, basic);
         if (
             IsDefined(metrics, "CDP")

@@ -21,7 +21,7 @@ public sealed class GemOrder : VersionOrder
 
     private protected override bool Write(ReadOnlySpan<char> version, ref KeyWriter key)
     {
-        if (!version.StartsWithDigit() || version[^1] is '.' or '-')
+        if (!version.StartsWithDigit() || version[^1] == '.')
             return false;
         var zeros = 0;
         var wordSeen = false;

@@ -222,11 +222,10 @@ internal ref struct Pep440Version
 
     private static bool IsAfterFinal(ReadOnlySpan<char> word) => string.CompareOrdinal(word.ToString().ToLowerInvariant(), "final") > 0;
 
-    /// <summary>The number after "rc" and its like; a separator belongs to it only where a number follows.</summary>
+    /// <summary>The number after "rc" and its like; a separator belongs to it even where no number follows.</summary>
     private static ReadOnlySpan<char> TakeNumber(scoped ref ReadOnlySpan<char> text)
     {
-        if (text is ['-' or '_' or '.', >= '0' and <= '9', ..])
-            text = text[1..];
+        text.TakeAny("-_.");
         return text.TakeDigits();
     }
 

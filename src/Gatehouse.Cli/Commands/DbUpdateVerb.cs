@@ -1,0 +1,3 @@
+namespace Gatehouse.Cli.Commands;
+
+internal sealed class DbUpdateVerb() : Verb("update", "x");

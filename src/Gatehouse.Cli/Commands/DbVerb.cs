@@ -1,0 +1,13 @@
+namespace Gatehouse.Cli.Commands;
+
+/// <summary><c>gatehouse db</c>: the advisory database.</summary>
+internal sealed class DbVerb : Verb
+{
+    public DbVerb()
+        : base("db", "Fetches, brings in and shows the advisory database, by which dependencies are judged.")
+    {
+        Add(new DbUpdateVerb());
+        Add(new DbImportVerb());
+        Add(new DbStatusVerb());
+    }
+}
