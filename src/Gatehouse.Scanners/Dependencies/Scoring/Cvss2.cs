@@ -16,7 +16,13 @@ internal static class Cvss2
             return null;
         var basic = Basic(metrics, Impact(metrics, weighted: false));
         var score = Temporal(metrics, basic);
-        if (IsDefined(metrics, "CDP") || IsDefined(metrics, "TD") || IsDefined(metrics, "CR") || IsDefined(metrics, "IR") || IsDefined(metrics, "AR"))
+        if (
+            IsDefined(metrics, "CDP")
+            || IsDefined(metrics, "TD")
+            || IsDefined(metrics, "CR")
+            || IsDefined(metrics, "IR")
+            || IsDefined(metrics, "AR")
+        )
         {
             var adjusted = Temporal(metrics, Basic(metrics, Math.Min(10, Impact(metrics, weighted: true))));
             score = Round((adjusted + (10 - adjusted) * CollateralDamage(metrics)) * TargetDistribution(metrics));
@@ -34,9 +40,30 @@ internal static class Cvss2
     {
         var exploitability =
             20
-            * (metrics["AV"] switch { "L" => 0.395m, "A" => 0.646m, _ => 1.0m })
-            * (metrics["AC"] switch { "H" => 0.35m, "M" => 0.61m, _ => 0.71m })
-            * (metrics["Au"] switch { "M" => 0.45m, "S" => 0.56m, _ => 0.704m });
+            * (
+                metrics["AV"] switch
+                {
+                    "L" => 0.395m,
+                    "A" => 0.646m,
+                    _ => 1.0m,
+                }
+            )
+            * (
+                metrics["AC"] switch
+                {
+                    "H" => 0.35m,
+                    "M" => 0.61m,
+                    _ => 0.71m,
+                }
+            )
+            * (
+                metrics["Au"] switch
+                {
+                    "M" => 0.45m,
+                    "S" => 0.56m,
+                    _ => 0.704m,
+                }
+            );
         return impact == 0 ? 0 : Round((0.6m * impact + 0.4m * exploitability - 1.5m) * 1.176m);
     }
 

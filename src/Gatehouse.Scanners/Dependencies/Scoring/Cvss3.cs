@@ -11,10 +11,7 @@ internal static class Cvss3
             + "MAV:X,N,A,L,P MAC:X,L,H MPR:X,N,L,H MUI:X,N,R MS:X,U,C MC:X,H,L,N MI:X,H,L,N MA:X,H,L,N"
     );
 
-    private static readonly ImmutableArray<string> Environmental =
-    [
-        "CR", "IR", "AR", "MAV", "MAC", "MPR", "MUI", "MS", "MC", "MI", "MA",
-    ];
+    private static readonly ImmutableArray<string> Environmental = ["CR", "IR", "AR", "MAV", "MAC", "MPR", "MUI", "MS", "MC", "MI", "MA"];
 
     public static CvssScore? Read(ReadOnlySpan<char> vector)
     {
@@ -85,9 +82,24 @@ internal static class Cvss3
 
     private static decimal Exploitability(string vector, string complexity, string privileges, string interaction, bool changed) =>
         8.22m
-        * (vector switch { "N" => 0.85m, "A" => 0.62m, "L" => 0.55m, _ => 0.2m })
+        * (
+            vector switch
+            {
+                "N" => 0.85m,
+                "A" => 0.62m,
+                "L" => 0.55m,
+                _ => 0.2m,
+            }
+        )
         * (complexity == "L" ? 0.77m : 0.44m)
-        * (privileges switch { "N" => 0.85m, "L" => changed ? 0.68m : 0.62m, _ => changed ? 0.5m : 0.27m })
+        * (
+            privileges switch
+            {
+                "N" => 0.85m,
+                "L" => changed ? 0.68m : 0.62m,
+                _ => changed ? 0.5m : 0.27m,
+            }
+        )
         * (interaction == "N" ? 0.85m : 0.62m);
 
     private static decimal Temporal(Dictionary<string, string> metrics)

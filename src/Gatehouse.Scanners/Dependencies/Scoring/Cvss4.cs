@@ -59,25 +59,81 @@ internal static class Cvss4
     ];
 
     /// <summary>Attack vector, privileges, interaction.</summary>
-    private static readonly Equivalence Exploit = new([1, 4, 5], [[[0, 0, 0]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[3, 0, 0], [1, 1, 1]]]);
+    private static readonly Equivalence Exploit = new(
+        [1, 4, 5],
+        [
+            [
+                [0, 0, 0],
+            ],
+            [
+                [1, 0, 0],
+                [0, 1, 0],
+                [0, 0, 1],
+            ],
+            [
+                [3, 0, 0],
+                [1, 1, 1],
+            ],
+        ]
+    );
 
     /// <summary>Attack complexity and requirements.</summary>
-    private static readonly Equivalence Complexity = new([1, 2], [[[0, 0]], [[1, 0], [0, 1]]]);
+    private static readonly Equivalence Complexity = new(
+        [1, 2],
+        [
+            [
+                [0, 0],
+            ],
+            [
+                [1, 0],
+                [0, 1],
+            ],
+        ]
+    );
 
     /// <summary>What the vulnerable system loses, and how much its owner needs that: the third and the sixth set, which depend on each other.</summary>
     private static readonly Equivalence Impact = new(
         [7, 6, 8, 8, 10],
         [
-            [[0, 0, 0, 0, 0, 0]],
-            [[0, 0, 1, 1, 1, 0], [0, 0, 0, 1, 1, 1]],
-            [[1, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0]],
-            [[1, 0, 1, 0, 1, 0], [1, 0, 0, 0, 1, 1], [0, 1, 0, 1, 0, 1], [0, 1, 1, 1, 0, 0], [1, 1, 0, 0, 0, 1]],
-            [[1, 1, 1, 0, 0, 0]],
+            [
+                [0, 0, 0, 0, 0, 0],
+            ],
+            [
+                [0, 0, 1, 1, 1, 0],
+                [0, 0, 0, 1, 1, 1],
+            ],
+            [
+                [1, 0, 0, 0, 0, 0],
+                [0, 1, 0, 0, 0, 0],
+            ],
+            [
+                [1, 0, 1, 0, 1, 0],
+                [1, 0, 0, 0, 1, 1],
+                [0, 1, 0, 1, 0, 1],
+                [0, 1, 1, 1, 0, 0],
+                [1, 1, 0, 0, 0, 1],
+            ],
+            [
+                [1, 1, 1, 0, 0, 0],
+            ],
         ]
     );
 
     /// <summary>What other systems lose.</summary>
-    private static readonly Equivalence Onward = new([6, 5, 4], [[[1, 0, 0]], [[1, 1, 1]], [[2, 2, 2]]]);
+    private static readonly Equivalence Onward = new(
+        [6, 5, 4],
+        [
+            [
+                [1, 0, 0],
+            ],
+            [
+                [1, 1, 1],
+            ],
+            [
+                [2, 2, 2],
+            ],
+        ]
+    );
 
     public static CvssScore? Read(ReadOnlySpan<char> vector)
     {
@@ -96,7 +152,15 @@ internal static class Cvss4
         // How many steps each metric lies below its worst value.
         int[] exploit = [Below("AV", "NALP"), Below("PR", "NLH"), Below("UI", "NPA")];
         int[] complexity = [Below("AC", "LH"), Below("AT", "NP")];
-        int[] impact = [Below("VC", "HLN"), Below("VI", "HLN"), Below("VA", "HLN"), Known("CR", "HML"), Known("IR", "HML"), Known("AR", "HML")];
+        int[] impact =
+        [
+            Below("VC", "HLN"),
+            Below("VI", "HLN"),
+            Below("VA", "HLN"),
+            Known("CR", "HML"),
+            Known("IR", "HML"),
+            Known("AR", "HML"),
+        ];
         int[] onward = [Below("SC", "SHLN"), Below("SI", "SHLN"), Below("SA", "SHLN")];
         if (impact[..3].All(below => below == 2) && onward.All(below => below == 3))
             return 0;
@@ -149,7 +213,8 @@ internal static class Cvss4
 
     private static int ImpactClass(int[] impact)
     {
-        var losses = impact[0] == 0 && impact[1] == 0 ? 0
+        var losses =
+            impact[0] == 0 && impact[1] == 0 ? 0
             : impact[0] == 0 || impact[1] == 0 || impact[2] == 0 ? 1
             : 2;
         var needed = Enumerable.Range(0, 3).Any(at => impact[at] == 0 && impact[at + 3] == 0);

@@ -3,7 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
 /// <summary>A version as bytes that compare, one after the other, as its ecosystem orders versions; keys of two orders do not compare.</summary>
-[SuppressMessage("Design", "CA1036", Justification = "Keys are compared by CompareTo; operators would hide that they must be of one order.")]
+[SuppressMessage(
+    "Design",
+    "CA1036",
+    Justification = "Keys are compared by CompareTo; operators would hide that they must be of one order."
+)]
 public readonly struct VersionKey : IComparable<VersionKey>, IEquatable<VersionKey>
 {
     private readonly byte[]? bytes;
