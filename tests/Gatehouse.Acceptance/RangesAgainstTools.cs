@@ -15,7 +15,15 @@ public sealed class RangesAgainstTools
         Agree(
             "PyPI",
             "pep440",
-            random => string.Join(',', Some(random, 3, () => random.OneOf(["==", "!=", "<=", ">=", "<", ">", "~=", "==="]) + Sometimes(random, random.Like("pep440")))),
+            random =>
+                string.Join(
+                    ',',
+                    Some(
+                        random,
+                        3,
+                        () => random.OneOf(["==", "!=", "<=", ">=", "<", ">", "~=", "==="]) + Sometimes(random, random.Like("pep440"))
+                    )
+                ),
             questions =>
                 Tool.Ask(
                     "python3",
@@ -61,7 +69,11 @@ public sealed class RangesAgainstTools
                     random.Chance(4) ? " || " : " ",
                     random.Chance(8)
                         ? [Partial(random) + " - " + Partial(random)]
-                        : Some(random, 3, () => random.OneOf(["", "=", "<", "<=", ">", ">=", "^", "~", "~>", "^ ", ">= "]) + Partial(random))
+                        : Some(
+                            random,
+                            3,
+                            () => random.OneOf(["", "=", "<", "<=", ">", ">=", "^", "~", "~>", "^ ", ">= "]) + Partial(random)
+                        )
                 ),
             questions =>
                 Tool.Ask(
@@ -87,7 +99,11 @@ public sealed class RangesAgainstTools
         Agree(
             "RubyGems",
             "rubygems",
-            random => string.Join(", ", Some(random, 3, () => random.OneOf(["= ", "!= ", "> ", ">= ", "< ", "<= ", "~> ", "~>", ""]) + random.Like("rubygems"))),
+            random =>
+                string.Join(
+                    ", ",
+                    Some(random, 3, () => random.OneOf(["= ", "!= ", "> ", ">= ", "< ", "<= ", "~> ", "~>", ""]) + random.Like("rubygems"))
+                ),
             questions =>
                 Tool.Ask(
                     "ruby",
@@ -139,7 +155,11 @@ public sealed class RangesAgainstTools
             if (theirs == "?")
                 continue;
             letIn += theirs == "true" ? 1 : 0;
-            var ours = syntax.Read(question.Left) is { } read ? read.Allows(question.Right) ? "true" : "false" : "?";
+            var ours = syntax.Read(question.Left) is { } read
+                ? read.Allows(question.Right)
+                    ? "true"
+                    : "false"
+                : "?";
             if (ours != theirs)
                 differences.Add($"{question.Left} of {question.Right}: {ours}, by {needs} {theirs}");
         }

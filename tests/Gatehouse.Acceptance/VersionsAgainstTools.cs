@@ -144,7 +144,13 @@ public sealed class VersionsAgainstTools
             );
     }
 
-    private static void Agree(string orderName, int count, Func<List<(string Left, string Right)>, List<string>> compare, string needs, bool mangled = true)
+    private static void Agree(
+        string orderName,
+        int count,
+        Func<List<(string Left, string Right)>, List<string>> compare,
+        string needs,
+        bool mangled = true
+    )
     {
         Tool.Need(needs);
         var order = VersionOrder.All.Single(one => one.Name == orderName);

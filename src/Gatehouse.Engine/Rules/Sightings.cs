@@ -11,11 +11,15 @@ public sealed class Sightings
     /// <summary>Of what asks a human to look: a test file may well hold thousands of assertions.</summary>
     private const int MostLooks = 20_000;
 
+    /// <summary>Of components: each line of a lock file may be one, and each of them may have many advisories.</summary>
+    private const int MostCharges = 100_000;
+
     private readonly List<(Scanner Scanner, Rule Rule, Hit Hit)> _hits = [];
     private readonly List<CoverageFailure> _failures = [];
     private Scanner? _scanner;
     private int _looks;
     private int _proofs;
+    private int _charges;
     private bool _isFull;
     private string _path = "";
     private int _length;
@@ -32,7 +36,10 @@ public sealed class Sightings
         if (hit.Edit?.Problem(_length) is { } problem)
             throw new InvalidOperationException(problem);
         var isLook = rule.Facts.Tier == Tier.Audit;
-        var (many, most) = isLook ? (++_looks, MostLooks) : (++_proofs, MostHits);
+        var (many, most) =
+            hit.Component is not null ? (++_charges, MostCharges)
+            : isLook ? (++_looks, MostLooks)
+            : (++_proofs, MostHits);
         if (many <= most)
             _hits.Add((_scanner ?? throw new InvalidOperationException("A rule reports while its scanner reads."), rule, hit));
         else if (!_isFull)
@@ -50,7 +57,7 @@ public sealed class Sightings
     {
         _hits.Clear();
         _failures.Clear();
-        (_looks, _proofs) = (0, 0);
+        (_looks, _proofs, _charges) = (0, 0, 0);
         _isFull = false;
         _path = path;
         _length = length;

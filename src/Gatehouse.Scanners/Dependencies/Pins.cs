@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Scanners.Dependencies;
 

@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Sources.Ignore;
 using Gatehouse.Engine.Syntax.Yaml;
 

@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Syntax.Toml;
 
 namespace Gatehouse.Engine.Gate.Excuses;

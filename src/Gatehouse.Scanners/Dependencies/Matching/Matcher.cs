@@ -6,7 +6,14 @@ namespace Gatehouse.Scanners.Dependencies.Matching;
 /// <summary>Holds components against advisories.</summary>
 public sealed class Matcher(ImmutableArray<Advisories> sources)
 {
-    private readonly Dictionary<(string Ecosystem, string Name, string Version), Judged> _judged = [];
+    private readonly Dictionary<PackageKey, Package> _packages = [];
+    private readonly Dictionary<(PackageKey Package, string Version), Judged> _judged = [];
+
+    /// <summary>What an advisory says of one package.</summary>
+    private sealed record Said(Advisories Source, OsvRecord Record, AffectedPackage Affected, AffectedVersions Versions);
+
+    /// <summary>All that stands against one package, and the versions that mend any of it, the earliest first, each once.</summary>
+    private sealed record Package(VersionOrder? Order, List<Said> Standing, List<(VersionTest Test, string Version)> Fixes);
 
     /// <summary>What is known against a component that has a version and an ecosystem.</summary>
     public Judged Judge(Component component)
@@ -14,112 +21,130 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
         if (component.Version is not { } version || component.Ecosystem.Length == 0)
             return new Judged { Component = component };
         var key = PackageKey.Of(component.Ecosystem, component.Name);
-        if (!_judged.TryGetValue((key.Ecosystem, key.Name, version), out var known))
-            _judged[(key.Ecosystem, key.Name, version)] = known = Judge(component, key, version);
+        if (!_judged.TryGetValue((key, version), out var known))
+            _judged[(key, version)] = known = Judge(component, PackageOf(key), version);
         return known with { Component = component };
     }
 
-    private Judged Judge(Component component, PackageKey key, string version)
+    private Package PackageOf(PackageKey key)
     {
-        var test = new VersionTest(component.Ecosystem, version);
-        var standing = new List<(Advisories Source, OsvRecord Record, AffectedPackage Affected)>();
-        var met = new List<(Advisories Source, OsvRecord Record, AffectedPackage Affected)>();
-        var untold = new List<string>();
+        if (_packages.TryGetValue(key, out var package))
+            return package;
+        var order = VersionOrder.For(key.Ecosystem);
+        var standing = new List<Said>();
         foreach (var source in sources)
         {
-            foreach (var affected in source.Find(key).Where(affected => !affected.IsWithdrawn))
+            foreach (var affected in source.Find(key))
             {
-                var record = source.RecordOf(affected);
-                standing.Add((source, record, affected));
-                var answer = test.By(affected);
-                if (answer == Affects.Yes)
-                    met.Add((source, record, affected));
-                else if (answer == Affects.Unreadable)
-                    untold.Add(record.Id);
+                if (!affected.IsWithdrawn)
+                    standing.Add(new Said(source, source.RecordOf(affected), affected, new AffectedVersions(order, affected)));
             }
         }
 
-        if (met.Count == 0 && untold.Count == 0)
-            return new Judged { Component = component };
-        var later = LaterFixes(component.Ecosystem, version, standing.Select(one => one.Affected));
-        var found = Groups(met)
-            .Select(group =>
-                Vulnerability.Of(
-                    [.. group.Select(one => (one.Record, one.Affected))],
-                    [
-                        .. later.Where(fix =>
-                            group.TrueForAll(one => !IsAffected(component.Ecosystem, fix, one.Affected)) && IsFixOf(fix, group)
-                        ),
-                    ],
-                    group[0].Source
-                )
-            )
-            .OrderBy(vulnerability => vulnerability.Id, StringComparer.Ordinal)
-            .ToImmutableArray();
-        return new Judged
-        {
-            Component = component,
-            Vulnerabilities = found,
-            Upgrade = found.IsEmpty
-                ? null
-                : later.Find(fix =>
-                {
-                    var candidate = new VersionTest(component.Ecosystem, fix);
-                    return standing.TrueForAll(one => one.Affected.Informational is not null || candidate.By(one.Affected) == Affects.No);
-                }),
-            Untold = [.. untold.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-        };
+        return _packages[key] = new Package(order, standing, FixesOf(order, standing));
     }
 
-    /// <summary>Records that share a name tell of one vulnerability, also over a third.</summary>
-    private static List<List<(Advisories Source, OsvRecord Record, AffectedPackage Affected)>> Groups(
-        List<(Advisories Source, OsvRecord Record, AffectedPackage Affected)> met
-    )
+    private static List<(VersionTest Test, string Version)> FixesOf(VersionOrder? order, List<Said> standing)
     {
-        var groups = new List<(HashSet<string> Names, List<(Advisories Source, OsvRecord Record, AffectedPackage Affected)> Members)>();
-        foreach (var one in met.OrderBy(one => one.Record.Id, StringComparer.Ordinal))
-        {
-            var names = one.Record.Aliases.Append(one.Record.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var members = new List<(Advisories, OsvRecord, AffectedPackage)> { one };
-            foreach (var group in groups.Where(group => group.Names.Overlaps(names)).ToList())
-            {
-                groups.Remove(group);
-                names.UnionWith(group.Names);
-                members.InsertRange(0, group.Members);
-            }
-
-            groups.Add((names, members));
-        }
-
-        return [.. groups.Select(group => group.Members.OrderBy(one => one.Item2.Id, StringComparer.Ordinal).ToList())];
-    }
-
-    /// <summary>The versions that any record calls fixed and that are later than this one, the earliest first, each once.</summary>
-    private static List<string> LaterFixes(string ecosystem, string version, IEnumerable<AffectedPackage> standing)
-    {
-        if (VersionOrder.For(ecosystem) is not { } order || order.Read(version) is not { } own)
-            return [];
-        var fixes = new SortedDictionary<VersionKey, string>();
+        var fixes = new SortedDictionary<VersionKey, (VersionTest, string)>();
         foreach (
-            var end in standing
-                .SelectMany(affected => affected.Ranges)
+            var version in standing
+                .SelectMany(one => one.Affected.Ranges)
                 .Where(range => range.Type != RangeType.Git)
                 .SelectMany(range => range.Events)
                 .Where(end => end.Kind == OsvEventKind.Fixed)
+                .Select(end => end.Version)
+                .Distinct(StringComparer.Ordinal)
         )
         {
-            if (order.Read(end.Version) is { } key && key.CompareTo(own) > 0)
-                fixes.TryAdd(key, end.Version);
+            var test = new VersionTest(order, version);
+            if (test.Key is { } key)
+                fixes.TryAdd(key, (test, version));
         }
 
         return [.. fixes.Values];
     }
 
-    private static bool IsFixOf(string version, List<(Advisories Source, OsvRecord Record, AffectedPackage Affected)> group) =>
-        group.Exists(one =>
-            one.Affected.Ranges.Any(range => range.Events.Any(end => end.Kind == OsvEventKind.Fixed && end.Version == version))
-        );
+    private static Judged Judge(Component component, Package package, string version)
+    {
+        var test = new VersionTest(package.Order, version);
+        var met = new List<Said>();
+        var untold = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var one in package.Standing)
+        {
+            var answer = one.Versions.By(test);
+            if (answer == Affects.Yes)
+                met.Add(one);
+            else if (answer == Affects.Unreadable)
+                untold.Add(one.Record.Id);
+        }
 
-    private static bool IsAffected(string ecosystem, string version, AffectedPackage affected) =>
-        new VersionTest(ecosystem, version).By(affected) != Affects.No;
+        if (met.Count == 0)
+            return new Judged { Component = component, Untold = [.. untold] };
+        var later = package.Fixes.Where(fix => test.Key is { } own && fix.Test.Key!.Value.CompareTo(own) > 0).ToList();
+        return new Judged
+        {
+            Component = component,
+            Vulnerabilities =
+            [
+                .. Groups(met)
+                    .Select(group =>
+                        Vulnerability.Of([.. group.Select(one => (one.Record, one.Affected))], FixesOf(group, later), group[0].Source)
+                    )
+                    .OrderBy(vulnerability => vulnerability.Id, StringComparer.Ordinal),
+            ],
+            Upgrade = later
+                .Find(fix =>
+                    package.Standing.TrueForAll(one => one.Affected.Informational is not null || one.Versions.By(fix.Test) == Affects.No)
+                )
+                .Version,
+            Untold = [.. untold],
+        };
+    }
+
+    /// <summary>The later versions that a record of the group calls fixed and none of them calls affected.</summary>
+    private static ImmutableArray<string> FixesOf(List<Said> group, List<(VersionTest Test, string Version)> later)
+    {
+        var named = group
+            .SelectMany(one => one.Affected.Ranges)
+            .SelectMany(range => range.Events)
+            .Where(end => end.Kind == OsvEventKind.Fixed)
+            .Select(end => end.Version)
+            .ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. later
+                .Where(fix => named.Contains(fix.Version) && group.TrueForAll(one => one.Versions.By(fix.Test) == Affects.No))
+                .Select(fix => fix.Version),
+        ];
+    }
+
+    /// <summary>Records that share a name tell of one vulnerability, also over a third.</summary>
+    private static List<List<Said>> Groups(List<Said> met)
+    {
+        var groups = new List<(HashSet<string> Names, List<Said> Members)>();
+        var byName = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (var one in met.OrderBy(one => one.Record.Id, StringComparer.Ordinal))
+        {
+            var names = one.Record.Aliases.Append(one.Record.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var members = new List<Said> { one };
+            foreach (var earlier in names.Where(byName.ContainsKey).Select(name => byName[name]).Distinct().ToList())
+            {
+                names.UnionWith(groups[earlier].Names);
+                members.AddRange(groups[earlier].Members);
+                groups[earlier] = ([], []);
+            }
+
+            foreach (var name in names)
+                byName[name] = groups.Count;
+            groups.Add((names, members));
+        }
+
+        return
+        [
+            .. groups
+                .Where(group => group.Members.Count > 0)
+                .Select(group => group.Members.OrderBy(one => one.Record.Id, StringComparer.Ordinal).ToList()),
+        ];
+    }
 }

@@ -1,5 +1,4 @@
 using Gatehouse.Scanners.Dependencies.Versions;
-using Gatehouse.Scanners.Feeds;
 
 namespace Gatehouse.Scanners.Dependencies.Matching;
 
@@ -13,113 +12,53 @@ public enum Affects
     Unreadable,
 }
 
-/// <summary>
-/// One version of a component, read once and held against many advisories, by OSV's evaluation algorithm
-/// (https://ossf.github.io/osv-schema/#evaluation).
-/// </summary>
-public sealed class VersionTest
+/// <summary>One version of a package, read once and held against many advisories.</summary>
+public readonly record struct VersionTest
 {
-    private readonly string _version;
-    private readonly VersionOrder? _order;
-    private readonly VersionKey? _key;
-    private readonly VersionKey? _semverKey;
-
-    public VersionTest(string ecosystem, string version)
+    public VersionTest(VersionOrder? order, string version)
     {
-        _version = version;
-        _order = VersionOrder.For(ecosystem);
-        _key = _order?.Read(version);
-        _semverKey = VersionOrder.SemVer.Read(version);
-    }
-
-    public Affects By(AffectedPackage affected)
-    {
-        if (IsListed(affected.Versions))
-            return Affects.Yes;
-        var answer = Affects.No;
-        foreach (var range in affected.Ranges.Where(range => range.Type != RangeType.Git))
-        {
-            var one = By(range);
-            if (one == Affects.Yes)
-                return one;
-            if (one == Affects.Unreadable)
-                answer = one;
-        }
-
-        return answer;
-    }
-
-    /// <summary>A version that stands in the list, also in another spelling that the ecosystem takes for the same.</summary>
-    private bool IsListed(ImmutableArray<string> versions)
-    {
-        foreach (var version in versions)
-        {
-            if (version == _version || (_key is { } key && _order!.Compare(key, version) == 0))
-                return true;
-        }
-
-        return false;
-    }
-
-    private Affects By(OsvRange range)
-    {
+        Text = version;
+        Key = order?.Read(version);
         // Go writes SEMVER ranges without the v that its versions have; its own order reads both.
-        var isSemver = range.Type == RangeType.Semver && _order is not GoOrder && _semverKey is not null;
-        var (order, key) = isSemver ? (VersionOrder.SemVer, _semverKey) : (_order, _key);
-        if (order is null || key is not { } version)
-            return Affects.Unreadable;
-        var ends = new List<(OsvEventKind Kind, VersionKey? At)>(range.Events.Length);
-        var limits = 0;
-        var isBeforeLimit = false;
-        foreach (var end in range.Events)
-        {
-            // Before every version that there may be, and after every.
-            var isOpen = end is { Kind: OsvEventKind.Introduced, Version: "0" } or { Kind: OsvEventKind.Limit, Version: "*" };
-            var at = isOpen ? null : order.Read(end.Version);
-            if (!isOpen && at is null)
-                return Affects.Unreadable;
-            if (end.Kind == OsvEventKind.Limit)
-            {
-                limits++;
-                isBeforeLimit |= at is not { } limit || version.CompareTo(limit) < 0;
-            }
-            else
-            {
-                ends.Add((end.Kind, at));
-            }
-        }
-
-        if (limits > 0 && !isBeforeLimit)
-            return Affects.No;
-        ends.Sort(ByVersion);
-        var isAffected = false;
-        foreach (var (kind, at) in ends)
-        {
-            var compared = at is { } end ? version.CompareTo(end) : 1;
-            if (kind == OsvEventKind.Introduced && compared >= 0)
-                isAffected = true;
-            else if (kind == OsvEventKind.Fixed && compared >= 0)
-                isAffected = false;
-            else if (kind == OsvEventKind.LastAffected && compared > 0)
-                isAffected = false;
-        }
-
-        return isAffected ? Affects.Yes : Affects.No;
+        SemVerKey = order is GoOrder ? null : VersionOrder.SemVer.Read(version);
+        (Major, Minor) = FirstNumbers(version);
     }
 
-    private static Comparison<(OsvEventKind Kind, VersionKey? At)> ByVersion { get; } =
-        (left, right) =>
-        {
-            var order = (left.At, right.At) switch
-            {
-                (null, null) => 0,
-                (null, _) => -1,
-                (_, null) => 1,
-                ({ } one, { } other) => one.CompareTo(other),
-            };
-            // A version may end one stretch and begin the next: it is in the next.
-            return order != 0 ? order : Rank(left.Kind).CompareTo(Rank(right.Kind));
-        };
+    public string Text { get; }
 
-    private static int Rank(OsvEventKind kind) => kind == OsvEventKind.Introduced ? 1 : 0;
+    /// <summary>By the ecosystem's order; null where that cannot read it.</summary>
+    public VersionKey? Key { get; }
+
+    /// <summary>By the order of ranges of the type SEMVER; null where the ecosystem's own is to be asked.</summary>
+    public VersionKey? SemVerKey { get; }
+
+    private (int Start, int Length) Major { get; }
+
+    private (int Start, int Length) Minor { get; }
+
+    /// <summary>False where no order takes the two texts for one version: a look at their first numbers spares reading most lists.</summary>
+    public bool MayBe(string other)
+    {
+        var (major, minor) = FirstNumbers(other);
+        return Number(Text, Major).SequenceEqual(Number(other, major)) && Number(Text, Minor).SequenceEqual(Number(other, minor));
+    }
+
+    private static ReadOnlySpan<char> Number(string text, (int Start, int Length) place) => text.AsSpan(place.Start, place.Length).TrimStart('0');
+
+    /// <summary>The first two runs of digits, empty where there are fewer.</summary>
+    private static ((int Start, int Length) First, (int Start, int Length) Second) FirstNumbers(string text)
+    {
+        var first = Next(text, 0);
+        return (first, Next(text, first.Start + first.Length));
+    }
+
+    private static (int Start, int Length) Next(string text, int from)
+    {
+        while (from < text.Length && !char.IsAsciiDigit(text[from]))
+            from++;
+        var end = from;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+            end++;
+        return (from, end - from);
+    }
 }

@@ -27,6 +27,9 @@ public static class Cvss
         var text = vector.AsSpan().Trim();
         if (text.Length > MostLetters)
             return null;
+        // Advisories close some with one more slash.
+        if (text.EndsWith("/", StringComparison.Ordinal))
+            text = text[..^1];
         if (text.StartsWith(Cvss4.Prefix, StringComparison.Ordinal))
             return Cvss4.Read(text);
         if (text.StartsWith("CVSS:3.", StringComparison.Ordinal))

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
 /// <summary>
@@ -19,6 +21,8 @@ public sealed class ApkOrder : VersionOrder
     private const int Fraction = 0;
 
     private const int Whole = 1;
+
+    private static readonly SearchValues<char> HashDigits = SearchValues.Create("0123456789abcdef");
 
     private static readonly string[] Before = ["alpha", "beta", "pre", "rc"];
     private static readonly string[] After = ["cvs", "svn", "git", "hg", "p"];
@@ -75,7 +79,7 @@ public sealed class ApkOrder : VersionOrder
         {
             var end = version.IndexOf('-');
             var hash = end < 0 ? version : version[..end];
-            if (hash.IsEmpty || hash.ContainsAnyExcept("0123456789abcdef"))
+            if (hash.IsEmpty || hash.ContainsAnyExcept(HashDigits))
                 return false;
             key.Mark(Hash);
             key.Text(hash);

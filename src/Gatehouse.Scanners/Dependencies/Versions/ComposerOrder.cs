@@ -9,6 +9,9 @@ public sealed class ComposerOrder : VersionOrder
     private const int Branch = 1;
     private const int Numbered = 2;
 
+    private const int NumbersEnd = 1;
+    private const int NextNumber = 2;
+
     private const int OtherWord = 1;
     private const int Dev = 2;
     private const int Alpha = 3;
@@ -17,6 +20,9 @@ public sealed class ComposerOrder : VersionOrder
     private const int End = 6;
     private const int Number = 7;
     private const int Patch = 8;
+
+    /// <summary>Dates have more; what is missing of these is zero.</summary>
+    private const int MostNumbers = 4;
 
     /// <summary>What <c>x</c> stands for in the name of a branch of versions (<c>1.x-dev</c>): above all that were released of it.</summary>
     private const string Wildcard = "9999999";
@@ -61,33 +67,23 @@ public sealed class ComposerOrder : VersionOrder
     }
 
     /// <summary>Missing numbers are zero, so that trailing zeros are left out; dates have more than four numbers, and hyphens between.</summary>
-    private static bool WriteNumbers(ref ReadOnlySpan<char> version, ref KeyWriter key)
+    private static bool WriteNumbers(scoped ref ReadOnlySpan<char> version, ref KeyWriter key)
     {
         var zeros = 0;
         var count = 0;
         while (true)
         {
-            ReadOnlySpan<char> digits;
             if (version.StartsWithDigit())
             {
-                digits = version.TakeDigits().TrimStart('0');
+                WriteNumber(version.TakeDigits(), ref key, ref zeros);
+                count++;
             }
             else if (count > 0 && version.TakeAny("xX*"))
             {
                 // Whatever number is left out counts as the highest too.
-                for (; count < 4; count++)
-                {
-                    for (; zeros > 0; zeros--)
-                    {
-                        key.Mark(2);
-                        key.Number("");
-                    }
-
-                    key.Mark(2);
-                    key.Number(Wildcard);
-                    version.TakeWord(".x");
-                }
-
+                for (; count < MostNumbers; count++)
+                    WriteNumber(Wildcard, ref key, ref zeros);
+                while (version.TakeWord(".x")) { }
                 break;
             }
             else
@@ -95,36 +91,26 @@ public sealed class ComposerOrder : VersionOrder
                 return false;
             }
 
-            count++;
-            if (digits.IsEmpty)
-            {
-                zeros++;
-            }
-            else
-            {
-                for (; zeros > 0; zeros--)
-                {
-                    key.Mark(2);
-                    key.Number("");
-                }
-
-                key.Mark(2);
-                key.Number(digits);
-            }
-
-            var goesOn =
-                version.Length > 1
-                && (
-                    version[0] == '.' && (char.IsAsciiDigit(version[1]) || version[1] is 'x' or 'X' or '*')
-                    || version[0] == '-' && char.IsAsciiDigit(version[1])
-                );
-            if (!goesOn)
+            if (version is not (['.', >= '0' and <= '9' or 'x' or 'X' or '*', ..] or ['-', >= '0' and <= '9', ..]))
                 break;
             version = version[1..];
         }
 
-        key.Mark(1);
+        key.Mark(NumbersEnd);
         return true;
+    }
+
+    private static void WriteNumber(scoped ReadOnlySpan<char> digits, ref KeyWriter key, ref int zeros)
+    {
+        zeros++;
+        digits = digits.TrimStart('0');
+        if (digits.IsEmpty)
+            return;
+        for (; zeros > 0; zeros--)
+        {
+            key.Mark(NextNumber);
+            key.Number(zeros == 1 ? digits : "");
+        }
     }
 
     private static void WriteWord(scoped ReadOnlySpan<char> word, ref KeyWriter key)

@@ -27,7 +27,7 @@ public sealed class MavenOrder : VersionOrder
     private protected override bool Write(ReadOnlySpan<char> version, ref KeyWriter key)
     {
         // An empty token between separators is a zero, so that there may be one token more than letters.
-        Span<Token> tokens = stackalloc Token[MostLetters + 1];
+        Span<Token> tokens = stackalloc Token[version.Length + 1];
         var count = Trim(version, tokens[..Split(version, tokens)]);
         foreach (var token in tokens[..count])
         {

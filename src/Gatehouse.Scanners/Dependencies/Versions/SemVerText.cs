@@ -11,7 +11,7 @@ internal static class SemVerText
 
     /// <summary>
     /// Numbers parted by dots (any count, the missing ones are zero), then identifiers after a hyphen, then the build after a plus. A hyphen
-    /// that was left out (<c>1.0.0rc1</c>) is forgiven where there is a dot before it, so that a commit's hash does not pass for a version.
+    /// that was left out (<c>1.0.0rc1</c>, <c>1.0.0.rc1</c>) is forgiven where there is a dot before it, so that a commit's hash does not pass for a version.
     /// </summary>
     public static bool Write(
         ReadOnlySpan<char> version,
@@ -41,7 +41,7 @@ internal static class SemVerText
             key.Mark(Prerelease);
             WriteIdentifiers(version, ref key, foldCase, split: false);
         }
-        else if (version.StartsWithLetter() && count > 1)
+        else if (count > 1 && (version.StartsWithLetter() || version is ['.', _, ..] && version.TakeAny(".") && version.StartsWithLetter()))
         {
             key.Mark(Prerelease);
             WriteIdentifiers(version, ref key, foldCase, splitWords);
@@ -61,10 +61,10 @@ internal static class SemVerText
     {
         count = 0;
         var zeros = 0;
+        if (!version.StartsWithDigit())
+            return false;
         while (true)
         {
-            if (!version.StartsWithDigit())
-                return false;
             var digits = version.TakeDigits().TrimStart('0');
             count++;
             if (digits.IsEmpty)
@@ -83,8 +83,9 @@ internal static class SemVerText
                 key.Number(digits);
             }
 
-            if (!version.TakeAny("."))
+            if (version is not ['.', >= '0' and <= '9', ..])
                 break;
+            version = version[1..];
         }
 
         key.Mark(End);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
@@ -7,6 +8,8 @@ public abstract partial class VersionOrder
 {
     /// <summary>A longer text is no version; the longest that any ecosystem lets be published is shorter.</summary>
     public const int MostLetters = 512;
+
+    // Keys are written into room that is not cleared before: only what was written of it is looked at, and comparing is half as dear.
 
     /// <summary>No order writes more than this for <see cref="MostLetters"/>; if one did, the version would be refused.</summary>
     private const int MostBytes = 4096;
@@ -30,6 +33,7 @@ public abstract partial class VersionOrder
     }
 
     /// <summary>Null for what cannot be read as a version of this order.</summary>
+    [SkipLocalsInit]
     public VersionKey? Read(ReadOnlySpan<char> version)
     {
         Span<byte> room = stackalloc byte[MostBytes];
@@ -37,6 +41,7 @@ public abstract partial class VersionOrder
         return TryWrite(version, ref key) ? new VersionKey(key.Written) : null;
     }
 
+    [SkipLocalsInit]
     public bool Knows(ReadOnlySpan<char> version)
     {
         Span<byte> room = stackalloc byte[MostBytes];
@@ -45,6 +50,7 @@ public abstract partial class VersionOrder
     }
 
     /// <summary>-1, 0 or 1; null where either cannot be read.</summary>
+    [SkipLocalsInit]
     public int? Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         Span<byte> room = stackalloc byte[MostBytes];
@@ -61,6 +67,7 @@ public abstract partial class VersionOrder
     /// <summary>The version is trimmed, not empty, not too long, and of printable ASCII only.</summary>
     private protected abstract bool Write(ReadOnlySpan<char> version, ref KeyWriter key);
 
+    [SkipLocalsInit]
     private int? Compare(ReadOnlySpan<char> left, ReadOnlySpan<byte> right)
     {
         Span<byte> room = stackalloc byte[MostBytes];

@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
 /// <summary>Takes a version apart from its beginning.</summary>
 internal static class VersionText
 {
+    /// <summary>What numbers parted by dots are made of.</summary>
+    public static readonly SearchValues<char> Dotted = SearchValues.Create(".0123456789");
+
     /// <summary>Cuts the digits off the front; empty where there are none.</summary>
     public static ReadOnlySpan<char> TakeDigits(this scoped ref ReadOnlySpan<char> text)
     {

@@ -7,7 +7,9 @@ internal sealed class RandomVersions(int seed)
 
     private static readonly string[] Pieces =
     [
-        .. "0 1 2 9 10 00 01 20200101 9999999999999999999999 . . . . - - + ~ ^ _ : ! a b m rc cr alpha beta milestone RC dev post pre r rev".Split(' '),
+        .. "0 1 2 9 10 00 01 20200101 9999999999999999999999 . . . . - - + ~ ^ _ : ! a b m rc cr alpha beta milestone RC dev post pre r rev".Split(
+            ' '
+        ),
         .. "final ga sp release snapshot SNAPSHOT stable p pl patch x v V dev- -r0 _p1 _alpha _git c preview é".Split(' '),
         " ",
         "",
@@ -15,8 +17,16 @@ internal sealed class RandomVersions(int seed)
 
     private static readonly Dictionary<string, string[]> Endings = new(StringComparer.Ordinal)
     {
-        ["pep440"] = [.. "a1 b2 rc1 c1 .post1 -1 .dev0 .dev1 a1.dev1 .post2.dev3 +local +1 +ubuntu.1 +abc.2 alpha -beta.2 _rc_3 rev4 .r5 preview6 a".Split(' ')],
-        ["semver"] = [.. "-alpha -alpha.1 -alpha.beta -beta -beta.2 -beta.11 -rc.1 +build -rc.1+build -0 -1 -x-y -A -next.0 -20200101".Split(' ')],
+        ["pep440"] =
+        [
+            .. "a1 b2 rc1 c1 .post1 -1 .dev0 .dev1 a1.dev1 .post2.dev3 +local +1 +ubuntu.1 +abc.2 alpha -beta.2 _rc_3 rev4 .r5 preview6 a".Split(
+                ' '
+            ),
+        ],
+        ["semver"] =
+        [
+            .. "-alpha -alpha.1 -alpha.beta -beta -beta.2 -beta.11 -rc.1 +build -rc.1+build -0 -1 -x-y -A -next.0 -20200101".Split(' '),
+        ],
         ["go"] = [.. "-rc.1 +incompatible -0.20200101000000-abcdef123456 -pre -alpha.1 -beta2 -0".Split(' ')],
         ["nuget"] = [.. "-alpha -Alpha -beta.2 -BETA.11 -rc1 -preview.1.20 +meta -rc1+meta".Split(' ')],
         ["pub"] = [.. "-dev.1 -dev.2 -nullsafety.0 +1 +2 +hotfix.1 -rc+1".Split(' ')],
@@ -25,9 +35,20 @@ internal sealed class RandomVersions(int seed)
             .. "-alpha-1 -alpha1 a1 -beta-2 b2 -M1 m2 -RC1 -rc2 -CR3 -SNAPSHOT .Final .RELEASE .GA -sp -SP1 -jre -android".Split(' '),
             .. "-1 -2 .v20200101 -alpha-1-SNAPSHOT -RC1-SNAPSHOT -foo -foo1 -incubating -redhat-1 -20200101.120000-1 -b01 -b10".Split(' '),
         ],
-        ["debian"] = [.. "-1 -2 -1ubuntu2 -1+deb12u1 ~rc1-1 +dfsg-1 ~bpo10+1 -0.1 +git20200101.abcdef-3 a b ~ ~~ -1.1 .a +really1.0-1".Split(' ')],
-        ["rpm"] = [.. "-1.el8 -2.el8_4 -1.module+el8.1.0+1+abc ~rc1-1 ^git1-1 ^20200101-1 -1 ~beta ^post a b -10.fc30 _1-2 .el9".Split(' ')],
-        ["apk"] = [.. "-r0 -r1 -r10 a b _alpha _beta2 _pre1 _rc3 _cvs1 _svn2 _git20200101 _hg1 _p1 _p2-r3 _rc1_git1 _alpha-r1 c-r2 ~abc123 ~5ce1a1-r4".Split(' ')],
+        ["debian"] =
+        [
+            .. "-1 -2 -1ubuntu2 -1+deb12u1 ~rc1-1 +dfsg-1 ~bpo10+1 -0.1 +git20200101.abcdef-3 a b ~ ~~ -1.1 .a +really1.0-1".Split(' '),
+        ],
+        ["rpm"] =
+        [
+            .. "-1.el8 -2.el8_4 -1.module+el8.1.0+1+abc ~rc1-1 ^git1-1 ^20200101-1 -1 ~beta ^post a b -10.fc30 _1-2 .el9".Split(' '),
+        ],
+        ["apk"] =
+        [
+            .. "-r0 -r1 -r10 a b _alpha _beta2 _pre1 _rc3 _cvs1 _svn2 _git20200101 _hg1 _p1 _p2-r3 _rc1_git1 _alpha-r1 c-r2 ~abc123 ~5ce1a1-r4".Split(
+                ' '
+            ),
+        ],
         ["rubygems"] = [.. ".a .b1 .pre .pre.1 .rc1 .rc.2 -beta .alpha.0 .a.0.b .a.1 .beta2.3".Split(' ')],
         ["packagist"] = [.. "-dev -alpha -alpha1 -a2 -beta1 -beta.2 b3 -RC1 -rc2 RC -p1 -patch2 -pl3 -stable p1 -alpha1-dev".Split(' ')],
         ["conan"] = ["a", "b", "w", "-rc1", "-alpha", "+build", "-pre.1", "+1"],

@@ -26,6 +26,9 @@ internal static class Brackets
         var high = order.Read(highText);
         if (low is null && !lowText.IsEmpty || high is null && !highText.IsEmpty)
             return null;
-        return (new Interval(low, withLow, high, withHigh), low is not null && low == high && withLow && withHigh ? lowText.ToString() : null);
+        return (
+            new Interval(low, withLow, high, withHigh),
+            low is not null && low == high && withLow && withHigh ? lowText.ToString() : null
+        );
     }
 }

@@ -35,7 +35,13 @@ internal sealed class ComposerRanges : RangeSyntax
 
         return alternatives.Count == 0
             ? null
-            : new IntervalRange(order, alternatives.ToImmutable()) { Pin = pin.Length > 0 && char.IsAsciiDigit(pin.TrimStart('v')[0]) && order.Knows(pin) && !pin.AsSpan().ContainsAny("*xX") ? pin : null };
+            : new IntervalRange(order, alternatives.ToImmutable())
+            {
+                Pin =
+                    pin.Length > 0 && char.IsAsciiDigit(pin.TrimStart('v')[0]) && order.Knows(pin) && !pin.AsSpan().ContainsAny("*xX")
+                        ? pin
+                        : null,
+            };
     }
 
     private bool ReadAll(string text, ImmutableArray<ImmutableArray<Interval>>.Builder all)
@@ -89,10 +95,17 @@ internal sealed class ComposerRanges : RangeSyntax
             if (version is "*" or "x" or "X")
                 return [Interval.Everything];
             var star = version.IndexOfAny(['*', 'x', 'X']);
-            if (star > 1 && version[star - 1] == '.' && IsPlain(version[..(star - 1)]) && version.AsSpan(star).ContainsAnyExcept("*xX.") is false)
+            if (
+                star > 1
+                && version[star - 1] == '.'
+                && IsPlain(version[..(star - 1)])
+                && version.AsSpan(star).ContainsAnyExcept("*xX.") is false
+            )
             {
                 var known = Numbers(version[..(star - 1)]);
-                return Key(string.Join('.', known) + "-dev") is { } low && Key(Next(known) + "-dev") is { } high ? [Interval.Between(low, high)] : null;
+                return Key(string.Join('.', known) + "-dev") is { } low && Key(Next(known) + "-dev") is { } high
+                    ? [Interval.Between(low, high)]
+                    : null;
             }
         }
 
@@ -102,7 +115,9 @@ internal sealed class ComposerRanges : RangeSyntax
             if (numbers.Length == 0)
                 return null;
             var kept = operation == "~" ? Math.Max(1, numbers.Length - 1) : Significant(numbers);
-            return Key(Unstable(version)) is { } low && Key(Next(numbers[..kept]) + "-dev") is { } high ? [Interval.Between(low, high)] : null;
+            return Key(Unstable(version)) is { } low && Key(Next(numbers[..kept]) + "-dev") is { } high
+                ? [Interval.Between(low, high)]
+                : null;
         }
 
         if (Key(operation is "<" or ">=" ? Unstable(version) : version) is not { } key)
@@ -130,12 +145,13 @@ internal sealed class ComposerRanges : RangeSyntax
     /// <summary>A version that says nothing of its stability begins with its first unstable release.</summary>
     private static string Unstable(string version) => IsPlain(version) ? version + "-dev" : version;
 
-    private static bool IsPlain(string version) => version.Length > 0 && !version.AsSpan().TrimStart("vV").ContainsAnyExcept("0123456789.");
+    private static bool IsPlain(string version) =>
+        version.Length > 0 && !version.AsSpan().TrimStart("vV").ContainsAnyExcept(VersionText.Dotted);
 
     private static string[] Numbers(string version)
     {
         var text = version.AsSpan().TrimStart("vV");
-        var end = text.IndexOfAnyExcept("0123456789.");
+        var end = text.IndexOfAnyExcept(VersionText.Dotted);
         var numbers = (end < 0 ? text : text[..end]).Trim('.').ToString().Split('.');
         return numbers.Any(number => number.Length == 0) ? [] : numbers;
     }

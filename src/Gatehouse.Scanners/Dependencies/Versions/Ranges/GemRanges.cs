@@ -23,10 +23,7 @@ internal sealed class GemRanges : RangeSyntax
             requirements.Add(new Requirement(operation.Length == 0 ? "=" : operation, key, bumped, version));
         }
 
-        return new Range(order, requirements.ToImmutable())
-        {
-            Pin = requirements is [{ Operation: "=" } only] ? only.Version : null,
-        };
+        return new Range(order, requirements.ToImmutable()) { Pin = requirements is [{ Operation: "=" } only] ? only.Version : null };
     }
 
     /// <summary>The first version that the pessimistic operator shuts out: without what makes it a prerelease and without its last number.</summary>
@@ -42,7 +39,7 @@ internal sealed class GemRanges : RangeSyntax
     /// <summary>The numbers before the first word.</summary>
     private static string Release(string version)
     {
-        var end = version.AsSpan().IndexOfAnyExcept("0123456789.");
+        var end = version.AsSpan().IndexOfAnyExcept(VersionText.Dotted);
         return (end < 0 ? version : version[..end]).TrimEnd('.');
     }
 
@@ -65,7 +62,10 @@ internal sealed class GemRanges : RangeSyntax
                     ">=" => compared >= 0,
                     "<" => compared < 0,
                     "<=" => compared <= 0,
-                    _ => compared >= 0 && order.Read(Release(version.Trim())) is { } release && requirement.Bumped is { } bumped && release.CompareTo(bumped) < 0,
+                    _ => compared >= 0
+                        && order.Read(Release(version.Trim())) is { } release
+                        && requirement.Bumped is { } bumped
+                        && release.CompareTo(bumped) < 0,
                 };
                 if (!holds)
                     return false;

@@ -8,5 +8,12 @@ internal sealed class GoRanges : RangeSyntax
     public override ImmutableArray<string> Ecosystems => ["Go"];
 
     private protected override VersionRange? Parse(string text) =>
-        order.Read(text) is { } least ? new IntervalRange(order, [[Interval.From(least)]]) : null;
+        order.Read(text) is { } least
+            ? new IntervalRange(
+                order,
+                [
+                    [Interval.From(least)],
+                ]
+            )
+            : null;
 }

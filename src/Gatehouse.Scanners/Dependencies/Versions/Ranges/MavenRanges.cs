@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Gatehouse.Scanners.Dependencies.Versions.Ranges;
 
 /// <summary>Maven: intervals of which one must hold; a bare version is a wish that anything may overrule. https://maven.apache.org/pom.html#dependency-version-requirement-specification</summary>
 internal sealed class MavenRanges : RangeSyntax
 {
+    /// <summary>Brackets of a range gone wrong, and of a property that was not filled in.</summary>
+    private static readonly SearchValues<char> NotInVersions = SearchValues.Create("${}[](),");
+
     private readonly MavenOrder order = new();
 
     public override ImmutableArray<string> Ecosystems => ["Maven"];
@@ -11,8 +16,17 @@ internal sealed class MavenRanges : RangeSyntax
     {
         if (text is not ['[' or '(', ..])
         {
-            // Not yet filled in: ${project.version}.
-            return order.Knows(text) && !text.AsSpan().ContainsAny("${}[](),") ? new IntervalRange(order, [[Interval.Everything]]) { Pin = text } : null;
+            return order.Knows(text) && !text.AsSpan().ContainsAny(NotInVersions)
+                ? new IntervalRange(
+                    order,
+                    [
+                        [Interval.Everything],
+                    ]
+                )
+                {
+                    Pin = text,
+                }
+                : null;
         }
 
         var alternatives = ImmutableArray.CreateBuilder<ImmutableArray<Interval>>();

@@ -11,8 +11,25 @@ internal sealed class NuGetRanges : RangeSyntax
     {
         var rest = text.AsSpan();
         if (rest is ['[' or '(', ..])
-            return Brackets.Take(order, ref rest) is { } read && rest.IsEmpty ? new IntervalRange(order, [[read.Interval]]) { Pin = read.Pin } : null;
+            return Brackets.Take(order, ref rest) is { } read && rest.IsEmpty
+                ? new IntervalRange(
+                    order,
+                    [
+                        [read.Interval],
+                    ]
+                )
+                {
+                    Pin = read.Pin,
+                }
+                : null;
         var least = text.Contains('*', StringComparison.Ordinal) ? text.Replace('*', '0') : text;
-        return order.Read(least) is { } low ? new IntervalRange(order, [[Interval.From(low)]]) : null;
+        return order.Read(least) is { } low
+            ? new IntervalRange(
+                order,
+                [
+                    [Interval.From(low)],
+                ]
+            )
+            : null;
     }
 }

@@ -30,7 +30,13 @@ internal sealed class Pep440Ranges : RangeSyntax
             return new Clause(operation, text) { LetsPrereleasesIn = Pep440Version.TryRead(text, out var literal) && literal.IsPrerelease };
         if (text.EndsWith(".*", StringComparison.Ordinal))
         {
-            if (operation is not ("==" or "!=") || !Pep440Version.TryRead(text.AsSpan()[..^2], out var prefix) || prefix.IsPrerelease || prefix.IsPost || !prefix.Local.IsEmpty)
+            if (
+                operation is not ("==" or "!=")
+                || !Pep440Version.TryRead(text.AsSpan()[..^2], out var prefix)
+                || prefix.IsPrerelease
+                || prefix.IsPost
+                || !prefix.Local.IsEmpty
+            )
                 return null;
             return new Clause(operation + "*", Version: null) { Family = Family(prefix, prefix.Release.ToString()) };
         }
@@ -137,6 +143,7 @@ internal sealed class Pep440Ranges : RangeSyntax
             return true;
         }
 
-        private static bool IsSame(Clause clause, string version) => string.Equals(clause.Version, version, StringComparison.OrdinalIgnoreCase);
+        private static bool IsSame(Clause clause, string version) =>
+            string.Equals(clause.Version, version, StringComparison.OrdinalIgnoreCase);
     }
 }
