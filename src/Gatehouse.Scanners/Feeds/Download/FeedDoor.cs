@@ -104,11 +104,16 @@ internal sealed class FeedDoor : IDisposable
                 if (answer.Location is not { } location)
                     throw new FeedFailureException($"{address.Host} redirects to nowhere") { IsFinal = true };
                 var next = new Uri(address, location);
-                if (next.Scheme != Uri.UriSchemeHttps && !(next.Scheme == Uri.UriSchemeHttp && address.Scheme == Uri.UriSchemeHttp))
-                    throw new FeedFailureException($"{address.Host} redirects to {next.Scheme}, which anybody on the way can change")
+                // Over http only where the user chose http, and no farther than to the host that was chosen.
+                var staysPut = next.Scheme == address.Scheme && next.Host == address.Host;
+                if (next.Scheme != Uri.UriSchemeHttps && !staysPut)
+                {
+                    throw new FeedFailureException($"{address.Host} redirects to {next.Scheme}://{next.Host}, which is not protected on the way")
                     {
                         IsFinal = true,
                     };
+                }
+
                 address = next;
             }
         }
