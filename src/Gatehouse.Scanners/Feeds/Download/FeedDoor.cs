@@ -108,7 +108,9 @@ internal sealed class FeedDoor : IDisposable
                 var staysPut = next.Scheme == address.Scheme && next.Host == address.Host;
                 if (next.Scheme != Uri.UriSchemeHttps && !staysPut)
                 {
-                    throw new FeedFailureException($"{address.Host} redirects to {next.Scheme}://{next.Host}, which is not protected on the way")
+                    throw new FeedFailureException(
+                        $"{address.Host} redirects to {next.Scheme}://{next.Host}, which is not protected on the way"
+                    )
                     {
                         IsFinal = true,
                     };
