@@ -69,7 +69,7 @@ public static class DatabaseUpdate
         // Parts of downloads that broke off stay for the next time.
         if (failures.Count == 0)
             FeedFiles.RemoveFolder(fetched);
-        return change with { Failures = [.. failures] };
+        return change with { Failures = [.. failures, .. change.Failures] };
     }
 
     private static List<FeedInput> FromFolder(

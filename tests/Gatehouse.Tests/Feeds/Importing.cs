@@ -192,15 +192,11 @@ public sealed class Importing
             var wrong = zip.ToArray();
             wrong[at] ^= 0x41;
             folder.WithFile("PyPI/all.zip", wrong);
-            try
-            {
-                await folder.ImportAsync();
+            var change = await folder.ImportAsync();
+            if (change.Failures.IsEmpty)
                 folder.IdsOf("PyPI", "a").ShouldBe(["PY-2"]);
-            }
-            catch (UserError)
-            {
+            else
                 refused++;
-            }
         }
 
         refused.ShouldBeGreaterThan(zip.Length / 2);
@@ -219,12 +215,47 @@ public sealed class Importing
     }
 
     [Fact]
+    public async Task Takes_the_other_parts_where_one_is_broken()
+    {
+        using var folder = new ExportFolder();
+        await folder
+            .With("PyPI", ExportFolder.Record("PY-1", "PyPI", "a"))
+            .WithFile("2026/N.json", ExportFolder.Record("N-1", "npm", "n"))
+            .WithFile("EPSS/epss_scores-2026-08-16.csv.gz", Gzip(Epss))
+            .WithFile("KEV/known_exploited_vulnerabilities.json", Kev)
+            .ImportAsync();
+        var zip = ExportFolder.ZipOf(ExportFolder.Record("PY-2", "PyPI", "a", more: "\"aliases\": [\"CVE-2026-1000\"]"), "broken");
+        zip[100] ^= 1;
+        folder
+            .WithFile("PyPI/all.zip", zip)
+            .WithFile("2026/N.json", "broken")
+            .WithFile("EPSS/epss_scores-2026-08-16.csv.gz", Gzip(Epss)[..^20])
+            .WithFile("KEV/known_exploited_vulnerabilities.json", "[]")
+            .With("crates.io", ExportFolder.Record("R-1", "crates.io", "a"));
+        var change = await folder.ImportAsync();
+        change.Failures.Length.ShouldBe(4);
+        change.Renewed.ShouldHaveSingleItem().Name.ShouldBe("crates.io");
+        folder.IdsOf("PyPI", "a").ShouldBe(["PY-1"]);
+        folder.IdsOf("npm", "n").ShouldBe(["N-1"]);
+        folder.IdsOf("crates.io", "a").ShouldBe(["R-1"]);
+        using var database = folder.Open();
+        database.Named("CVE-2026-1000").ShouldBeEmpty();
+        database.Epss("CVE-2026-1000").ShouldNotBeNull();
+        database.KnownExploited("CVE-2025-7").ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Leaves_the_old_database_where_the_disk_is_full()
     {
         using var folder = new ExportFolder();
         await folder.With("PyPI", ExportFolder.Record("PY-1", "PyPI", "a")).ImportAsync();
         folder.With("PyPI", [.. Enumerable.Range(0, 500).Select(i => ExportFolder.Record($"PY-{i}", "PyPI", "a"))]);
-        await RefusesAsync(folder, "disk is full", new FeedBounds { DatabaseBytes = 100_000 });
+        var before = await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken);
+        var error = await Should.ThrowAsync<UserError>(() => folder.ImportAsync(new FeedBounds { DatabaseBytes = 100_000 }));
+        error.Message.ShouldContain("disk is full");
+        (await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken)).ShouldBe(before);
+        folder.IdsOf("PyPI", "a").ShouldBe(["PY-1"]);
+        Directory.GetFiles(Path.GetDirectoryName(folder.Database)!, "*.new*").ShouldBeEmpty();
     }
 
     [Fact]
@@ -328,7 +359,7 @@ public sealed class Importing
     private static async Task RefusesAsync(ExportFolder folder, string why, FeedBounds? bounds = null)
     {
         var before = await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken);
-        var error = await Should.ThrowAsync<UserError>(() => folder.ImportAsync(bounds));
+        var error = (await folder.ImportAsync(bounds)).Failures.ShouldHaveSingleItem();
         (error.Message + error.Remedy).ShouldContain(why);
         error.Remedy.ShouldNotBeNull();
         (await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken)).ShouldBe(before);

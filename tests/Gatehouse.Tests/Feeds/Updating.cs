@@ -149,7 +149,7 @@ public sealed class Updating
         place.Server.Offer(PyPI, Zip("PY-1"));
         await place.UpdateAsync("PyPI");
         place.Server.Offer(PyPI, "<html>Sign in to the network</html>");
-        (await Should.ThrowAsync<UserError>(() => place.UpdateAsync())).Message.ShouldContain("cannot use");
+        (await place.UpdateAsync()).Failures.ShouldHaveSingleItem().Message.ShouldContain("cannot use");
         place.Folder.IdsOf("PyPI", "a").ShouldBe(["PY-1"]);
     }
 
