@@ -48,7 +48,4 @@ internal static class DatabaseWords
         : age < TimeSpan.FromHours(1) ? $"{(int)age.TotalMinutes} min"
         : age < TimeSpan.FromDays(2) ? $"{(int)age.TotalHours} h"
         : $"{(int)age.TotalDays} days";
-
-    public static UserError CannotUse(string option, string value) =>
-        new($"{option} is neither a folder nor an address: {TextBytes.Printable(value)}");
 }

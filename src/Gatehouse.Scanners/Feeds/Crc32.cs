@@ -2,16 +2,19 @@ using System.Buffers.Binary;
 
 namespace Gatehouse.Scanners.Feeds;
 
-/// <summary>The checksum of zip entries, eight bytes at a step.</summary>
+/// <summary>The checksum of zip entries and gzip files, eight bytes at a step.</summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
     private static readonly uint[] Tables = MakeTables();
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Of(ReadOnlySpan<byte> bytes) => Continue(0, bytes);
+
+    /// <summary>The checksum of what came before and these bytes behind it.</summary>
+    public static uint Continue(uint before, ReadOnlySpan<byte> bytes)
     {
         var tables = Tables;
-        var crc = uint.MaxValue;
+        var crc = ~before;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
             var low = crc ^ BinaryPrimitives.ReadUInt32LittleEndian(bytes);

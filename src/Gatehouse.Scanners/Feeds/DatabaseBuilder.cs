@@ -16,6 +16,8 @@ internal sealed class DatabaseBuilder : IDisposable
     private readonly SqliteStatement _addName;
     private readonly SqliteStatement _addEpss;
     private readonly SqliteStatement _addKev;
+    private FeedKind _kind;
+    private long _firstRecord;
     private bool _hasRemoved;
     private long _lastRecord;
     private long _lastSource;
@@ -55,7 +57,29 @@ internal sealed class DatabaseBuilder : IDisposable
     }
 
     /// <summary>Forgets which ids were there: what comes next replaces nothing of what came before.</summary>
-    public void Begin() => _ids.Clear();
+    public void Begin(FeedKind kind)
+    {
+        _ids.Clear();
+        _kind = kind;
+        _firstRecord = _lastRecord + 1;
+    }
+
+    /// <summary>Takes back what was added since the last beginning.</summary>
+    public void Undo()
+    {
+        _file.Execute(
+            _kind switch
+            {
+                FeedKind.Epss => "DELETE FROM epss",
+                FeedKind.Kev => "DELETE FROM kev",
+                _ => $"""
+                DELETE FROM record WHERE number >= {_firstRecord};
+                DELETE FROM affected WHERE number >= {_firstRecord << DatabaseSchema.OrdinalBits};
+                """,
+            }
+        );
+        _hasRemoved = true;
+    }
 
     /// <summary>
     /// Adds a record to a part, with the packages that belong there. Of two records of one id the newer counts; false where this is not it.

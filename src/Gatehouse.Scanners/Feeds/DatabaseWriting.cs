@@ -30,6 +30,7 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
     private const int ProgressStep = 1000;
 
     private readonly List<UnreadableRecord> _unreadable = [];
+    private readonly List<UserError> _failures = [];
 
     /// <summary>Reads the files, keeps all other parts of the database, and renews the times of those that had nothing new. Under the lock only.</summary>
     public DatabaseChange Write(
@@ -54,12 +55,14 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
             }
 
             cancel.ThrowIfCancellationRequested();
-            FeedFiles.Replace(made, database);
+            if (!renewed.IsEmpty || stillNew.Count > 0)
+                FeedFiles.Replace(made, database);
             return new DatabaseChange
             {
                 Renewed = renewed,
                 Unchanged = [.. stillNew.Keys.Order(StringComparer.Ordinal)],
                 Unreadable = [.. _unreadable],
+                Failures = [.. _failures],
             };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
@@ -91,7 +94,7 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
         {
             try
             {
-                builder.Begin();
+                builder.Begin(input.Kind);
                 switch (input.Kind)
                 {
                     case FeedKind.Epss:
@@ -104,21 +107,26 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
                         sources.Add(ReadExport(builder, input, cancel));
                         break;
                     default:
+                        sources.AddRange(ReadFiles(builder, input, cancel));
                         foreach (var source in old?.Sources.Where(IsOfFiles) ?? [])
                             builder.Drop(source.Name);
-                        sources.AddRange(ReadFiles(builder, input, cancel));
                         break;
                 }
             }
             catch (Exception damage) when (damage is InvalidDataException or FileNotFoundException)
             {
-                throw new UserError($"cannot use {input.Origin}: {damage.Message}", damage)
-                {
-                    Remedy = "get the file again; the database that was there is as it was",
-                };
+                builder.Undo();
+                _failures.Add(
+                    new UserError($"cannot use {input.Origin}: {damage.Message}", damage)
+                    {
+                        Remedy = "get the file again; what the database has of it stays as it was",
+                    }
+                );
             }
         }
 
+        if (sources.Count == 0 && stillNew.Count == 0)
+            return [];
         foreach (var source in sources)
             builder.Add(source);
         progress?.Report(new FeedProgress("writing the database", 0, null));
@@ -143,11 +151,11 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
                 if (reading.Record is { } record)
                     tally.Count(record, builder.Add(input.Name, record, Belongs));
                 else
-                    Tell(tally, zip.Name, reading);
+                    tally.Lose(zip.Name, reading);
             }
         }
 
-        RefuseUnreadable(tally, input.Origin);
+        Accept(tally);
         return tally.Source with { Sha256 = Sha256(input.Files[0]) };
 
         // What the record says of other ecosystems stands in their exports too, and is as new as those.
@@ -169,7 +177,7 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
                     : OsvReader.Read(FeedFiles.ReadWhole(file, OsvReader.LongestRecord));
             if (reading.Record is not { } record)
             {
-                Tell(lost, Path.GetRelativePath(input.Name, file), reading);
+                lost.Lose(Path.GetRelativePath(input.Name, file), reading);
                 continue;
             }
 
@@ -183,9 +191,11 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
             }
         }
 
-        RefuseUnreadable(lost, input.Origin);
+        Accept(lost);
         if (tallies.Count == 0)
             throw new InvalidDataException("no record in it names a package");
+        // Of which ecosystem a file is that cannot be read nobody can say; it is counted once.
+        tallies.Values.First().Unreadable = lost.Unreadable;
         return [.. tallies.Values.Select(tally => tally.Source)];
     }
 
@@ -236,28 +246,19 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
         progress?.Report(new FeedProgress($"reading {name}", done, null));
     }
 
-    private void Tell(Tally tally, string path, OsvReading reading)
+    private void Accept(Tally tally)
     {
-        tally.Unreadable++;
-        tally.Seen++;
-        if (_unreadable.Count < MostTold)
-            _unreadable.Add(new UnreadableRecord(path, reading.Id, reading.Problem!));
-    }
-
-    private void RefuseUnreadable(Tally tally, string origin)
-    {
-        if (tally.Seen == 0 || tally.Unreadable == tally.Seen || IsTooMuch(tally.Unreadable, tally.Seen))
+        if (tally.Seen == 0)
+            throw new InvalidDataException("it holds no record");
+        if (tally.Unreadable == tally.Seen || IsTooMuch(tally.Unreadable, tally.Seen))
         {
-            throw new UserError(
-                tally.Seen == 0
-                    ? $"cannot use {origin}: it holds no record"
-                    : $"cannot use {origin}: {tally.Unreadable} of {tally.Seen} records cannot be read"
-                        + string.Concat(_unreadable.Take(3).Select(one => $"\n  {one.Id ?? one.Path}: {one.Problem}"))
-            )
-            {
-                Remedy = "look at the file; the database that was there is as it was",
-            };
+            throw new InvalidDataException(
+                $"{tally.Unreadable} of {tally.Seen} records cannot be read"
+                    + string.Concat(tally.Told.Take(3).Select(one => $"\n{one.Id ?? one.Path}: {one.Problem}"))
+            );
         }
+
+        _unreadable.AddRange(tally.Told);
     }
 
     private bool IsTooMuch(long unreadable, long all) =>
@@ -299,6 +300,8 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
 
         public long Unreadable { get; set; }
 
+        public List<UnreadableRecord> Told { get; } = [];
+
         public DatabaseSource Source =>
             new()
             {
@@ -313,6 +316,14 @@ internal sealed class DatabaseWriting(string database, FeedBounds bounds, TimePr
                 ETag = input.ETag,
                 LastModified = input.LastModified,
             };
+
+        public void Lose(string path, OsvReading reading)
+        {
+            Seen++;
+            Unreadable++;
+            if (Told.Count < MostTold)
+                Told.Add(new UnreadableRecord(path, reading.Id, reading.Problem!));
+        }
 
         public void Count(OsvRecord record, bool isNew)
         {

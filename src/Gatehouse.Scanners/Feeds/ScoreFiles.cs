@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -32,19 +33,26 @@ internal sealed class EpssFile : IDisposable
     {
         var most = Math.Max(bounds.RatioFloor, FeedFiles.LengthOf(path) * bounds.Ratio);
         var stream = FeedFiles.OpenRead(path);
-        var isPacked = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
-        stream.Position = 0;
-        var file = new EpssFile(isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream, most);
         try
         {
-            file.ReadHeading();
-            return file;
+            return Open(stream, most);
         }
         catch
         {
-            file.Dispose();
+            stream.Dispose();
             throw;
         }
+    }
+
+    private static EpssFile Open(Stream stream, long most)
+    {
+        var isPacked = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
+        if (isPacked)
+            RefuseDamage(stream, most);
+        stream.Position = 0;
+        var file = new EpssFile(isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream, most);
+        file.ReadHeading();
+        return file;
     }
 
     public IEnumerable<EpssLine> Lines()
@@ -68,6 +76,34 @@ internal sealed class EpssFile : IDisposable
     }
 
     public void Dispose() => _lines.Dispose();
+
+    /// <summary>The runtime takes a gzip file that is cut off for one that ends there; its length and checksum stand at its end.</summary>
+    private static void RefuseDamage(Stream packed, long most)
+    {
+        const int trailerLength = 8;
+        Span<byte> trailer = stackalloc byte[trailerLength];
+        if (packed.Length < trailerLength)
+            throw new InvalidDataException("it is cut off");
+        packed.Position = packed.Length - trailerLength;
+        packed.ReadExactly(trailer);
+        packed.Position = 0;
+        using var unpacked = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
+        var buffer = new byte[64 * 1024];
+        uint checksum = 0;
+        long length = 0;
+        for (int read; (read = unpacked.Read(buffer)) > 0; length += read)
+        {
+            if (length > most)
+                throw new InvalidDataException("it unpacks to far more than it holds");
+            checksum = Crc32.Continue(checksum, buffer.AsSpan(0, read));
+        }
+
+        if (
+            checksum != BinaryPrimitives.ReadUInt32LittleEndian(trailer)
+            || (uint)length != BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..])
+        )
+            throw new InvalidDataException("it is cut off or damaged");
+    }
 
     private static double? Share(ReadOnlySpan<char> text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1 ? share : null;
