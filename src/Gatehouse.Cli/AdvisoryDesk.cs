@@ -17,12 +17,12 @@ internal sealed class AdvisoryDesk(string path, bool isOffline, Terminal termina
         {
             var database = Open();
             var age = DatabaseAge.Of(path, database, wanted, TimeProvider.System);
-            string? refusal = null;
+            var refusal = "";
             if (age.Freshness != Freshness.Fresh && !isOffline)
             {
                 // What is open never changes: only what is opened after the update knows of it.
                 database?.Dispose();
-                refusal = Fetch(wanted, cancel);
+                refusal = Fetch(ecosystems, cancel);
                 database = Open();
                 age = DatabaseAge.Of(path, database, wanted, TimeProvider.System);
             }
@@ -30,7 +30,15 @@ internal sealed class AdvisoryDesk(string path, bool isOffline, Terminal termina
             terminal.Detail($"advisories: {path}");
             return new AdvisorySupply(
                 database,
-                age.Problem is null ? [] : [(refusal is null ? age.Problem : $"{age.Problem}, and it could not be fetched: {refusal}", $"Run `{age.Remedy}`.")]
+                age.Problem is null
+                    ? []
+                    :
+                    [
+                        (
+                            refusal.Length == 0 ? age.Problem : $"{age.Problem}, and it could not be fetched: {refusal}",
+                            $"Run `{age.Remedy}`."
+                        ),
+                    ]
             );
         }
         catch (UserError error)
@@ -41,6 +49,22 @@ internal sealed class AdvisoryDesk(string path, bool isOffline, Terminal termina
 
     private AdvisoryDatabase? Open() => AdvisoryDatabase.IsThere(path) ? AdvisoryDatabase.Open(path) : null;
 
-    /// <summary>Why nothing came; null where something did.</summary>
-    private string? Fetch(ImmutableArray<string> wanted, CancellationToken cancel) => wanted.Length < 0 || cancel.IsCancellationRequested ? terminal.Width.ToString() : null;
+    /// <summary>Why something did not come; empty where all did.</summary>
+    private string Fetch(ImmutableArray<string> ecosystems, CancellationToken cancel)
+    {
+        terminal.Say($"fetching advisories about {string.Join(", ", ecosystems)} (--offline forbids it)");
+        using var progress = new FeedProgressLine(terminal);
+        try
+        {
+            var change = DatabaseUpdate
+                .RunAsync(new UpdateRequest { Database = path, Ecosystems = ecosystems }, TimeProvider.System, progress, cancel)
+                .GetAwaiter()
+                .GetResult();
+            return string.Join("; ", change.Failures.Select(failure => failure.Message).Distinct(StringComparer.Ordinal));
+        }
+        catch (UserError error)
+        {
+            return error.Message;
+        }
+    }
 }

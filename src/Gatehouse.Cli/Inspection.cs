@@ -48,12 +48,7 @@ internal static class Inspection
         };
 
     /// <summary>The scanners as the settings ask for them.</summary>
-    public static ImmutableArray<Scanner> SetUp(
-        ImmutableArray<Scanner> scanners,
-        SourceTree tree,
-        Settings settings,
-        AdvisoryDesk desk
-    ) =>
+    public static ImmutableArray<Scanner> SetUp(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings, AdvisoryDesk desk) =>
         [
             .. WithGitleaks(scanners, tree, settings)
                 .Select(scanner =>

@@ -38,7 +38,10 @@ internal sealed class ScanOptions
     );
 
     private readonly Option<string?> _db = DatabasePlace.Option();
-    private readonly Option<bool> _offline = Verb.Switch("--offline", "Fetches no advisories: what is missing or stale makes the verdict unknown.");
+    private readonly Option<bool> _offline = Verb.Switch(
+        "--offline",
+        "Fetches no advisories: what is missing or stale makes the verdict unknown."
+    );
 
     private readonly Option<bool> _quiet = Verb.Switch("--quiet", "Nothing on standard error but mistakes.", "-q");
     private readonly Option<bool> _verbose = Verb.Switch(

@@ -1,4 +1,3 @@
-
 namespace Gatehouse.Scanners.Dependencies;
 
 /// <summary>Raises a component where its file pins it.</summary>

@@ -43,7 +43,8 @@ public readonly record struct VersionTest
         return Number(Text, Major).SequenceEqual(Number(other, major)) && Number(Text, Minor).SequenceEqual(Number(other, minor));
     }
 
-    private static ReadOnlySpan<char> Number(string text, (int Start, int Length) place) => text.AsSpan(place.Start, place.Length).TrimStart('0');
+    private static ReadOnlySpan<char> Number(string text, (int Start, int Length) place) =>
+        text.AsSpan(place.Start, place.Length).TrimStart('0');
 
     /// <summary>The first two runs of digits, empty where there are fewer.</summary>
     private static ((int Start, int Length) First, (int Start, int Length) Second) FirstNumbers(string text)

@@ -146,7 +146,8 @@ internal sealed class FeedDoor : IDisposable
             throw new FeedFailureException($"{address.Host}: {Kind(fault)}")
             {
                 // Who cannot be trusted now cannot be in a minute either.
-                IsFinal = fault.HttpRequestError == HttpRequestError.SecureConnectionError,
+                // A machine without a network need not wait to learn it.
+                IsFinal = fault.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError,
             };
         }
     }
