@@ -3,7 +3,10 @@ using Gatehouse.Tests.Dependencies.Versions;
 
 namespace Gatehouse.Acceptance;
 
-/// <summary>Holds what a range lets in against the tool that defines the range's syntax; answers are <c>true</c>, <c>false</c>, or <c>?</c> for what is no range.</summary>
+/// <summary>
+/// Holds what a range lets in against the tool that defines the range's syntax; answers are <c>true</c>, <c>false</c>, or <c>?</c> for what
+/// is no range.
+/// </summary>
 public sealed class RangesAgainstTools
 {
     private const int Questions = 6000;
@@ -33,8 +36,8 @@ public sealed class RangesAgainstTools
                         import sys
                         from pip._vendor.packaging.version import Version, InvalidVersion
                         from pip._vendor.packaging.specifiers import SpecifierSet, InvalidSpecifier, LegacySpecifier
-                        # What older releases of the library have wrong by the standard and newer ones have mended: the suffix of ~=1.4a1 does
-                        # not count, and 1 begins with 1.0.
+                        # What older releases of the library have wrong by the standard and newer
+                        # ones have mended: the suffix of ~=1.4a1 does not count, and 1 begins with 1.0.
                         def astray(one, version):
                             numbers = one.version.split(".")
                             return (isinstance(one, LegacySpecifier)

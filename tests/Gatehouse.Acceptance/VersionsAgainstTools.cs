@@ -5,8 +5,8 @@ using Gatehouse.Tests.Dependencies.Versions;
 namespace Gatehouse.Acceptance;
 
 /// <summary>
-/// Holds every order of versions against the tool that defines it, where this machine has that tool; where it has not, the test is skipped and
-/// says so. Pairs go in as lines, answers come out as <c>-1</c>, <c>0</c>, <c>1</c>, or <c>?</c> for what the tool refuses.
+/// Holds every order of versions against the tool that defines it, where this machine has that tool; where it has not, the test is skipped
+/// and says so. Pairs go in as lines, answers come out as <c>-1</c>, <c>0</c>, <c>1</c>, or <c>?</c> for what the tool refuses.
 /// </summary>
 public sealed class VersionsAgainstTools
 {
@@ -32,7 +32,8 @@ public sealed class VersionsAgainstTools
                         """
                         while IFS='	' read -r a b; do
                           if ! dpkg --validate-version "$a" 2>/dev/null || ! dpkg --validate-version "$b" 2>/dev/null; then echo '?';
-                          elif dpkg --compare-versions "$a" lt "$b"; then echo -1; elif dpkg --compare-versions "$a" gt "$b"; then echo 1; else echo 0; fi
+                          elif dpkg --compare-versions "$a" lt "$b"; then echo -1;
+                          elif dpkg --compare-versions "$a" gt "$b"; then echo 1; else echo 0; fi
                         done
                         """,
                     ],

@@ -1,6 +1,8 @@
 namespace Gatehouse.Scanners.Dependencies.Scoring;
 
-/// <summary>What a CVSS vector says: the score of the vulnerability alone, and the score with all that the vector tells of its circumstances.</summary>
+/// <summary>
+/// What a CVSS vector says: the score of the vulnerability alone, and the score with all that the vector tells of its circumstances.
+/// </summary>
 public sealed record CvssScore
 {
     /// <summary><c>2.0</c>, <c>3.0</c>, <c>3.1</c> or <c>4.0</c>.</summary>

@@ -1,8 +1,8 @@
 namespace Gatehouse.Scanners.Dependencies.Scoring;
 
 /// <summary>
-/// CVSS version 4.0: the vector falls into one of 270 classes, each with a score that experts agreed on; inside its class the score sinks in
-/// proportion to the distance from the class's worst vector. https://www.first.org/cvss/v4-0/specification-document, section 8.2
+/// CVSS version 4.0: the vector falls into one of 270 classes, each with a score that experts agreed on; inside its class the score sinks
+/// in proportion to the distance from the class's worst vector. https://www.first.org/cvss/v4-0/specification-document, section 8.2
 /// </summary>
 internal static class Cvss4
 {
@@ -91,7 +91,9 @@ internal static class Cvss4
         ]
     );
 
-    /// <summary>What the vulnerable system loses, and how much its owner needs that: the third and the sixth set, which depend on each other.</summary>
+    /// <summary>
+    /// What the vulnerable system loses, and how much its owner needs that: the third and the sixth set, which depend on each other.
+    /// </summary>
     private static readonly Equivalence Impact = new(
         [7, 6, 8, 8, 10],
         [
@@ -240,7 +242,9 @@ internal static class Cvss4
     /// <summary>The worst vectors of each class of a set, and how many steps lie between them and the mildest.</summary>
     private sealed class Equivalence(int[] depths, int[][][] worst)
     {
-        /// <summary>The part of the class's depth, of <see cref="Whole"/>, that the vector lies below the first worst one that is above it.</summary>
+        /// <summary>
+        /// The part of the class's depth, of <see cref="Whole"/>, that the vector lies below the first worst one that is above it.
+        /// </summary>
         public int Depth(int place, int[] vector)
         {
             var above = worst[place].First(one => one.Zip(vector).All(pair => pair.First <= pair.Second));

@@ -17,7 +17,9 @@ internal sealed class CvssMetrics
         this.required = [.. required.Split(' ').Select(shape => shape.Split(':')[0])];
     }
 
-    /// <summary>The metrics of the vector in any order, each once; null where one is unknown or missing or has a value that it cannot have.</summary>
+    /// <summary>
+    /// The metrics of the vector in any order, each once; null where one is unknown or missing or has a value that it cannot have.
+    /// </summary>
     public Dictionary<string, string>? Read(ReadOnlySpan<char> vector)
     {
         var known = values.GetAlternateLookup<ReadOnlySpan<char>>();

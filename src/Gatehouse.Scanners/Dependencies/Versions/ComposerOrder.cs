@@ -24,7 +24,9 @@ public sealed class ComposerOrder : VersionOrder
     /// <summary>Dates have more; what is missing of these is zero.</summary>
     private const int MostNumbers = 4;
 
-    /// <summary>What <c>x</c> stands for in the name of a branch of versions (<c>1.x-dev</c>): above all that were released of it.</summary>
+    /// <summary>
+    /// What <c>x</c> stands for in the name of a branch of versions (<c>1.x-dev</c>): above all that were released of it.
+    /// </summary>
     private const string Wildcard = "9999999";
 
     public override string Name => "packagist";
@@ -66,7 +68,9 @@ public sealed class ComposerOrder : VersionOrder
         return true;
     }
 
-    /// <summary>Missing numbers are zero, so that trailing zeros are left out; dates have more than four numbers, and hyphens between.</summary>
+    /// <summary>
+    /// Missing numbers are zero, so that trailing zeros are left out; dates have more than four numbers, and hyphens between.
+    /// </summary>
     private static bool WriteNumbers(scoped ref ReadOnlySpan<char> version, ref KeyWriter key)
     {
         var zeros = 0;

@@ -1,6 +1,8 @@
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
-/// <summary>Haskell's package versioning policy: numbers parted by dots, 1.0 after 1; tags after a hyphen say nothing. https://pvp.haskell.org</summary>
+/// <summary>
+/// Haskell's package versioning policy: numbers parted by dots, 1.0 after 1; tags after a hyphen say nothing. https://pvp.haskell.org
+/// </summary>
 public sealed class HaskellOrder : VersionOrder
 {
     private const int End = 1;

@@ -1,8 +1,8 @@
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
 /// <summary>
-/// Writes a key into the room it is given. Each piece begins with a mark that says its kind; the marks of one place are ordered as the kinds
-/// are, and no piece is the beginning of another, so that comparing bytes compares versions.
+/// Writes a key into the room it is given. Each piece begins with a mark that says its kind; the marks of one place are ordered as the
+/// kinds are, and no piece is the beginning of another, so that comparing bytes compares versions.
 /// </summary>
 internal ref struct KeyWriter
 {

@@ -78,7 +78,9 @@ public sealed class MavenOrder : VersionOrder
         }
     }
 
-    /// <summary>Takes away what says nothing (zeros, "final") at the end and before each hyphen; a word counts as one with a hyphen.</summary>
+    /// <summary>
+    /// Takes away what says nothing (zeros, "final") at the end and before each hyphen; a word counts as one with a hyphen.
+    /// </summary>
     private static int Trim(ReadOnlySpan<char> version, Span<Token> tokens)
     {
         var kept = 0;

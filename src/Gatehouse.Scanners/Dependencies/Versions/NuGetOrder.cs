@@ -1,6 +1,8 @@
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
-/// <summary>NuGet: semantic versions of up to four numbers whose labels have no case. https://learn.microsoft.com/nuget/concepts/package-versioning</summary>
+/// <summary>
+/// NuGet: semantic versions of up to four numbers whose labels have no case. https://learn.microsoft.com/nuget/concepts/package-versioning
+/// </summary>
 public sealed class NuGetOrder : VersionOrder
 {
     public override string Name => "nuget";

@@ -1,6 +1,8 @@
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
-/// <summary>Python's order; what is older than the standard sorts below all. https://packaging.python.org/specifications/version-specifiers/</summary>
+/// <summary>
+/// Python's order; what is older than the standard sorts below all. https://packaging.python.org/specifications/version-specifiers/
+/// </summary>
 public sealed class Pep440Order : VersionOrder
 {
     public override string Name => "pep440";

@@ -149,8 +149,8 @@ internal ref struct Pep440Version
     }
 
     /// <summary>
-    /// What is older than the standard sorts below all that follows it, as setuptools did: numbers by their size, words before numbers, "final"
-    /// unwritten at the end.
+    /// What is older than the standard sorts below all that follows it, as setuptools did: numbers by their size, words before numbers,
+    /// "final" unwritten at the end.
     /// </summary>
     public static void WriteLegacy(scoped ReadOnlySpan<char> text, ref KeyWriter key)
     {

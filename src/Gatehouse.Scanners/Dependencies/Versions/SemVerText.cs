@@ -10,8 +10,9 @@ internal static class SemVerText
     private const int Release = 2;
 
     /// <summary>
-    /// Numbers parted by dots (any count, the missing ones are zero), then identifiers after a hyphen, then the build after a plus. A hyphen
-    /// that was left out (<c>1.0.0rc1</c>, <c>1.0.0.rc1</c>) is forgiven where there is a dot before it, so that a commit's hash does not pass for a version.
+    /// Numbers parted by dots (any count, the missing ones are zero), then identifiers after a hyphen, then the build after a plus. A
+    /// hyphen that was left out (<c>1.0.0rc1</c>, <c>1.0.0.rc1</c>) is forgiven where there is a dot before it, so that a commit's hash
+    /// does not pass for a version.
     /// </summary>
     public static bool Write(
         ReadOnlySpan<char> version,

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Gatehouse.Scanners.Dependencies.Versions;
 
-/// <summary>A version as bytes that compare, one after the other, as its ecosystem orders versions; keys of two orders do not compare.</summary>
+/// <summary>
+/// A version as bytes that compare, one after the other, as its ecosystem orders versions; keys of two orders do not compare.
+/// </summary>
 [SuppressMessage(
     "Design",
     "CA1036",

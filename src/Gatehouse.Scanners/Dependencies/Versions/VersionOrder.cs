@@ -9,7 +9,7 @@ public abstract partial class VersionOrder
     /// <summary>A longer text is no version; the longest that any ecosystem lets be published is shorter.</summary>
     public const int MostLetters = 512;
 
-    // Keys are written into room that is not cleared before: only what was written of it is looked at, and comparing is half as dear.
+    // The room for a key is not cleared before: nothing is looked at but what was written.
 
     /// <summary>No order writes more than this for <see cref="MostLetters"/>; if one did, the version would be refused.</summary>
     private const int MostBytes = 4096;
@@ -61,7 +61,9 @@ public abstract partial class VersionOrder
     /// <summary>For many comparisons with one version, which is then read once; nothing is allocated.</summary>
     public int? Compare(VersionKey left, ReadOnlySpan<char> right) => -Compare(right, left.Bytes);
 
-    /// <summary>The one spelling of a version that has many; where the ecosystem names none, or the version cannot be read, as it is.</summary>
+    /// <summary>
+    /// The one spelling of a version that has many; where the ecosystem names none, or the version cannot be read, as it is.
+    /// </summary>
     public virtual string Canonical(string version) => version;
 
     /// <summary>The version is trimmed, not empty, not too long, and of printable ASCII only.</summary>

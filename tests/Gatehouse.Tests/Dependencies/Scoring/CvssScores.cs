@@ -66,7 +66,8 @@ public sealed class CvssScores
     [InlineData("CVSS:4.0/AV:P/AC:H/AT:P/PR:H/UI:A/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N", "1.0", "1.0")]
     [InlineData("CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:P/VC:N/VI:H/VA:H/SC:N/SI:L/SA:L", "5.2", "5.2")]
     [InlineData(
-        "CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:P/VC:N/VI:H/VA:H/SC:N/SI:L/SA:L/E:P/CR:H/IR:M/AR:H/MAV:A/MAT:P/MPR:N/MVI:H/MVA:N/MSI:H/MSA:N/S:N/V:C/U:Amber",
+        "CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:P/VC:N/VI:H/VA:H/SC:N/SI:L/SA:L"
+            + "/E:P/CR:H/IR:M/AR:H/MAV:A/MAT:P/MPR:N/MVI:H/MVA:N/MSI:H/MSA:N/S:N/V:C/U:Amber",
         "5.2",
         "4.7"
     )]
@@ -161,7 +162,9 @@ public sealed class CvssScores
             Cvss.Read(prefix + string.Join('/', vector.Select((value, at) => $"{shapes[at].Name}:{shapes[at].Values[value]}")))!.Base;
     }
 
-    /// <summary>All metrics of the fourth version at random; the class of each has a worst vector above it, or the reading would throw.</summary>
+    /// <summary>
+    /// All metrics of the fourth version at random; the class of each has a worst vector above it, or the reading would throw.
+    /// </summary>
     [Fact]
     public void Of_the_fourth_version_lie_between_0_and_10_with_one_decimal()
     {

@@ -7,10 +7,10 @@ internal sealed class RandomVersions(int seed)
 
     private static readonly string[] Pieces =
     [
-        .. "0 1 2 9 10 00 01 20200101 9999999999999999999999 . . . . - - + ~ ^ _ : ! a b m rc cr alpha beta milestone RC dev post pre r rev".Split(
+        .. "0 1 2 9 10 00 01 20200101 9999999999999999999999 . . . . - - + ~ ^ _ : ! a b m rc cr alpha".Split(
             ' '
         ),
-        .. "final ga sp release snapshot SNAPSHOT stable p pl patch x v V dev- -r0 _p1 _alpha _git c preview é".Split(' '),
+        .. "beta milestone RC dev post pre r rev final ga sp release snapshot SNAPSHOT stable p pl patch x v V dev- -r0 _p1 _alpha _git c preview é".Split(' '),
         " ",
         "",
     ];
@@ -19,9 +19,8 @@ internal sealed class RandomVersions(int seed)
     {
         ["pep440"] =
         [
-            .. "a1 b2 rc1 c1 .post1 -1 .dev0 .dev1 a1.dev1 .post2.dev3 +local +1 +ubuntu.1 +abc.2 alpha -beta.2 _rc_3 rev4 .r5 preview6 a".Split(
-                ' '
-            ),
+            .. "a1 b2 rc1 c1 .post1 -1 .dev0 .dev1 a1.dev1 .post2.dev3".Split(' '),
+            .. "+local +1 +ubuntu.1 +abc.2 alpha -beta.2 _rc_3 rev4 .r5 preview6 a".Split(' '),
         ],
         ["semver"] =
         [
@@ -45,9 +44,8 @@ internal sealed class RandomVersions(int seed)
         ],
         ["apk"] =
         [
-            .. "-r0 -r1 -r10 a b _alpha _beta2 _pre1 _rc3 _cvs1 _svn2 _git20200101 _hg1 _p1 _p2-r3 _rc1_git1 _alpha-r1 c-r2 ~abc123 ~5ce1a1-r4".Split(
-                ' '
-            ),
+            .. "-r0 -r1 -r10 a b _alpha _beta2 _pre1 _rc3 _cvs1 _svn2 _git20200101".Split(' '),
+            .. "_hg1 _p1 _p2-r3 _rc1_git1 _alpha-r1 c-r2 ~abc123 ~5ce1a1-r4".Split(' '),
         ],
         ["rubygems"] = [.. ".a .b1 .pre .pre.1 .rc1 .rc.2 -beta .alpha.0 .a.0.b .a.1 .beta2.3".Split(' ')],
         ["packagist"] = [.. "-dev -alpha -alpha1 -a2 -beta1 -beta.2 b3 -RC1 -rc2 RC -p1 -patch2 -pl3 -stable p1 -alpha1-dev".Split(' ')],

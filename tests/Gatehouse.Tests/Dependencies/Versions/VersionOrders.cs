@@ -15,30 +15,35 @@ public sealed class VersionOrders
             // The examples of the specification of version specifiers.
             {
                 "PyPI",
-                "1.dev0 1.0.dev456 1.0a1 1.0a2.dev456 1.0a12.dev456 1.0a12 1.0b1.dev456 1.0b2 1.0b2.post345.dev456 1.0b2.post345 1.0rc1.dev456 "
+                "1.dev0 1.0.dev456 1.0a1 1.0a2.dev456 1.0a12.dev456 1.0a12 1.0b1.dev456 1.0b2 1.0b2.post345.dev456 "
+                    + "1.0b2.post345 1.0rc1.dev456 "
                     + "1.0rc1 1.0 1.0+abc.5 1.0+abc.7 1.0+5 1.0.post456.dev34 1.0.post456 1.0.15 1.1.dev1 2013.10 1!1.0 1!2.0"
             },
             { "PyPI", "not-a-version 2004d 0.dev0" },
             {
                 "npm",
-                "1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1 1.0.0 1.0.1 2.0.0-0 2.0.0 2.1.0 2.1.1"
+                "1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1 1.0.0 "
+                    + "1.0.1 2.0.0-0 2.0.0 2.1.0 2.1.1"
             },
             { "NuGet", "1.0.0-alpha 1.0.0-ALPHA.1 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc 1.0.0 1.0.0.1 1.0.1 1.1" },
             {
                 "Go",
-                "v0.0.0-20180101000000-aaaaaaaaaaaa v0.0.0-20190101000000-000000000000 v0.1.0 v1.0.0-rc.1 v1.0.0 v1.0.1-0.20200101000000-abcdefabcdef v1.0.1 v2.0.0+incompatible"
+                "v0.0.0-20180101000000-aaaaaaaaaaaa v0.0.0-20190101000000-000000000000 v0.1.0 v1.0.0-rc.1 v1.0.0 "
+                    + "v1.0.1-0.20200101000000-abcdefabcdef v1.0.1 v2.0.0+incompatible"
             },
             { "Go", "go1.20 1.21.0-0 go1.21rc1 1.21.0-rc.2 go1.21rc10 go1.21 go1.21.1" },
             { "Pub", "1.0.0-dev 1.0.0 1.0.0+1 1.0.0+2 1.0.1" },
             // Maven's documented examples and those of its tests.
             {
                 "Maven",
-                "1-alpha2snapshot 1-alpha2 1-alpha-123 1-beta-2 1-beta123 1-m2 1-m11 1-rc 1-cr2 1-rc123 1-SNAPSHOT 1 1-sp 1-sp2 1-sp123 1-abc "
+                "1-alpha2snapshot 1-alpha2 1-alpha-123 1-beta-2 1-beta123 1-m2 1-m11 1-rc 1-cr2 1-rc123 1-SNAPSHOT 1 "
+                    + "1-sp 1-sp2 1-sp123 1-abc "
                     + "1-def 1-pom-1 1-1-snapshot 1-1 1-2 1-123"
             },
             {
                 "Maven",
-                "2.0 2.0.a 2-1 2.0.2 2.0.123 2.1.0 2.1-a 2.1b 2.1-c 2.1-1 2.1.0.1 2.2 2.123 11.a2 11.a11 11.b2 11.b11 11.m2 11.m11 11 11.a 11b 11c 11m"
+                "2.0 2.0.a 2-1 2.0.2 2.0.123 2.1.0 2.1-a 2.1b 2.1-c 2.1-1 2.1.0.1 2.2 2.123 11.a2 11.a11 11.b2 11.b11 "
+                    + "11.m2 11.m11 11 11.a 11b 11c 11m"
             },
             { "Maven", "1-foo2 1-foo10" },
             { "Maven", "1.foo 1-1 1.1" },
@@ -49,7 +54,8 @@ public sealed class VersionOrders
             { "Ubuntu:22.04:LTS", "3.0.2-0ubuntu1.7 3.0.2-0ubuntu1.10 3.0.2-1 3.0.10-0ubuntu1" },
             {
                 "Alpine:v3.18",
-                "1.2_alpha 1.2_alpha1 1.2_beta 1.2_pre 1.2_rc1 1.2_rc1-r1 1.2 1.2-r0 1.2-r1 1.2-r10 1.2_cvs1 1.2_svn1 1.2_git20200101 1.2_hg1 1.2_p1 1.2_p2 1.2a 1.2b 1.2.0 1.2.3"
+                "1.2_alpha 1.2_alpha1 1.2_beta 1.2_pre 1.2_rc1 1.2_rc1-r1 1.2 1.2-r0 1.2-r1 1.2-r10 1.2_cvs1 1.2_svn1 "
+                    + "1.2_git20200101 1.2_hg1 1.2_p1 1.2_p2 1.2a 1.2b 1.2.0 1.2.3"
             },
             { "Alpine", "0.1.0_alpha_pre2 0.1.0_alpha 0.1.0" },
             { "Wolfi", "1.05 1.06 1.06.1-r0 1.5" },
@@ -57,7 +63,8 @@ public sealed class VersionOrders
             { "AlmaLinux:8", "xyz.4 2 8" },
             {
                 "AlmaLinux:8",
-                "1.0~rc1~git123 1.0~rc1 1.0~rc1^git1 1.0~rc2 1.0 1.0^ 1.0^git1~pre 1.0^git1 1.0^git2 1.0^20160101 1.0^20160101^git1 1.0^20160102 1.0aa 1.0.1 1.01a"
+                "1.0~rc1~git123 1.0~rc1 1.0~rc1^git1 1.0~rc2 1.0 1.0^ 1.0^git1~pre 1.0^git1 1.0^git2 1.0^20160101 "
+                    + "1.0^20160101^git1 1.0^20160102 1.0aa 1.0.1 1.01a"
             },
             { "Rocky Linux:9", "2.0.1 2.0.1a 5.5p1 5.5p2 5.5p10 5.6p1 6.0 6.0.rc1 6.5p1 10xyz 10.1xyz 20101121 20101122" },
             { "Red Hat:enterprise_linux:9::baseos", "1.0-1.el8 1.0-1.el8_4 1.0-2.el8 1.0-10.el8 1.1-1.el8 1:0.1-1" },
@@ -66,7 +73,8 @@ public sealed class VersionOrders
             { "RubyGems", "1.a.0.b 1.a.0.0.b 1.a 1.a.0.0.1 1.a.0.1 1.a.1" },
             {
                 "Packagist",
-                "dev-main 1.0.0-dev 1.0.0-alpha 1.0.0-alpha1 1.0.0-a2 1.0.0-beta 1.0.0-b2 1.0.0-RC1 1.0 1.0.0-p1 1.0.0-pl2 1.0.0.1 1.0.1 1.x-dev 2.0.x-dev 2.1 2010.01.02"
+                "dev-main 1.0.0-dev 1.0.0-alpha 1.0.0-alpha1 1.0.0-a2 1.0.0-beta 1.0.0-b2 1.0.0-RC1 1.0 1.0.0-p1 "
+                    + "1.0.0-pl2 1.0.0.1 1.0.1 1.x-dev 2.0.x-dev 2.1 2010.01.02"
             },
             { "CRAN", "1.0 1.0.0 1.0-1 1.0.2 1.0-10 1.1" },
             { "Hackage", "1 1.0 1.0.1 1.2 1.10 2" },

@@ -1,6 +1,9 @@
 namespace Gatehouse.Scanners.Dependencies.Versions.Ranges;
 
-/// <summary>Cargo: comparators parted by commas must all hold; a bare version has a caret. https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html</summary>
+/// <summary>
+/// Cargo: comparators parted by commas must all hold; a bare version has a caret.
+/// https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html
+/// </summary>
 internal sealed class CargoRanges : RangeSyntax
 {
     public override ImmutableArray<string> Ecosystems => ["crates.io"];

@@ -26,7 +26,9 @@ internal sealed class GemRanges : RangeSyntax
         return new Range(order, requirements.ToImmutable()) { Pin = requirements is [{ Operation: "=" } only] ? only.Version : null };
     }
 
-    /// <summary>The first version that the pessimistic operator shuts out: without what makes it a prerelease and without its last number.</summary>
+    /// <summary>
+    /// The first version that the pessimistic operator shuts out: without what makes it a prerelease and without its last number.
+    /// </summary>
     private static string Bump(string version)
     {
         var numbers = Release(version).Split('.').ToList();

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Gatehouse.Scanners.Dependencies.Versions.Ranges;
 
-/// <summary>Maven: intervals of which one must hold; a bare version is a wish that anything may overrule. https://maven.apache.org/pom.html#dependency-version-requirement-specification</summary>
+/// <summary>
+/// Maven: intervals of which one must hold; a bare version is a wish that anything may overrule.
+/// https://maven.apache.org/pom.html#dependency-version-requirement-specification
+/// </summary>
 internal sealed class MavenRanges : RangeSyntax
 {
     /// <summary>Brackets of a range gone wrong, and of a property that was not filled in.</summary>

@@ -1,6 +1,9 @@
 namespace Gatehouse.Scanners.Dependencies.Versions.Ranges;
 
-/// <summary>NuGet: intervals; a bare version is the least; a floating one is the least it can stand for. https://learn.microsoft.com/nuget/concepts/package-versioning</summary>
+/// <summary>
+/// NuGet: intervals; a bare version is the least; a floating one is the least it can stand for.
+/// https://learn.microsoft.com/nuget/concepts/package-versioning
+/// </summary>
 internal sealed class NuGetRanges : RangeSyntax
 {
     private readonly NuGetOrder order = new();

@@ -1,6 +1,8 @@
 namespace Gatehouse.Scanners.Dependencies.Versions.Ranges;
 
-/// <summary>Python's version specifiers; all must hold. https://packaging.python.org/specifications/version-specifiers/#version-specifiers</summary>
+/// <summary>
+/// Python's version specifiers; all must hold. https://packaging.python.org/specifications/version-specifiers/#version-specifiers
+/// </summary>
 internal sealed class Pep440Ranges : RangeSyntax
 {
     private static readonly string[] Operations = ["===", "~=", "==", "!=", "<=", ">=", "<", ">"];
