@@ -12,7 +12,7 @@ internal static class CommandLine
 {
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    public static IReadOnlyList<string> VerbNames { get; } = ["scan", "gate", "baseline", "rules", "explain", "init", "hook", "completion"];
+    public static IReadOnlyList<string> VerbNames { get; } = ["scan", "gate", "baseline", "sbom", "rules", "explain", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -20,6 +20,7 @@ internal static class CommandLine
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
             "baseline" => new BaselineVerb(),
+            "sbom" => new SbomVerb(),
             "rules" => new RulesVerb(),
             "explain" => new ExplainVerb(),
             "init" => new InitVerb(),

@@ -67,6 +67,8 @@ public sealed class DepsJson : Lockfile
         packages.Declare(listing);
     }
 
+    public override bool JoinsLast => true;
+
     private static string VersionOf(string id) => id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     /// <summary>What was built from a project of the tree repeats what its lock file says.</summary>

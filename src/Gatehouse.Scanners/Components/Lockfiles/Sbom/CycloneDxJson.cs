@@ -60,10 +60,7 @@ internal static class CycloneDxJson
                         .OfType<string>()
                         .Where(licence => licence.Length > 0),
                 ],
-                Hashes =
-                [
-                    .. component["hashes"].Items.SelectMany(hash => Digests.OfHex(hash["alg"].Text ?? "", hash["content"].Text)),
-                ],
+                Hashes = [.. component["hashes"].Items.SelectMany(hash => Digests.OfHex(hash["alg"].Text ?? "", hash["content"].Text))],
             }
         );
     }
@@ -82,5 +79,13 @@ internal static class CycloneDx
 
     /// <summary>Files, devices and the system underneath are in an SBOM too; a package URL makes any of them a package.</summary>
     public static bool IsNoPackage(string? type, string? purl) =>
-        purl is null && type is "file" or "operating-system" or "device" or "device-driver" or "data" or "cryptographic-asset" or "machine-learning-model";
+        purl is null
+        && type
+            is "file"
+                or "operating-system"
+                or "device"
+                or "device-driver"
+                or "data"
+                or "cryptographic-asset"
+                or "machine-learning-model";
 }

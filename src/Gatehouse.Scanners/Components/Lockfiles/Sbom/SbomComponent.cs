@@ -84,7 +84,9 @@ internal sealed class SbomComponent
     private static string Distribution(PackageUrl purl)
     {
         var distro = purl.Qualifiers.GetValueOrDefault("distro", "");
-        var release = distro.StartsWith(purl.Namespace + "-", StringComparison.OrdinalIgnoreCase) ? distro[(purl.Namespace.Length + 1)..] : distro;
+        var release = distro.StartsWith(purl.Namespace + "-", StringComparison.OrdinalIgnoreCase)
+            ? distro[(purl.Namespace.Length + 1)..]
+            : distro;
         var parts = release.Split('.');
         if (release.Length == 0 || !release.All(c => char.IsAsciiDigit(c) || c == '.'))
             return "";
@@ -137,7 +139,9 @@ internal sealed class SbomContent
         var direct = NeedsOfRoots.Values.SelectMany(needs => needs).ToHashSet(StringComparer.Ordinal);
         foreach (var component in _order)
         {
-            if (!Roots.Contains(component.Key) && !listing.Add(component.Declare(direct.Count == 0 ? null : direct.Contains(component.Key))))
+            if (
+                !Roots.Contains(component.Key) && !listing.Add(component.Declare(direct.Count == 0 ? null : direct.Contains(component.Key)))
+            )
                 return;
         }
     }

@@ -27,10 +27,43 @@ public sealed class SoftwareBill : Lockfile
             CycloneDxJson.Read(json, listing);
         else if (json["spdxVersion"].Text is { } version && version.StartsWith("SPDX-2.", StringComparison.Ordinal))
             SpdxJson.Read(json, listing);
-        else if (json["spdxVersion"].IsThere || json["@context"].Text is { } context && context.Contains("spdx.org", StringComparison.Ordinal))
+        else if (
+            json["spdxVersion"].IsThere
+            || json["@context"].Text is { } context && context.Contains("spdx.org", StringComparison.Ordinal)
+        )
             listing.FailAt(1, "its form of SPDX is not read; SPDX 2.3 is");
         else if (json.IsThere && IsCertain(file.Path))
             listing.FailAt(1, "neither CycloneDX nor SPDX");
+    }
+
+    public override bool JoinsLast => true;
+
+    /// <summary>An SBOM of the tree itself lies in many a tree; what its lock files say has a place where it can be mended.</summary>
+    public override void Join(Listing own, Listings all)
+    {
+        var known = all.Index(listings => new FirstHand(listings));
+        own.Drop(entry => known.Has(entry));
+    }
+
+    private sealed class FirstHand(Listings all)
+    {
+        private readonly HashSet<string> _purls = all
+            .All.Concat(all.Opened)
+            .Where(listing => listing.Kind is not SoftwareBill)
+            .SelectMany(listing => listing.Entries)
+            .Select(Bare)
+            .ToHashSet(StringComparer.Ordinal);
+
+        public bool Has(Declared entry) => _purls.Contains(Bare(entry));
+
+        private static string Bare(Declared entry) =>
+            (
+                (entry.Purl ?? entry.Ecosystem.Purl(entry.Name, entry.Version)) with
+                {
+                    Qualifiers = ImmutableSortedDictionary<string, string>.Empty,
+                    Subpath = "",
+                }
+            ).ToString();
     }
 
     private static bool IsJson(SourcePath path) =>
@@ -44,7 +77,11 @@ public sealed class SoftwareBill : Lockfile
         || path.IsNamed("cyclonedx.json");
 
     private static bool IsXml(SourcePath path) =>
-        path.IsNamed("bom.xml") || path.IsNamed("sbom.xml") || Ends(path, ".sbom.xml") || Ends(path, ".cdx.xml") || Ends(path, ".cyclonedx.xml");
+        path.IsNamed("bom.xml")
+        || path.IsNamed("sbom.xml")
+        || Ends(path, ".sbom.xml")
+        || Ends(path, ".cdx.xml")
+        || Ends(path, ".cyclonedx.xml");
 
     /// <summary>Many things are called <c>bom.json</c>; nobody calls another thing <c>app.cdx.json</c>.</summary>
     private static bool IsCertain(SourcePath path) =>

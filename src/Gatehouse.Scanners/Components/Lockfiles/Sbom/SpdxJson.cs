@@ -53,7 +53,11 @@ internal static class SpdxJson
         {
             "DEPENDS_ON" or "CONTAINS" => (from, to),
             "DEPENDENCY_OF" or "CONTAINED_BY" => (to, from),
-            "DEV_DEPENDENCY_OF" or "BUILD_DEPENDENCY_OF" or "TEST_DEPENDENCY_OF" or "OPTIONAL_DEPENDENCY_OF" or "RUNTIME_DEPENDENCY_OF"
+            "DEV_DEPENDENCY_OF"
+            or "BUILD_DEPENDENCY_OF"
+            or "TEST_DEPENDENCY_OF"
+            or "OPTIONAL_DEPENDENCY_OF"
+            or "RUNTIME_DEPENDENCY_OF"
             or "PROVIDED_DEPENDENCY_OF" => (to, from),
             _ => null,
         };
@@ -76,7 +80,9 @@ internal static class SpdxJson
         }
 
         var purl = package["externalRefs"]
-            .Items.Where(reference => reference["referenceType"].Text is { } type && type.EndsWith("purl", StringComparison.OrdinalIgnoreCase))
+            .Items.Where(reference =>
+                reference["referenceType"].Text is { } type && type.EndsWith("purl", StringComparison.OrdinalIgnoreCase)
+            )
             .Select(reference => reference["referenceLocator"].Text)
             .FirstOrDefault();
         if (CycloneDx.IsNoPackage(package["primaryPackagePurpose"].Text?.ToLowerInvariant(), purl))
@@ -107,7 +113,10 @@ internal static class SpdxJson
 
     /// <summary>SPDX writes <c>SHA256</c> for what CycloneDX writes <c>SHA-256</c>.</summary>
     private static string Spelt(string algorithm) =>
-        algorithm.StartsWith("SHA", StringComparison.Ordinal) && algorithm.Length > 3 && char.IsAsciiDigit(algorithm[3]) && !algorithm.StartsWith("SHA3-", StringComparison.Ordinal)
+        algorithm.StartsWith("SHA", StringComparison.Ordinal)
+        && algorithm.Length > 3
+        && char.IsAsciiDigit(algorithm[3])
+        && !algorithm.StartsWith("SHA3-", StringComparison.Ordinal)
             ? "SHA-" + algorithm[3..]
             : algorithm;
 }
