@@ -113,7 +113,7 @@ public sealed class JsonTree
             // The reader's own sentence quotes the text.
             Problem = new JsonProblem(
                 (int)Math.Min(reader.BytesConsumed, Math.Max(0, _text.Length - 1)),
-                reader.CurrentDepth >= MaxDepth ? $"it nests more than {MaxDepth} deep"
+                open.Count >= MaxDepth ? $"it nests more than {MaxDepth} deep"
                     : wrong.BytePositionInLine is null ? "it is not JSON"
                     : "it is not JSON, or cut off"
             );

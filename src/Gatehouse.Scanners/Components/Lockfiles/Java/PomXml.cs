@@ -9,7 +9,7 @@ public sealed class PomXml : Lockfile
 
     /// <summary>The one in a jar says what the jar was built with; what it holds say its properties.</summary>
     public override bool Wants(SourcePath path) =>
-        (path.IsNamed("pom.xml") || path.HasExtension(".pom")) && !path.Value.Contains("!/META-INF/", StringComparison.OrdinalIgnoreCase);
+        path.IsNamed("pom.xml") && !path.Value.Contains("!/META-INF/", StringComparison.OrdinalIgnoreCase);
 
     public override void Read(SourceFile file, Listing listing)
     {
