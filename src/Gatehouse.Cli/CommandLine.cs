@@ -13,7 +13,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
+    ["scan", "gate", "baseline", "sbom", "rules", "explain", "db", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -21,6 +21,7 @@ internal static class CommandLine
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
             "baseline" => new BaselineVerb(),
+            "sbom" => new SbomVerb(),
             "rules" => new RulesVerb(),
             "explain" => new ExplainVerb(),
             "db" => new DbVerb(),

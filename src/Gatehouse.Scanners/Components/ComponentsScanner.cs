@@ -54,7 +54,7 @@ public sealed partial class ComponentsScanner : Scanner
         foreach (var listing in _read)
             byPath.TryAdd(listing.Path, listing);
         _listings = new Listings(byPath, _find);
-        foreach (var listing in byPath.Values)
+        foreach (var listing in byPath.Values.OrderBy(listing => listing.Kind.JoinsLast))
         {
             cancel.ThrowIfCancellationRequested();
             listing.Kind.Join(listing, _listings);

@@ -71,10 +71,32 @@ public sealed record Ecosystem
     /// <summary>Those of the type that an SBOM may name and no lock file does.</summary>
     public static Ecosystem Cran { get; } = new() { Name = "CRAN", PurlType = "cran" };
 
+    public static Ecosystem CocoaPods { get; } = new() { Name = "", PurlType = "cocoapods" };
+
     public static Ecosystem Hackage { get; } = new() { Name = "Hackage", PurlType = "hackage" };
 
     public static ImmutableArray<Ecosystem> All { get; } =
-    [PyPI, Npm, NuGet, Maven, Go, Cargo, RubyGems, Packagist, Pub, Hex, Swift, Conan, Conda, GitHubActions, Docker, Generic, Cran, Hackage];
+    [
+        PyPI,
+        Npm,
+        NuGet,
+        Maven,
+        Go,
+        Cargo,
+        RubyGems,
+        Packagist,
+        Pub,
+        Hex,
+        Swift,
+        Conan,
+        Conda,
+        GitHubActions,
+        Docker,
+        Generic,
+        Cran,
+        CocoaPods,
+        Hackage,
+    ];
 
     public PackageUrl Purl(string name, string? version)
     {

@@ -51,6 +51,9 @@ public sealed class Listing(Lockfile kind, SourceFile file)
     /// <summary>Replaces an entry by what it is beside other files.</summary>
     public void Settle(int index, Declared entry) => _entries[index] = entry;
 
+    /// <summary>Leaves out what other files say better.</summary>
+    public void Drop(Predicate<Declared> unwanted) => _entries.RemoveAll(unwanted);
+
     /// <summary>The place of some characters of a line, both counted from 1, as parsers of text count them.</summary>
     public ByteSpan SpanAt(int line, int column, int length)
     {
@@ -69,6 +72,7 @@ public sealed class Listing(Lockfile kind, SourceFile file)
 public sealed class Listings(SortedDictionary<string, Listing> listings, Func<string, SourceFile?> find)
 {
     private readonly List<Listing> _opened = [];
+    private readonly Dictionary<Type, object> _indexes = [];
 
     public IEnumerable<Listing> All => listings.Values;
 
@@ -86,6 +90,18 @@ public sealed class Listings(SortedDictionary<string, Listing> listings, Func<st
         kind.Read(file, listing);
         _opened.Add(listing);
         return listing;
+    }
+
+    /// <summary>A file by its path, as it was read already, or else opened by this kind; null where the tree has none.</summary>
+    public Listing? At(string path, Lockfile kind) => this[path] ?? _opened.Find(listing => listing.Path == path) ?? Open(path, kind);
+
+    /// <summary>What a kind looks up in all files: made once, when the first file of it is joined.</summary>
+    public T Index<T>(Func<Listings, T> make)
+        where T : class
+    {
+        if (!_indexes.TryGetValue(typeof(T), out var index))
+            _indexes[typeof(T)] = index = make(this);
+        return (T)index;
     }
 
     /// <summary>Whether the tree has this file.</summary>

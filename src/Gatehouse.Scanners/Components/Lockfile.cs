@@ -15,6 +15,9 @@ public abstract class Lockfile
     /// <summary>What it says beside the others: called once for each listing, when all files of the tree were read, in the order of paths.</summary>
     public virtual void Join(Listing own, Listings all) { }
 
+    /// <summary>Whether it repeats what other files say first hand, and is joined when they are.</summary>
+    public virtual bool JoinsLast => false;
+
     public abstract IEnumerable<LockfileExample> Examples { get; }
 
     public override string ToString() => Name;
