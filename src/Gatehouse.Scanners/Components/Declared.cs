@@ -22,7 +22,16 @@ public sealed record Declared
     /// <summary>Where the version or range is written, without quotes, so that it can be raised; null where it is not.</summary>
     public ByteSpan? VersionSpan { get; init; }
 
+    /// <summary>The file that <see cref="VersionSpan"/> counts in, where it is another than the one that names the component.</summary>
+    public string? VersionPath { get; init; }
+
+    /// <summary>Where a manifest asks for what this lock file resolves; null where none does.</summary>
+    public Asked? Asked { get; init; }
+
     public ComponentScope Scope { get; init; }
+
+    /// <summary>Whether it is there for what whoever needs it is there for; <see cref="Scope"/> holds where nobody does.</summary>
+    public bool IsScopedByNeed { get; init; }
 
     /// <summary>Null where the file does not tell.</summary>
     public bool? IsDirect { get; init; }
@@ -48,3 +57,9 @@ public sealed record Declared
     /// <summary>Set where the package URL says more than ecosystem, name and version do.</summary>
     public PackageUrl? Purl { get; init; }
 }
+
+/// <summary>A manifest's own words for a component that a lock file resolves: what has to be raised before the lock can be.</summary>
+/// <param name="Path">The manifest.</param>
+/// <param name="Wanted">The version or range as the manifest has it; null where it allows all.</param>
+/// <param name="VersionPath">The file that <paramref name="VersionSpan"/> counts in; null for the manifest.</param>
+public sealed record Asked(string Path, string? Wanted, ByteSpan Span, ByteSpan? VersionSpan, string? VersionPath);
