@@ -95,8 +95,7 @@ public sealed class Listing(Lockfile kind, SourceFile file)
         var (_, at, offset) = _counted;
         for (; at > column; at--)
         {
-            do
-                offset--;
+            do offset--;
             while (offset > 0 && (File.Bytes[offset] & 0xC0) == 0x80);
         }
 
@@ -135,8 +134,7 @@ public sealed class Listings(SortedDictionary<string, Listing> listings, Func<st
     }
 
     /// <summary>A file by its path, as it was read already, or else opened by this kind; null where the tree has none.</summary>
-    public Listing? At(string path, Lockfile kind) =>
-        this[path] ?? _opened.Find(listing => listing.Path == path) ?? Open(path, kind);
+    public Listing? At(string path, Lockfile kind) => this[path] ?? _opened.Find(listing => listing.Path == path) ?? Open(path, kind);
 
     /// <summary>What a kind looks up in all files: made once, when the first file of it is joined.</summary>
     public T Index<T>(Func<Listings, T> make)

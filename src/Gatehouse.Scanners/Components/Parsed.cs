@@ -41,7 +41,8 @@ internal static class Parsed
         return document.Root as YamlMapping;
     }
 
-    public static int LineOf(this Listing listing, int offset) => listing.File.Lines.LineAt(Math.Clamp(offset, 0, listing.File.Bytes.Length));
+    public static int LineOf(this Listing listing, int offset) =>
+        listing.File.Lines.LineAt(Math.Clamp(offset, 0, listing.File.Bytes.Length));
 
     /// <summary>The place of a TOML text, without its quotes where it has one on each side.</summary>
     public static ByteSpan SpanOf(this Listing listing, TomlText text)

@@ -141,7 +141,13 @@ public sealed class JsonTree
                     keys.Add(_nodes.Count);
                 var isText = reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String;
                 _nodes.Add(
-                    new Node(start + (isText ? 1 : 0), reader.ValueSpan.Length, _nodes.Count + 1, KindOf(reader.TokenType), isText && reader.ValueIsEscaped)
+                    new Node(
+                        start + (isText ? 1 : 0),
+                        reader.ValueSpan.Length,
+                        _nodes.Count + 1,
+                        KindOf(reader.TokenType),
+                        isText && reader.ValueIsEscaped
+                    )
                 );
                 break;
         }

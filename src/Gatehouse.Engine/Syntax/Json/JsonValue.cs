@@ -58,11 +58,7 @@ public readonly struct JsonValue
                 yield break;
             var end = _tree![_index].Next;
             for (var at = _index + 1; at < end; at = _tree[at + 1].Next)
-                yield return new JsonEntry(
-                    _tree.Decode(at),
-                    new ByteSpan(_tree[at].Start, _tree[at].Length),
-                    new JsonValue(_tree, at + 1)
-                );
+                yield return new JsonEntry(_tree.Decode(at), new ByteSpan(_tree[at].Start, _tree[at].Length), new JsonValue(_tree, at + 1));
         }
     }
 

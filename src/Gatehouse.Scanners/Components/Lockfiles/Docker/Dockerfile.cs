@@ -10,7 +10,10 @@ public sealed class Dockerfile : Lockfile
     public override string Name => "a Dockerfile";
 
     public override bool Wants(SourcePath path) =>
-        IsCalled(path, "Dockerfile") || IsCalled(path, "Containerfile") || path.HasExtension(".dockerfile") || path.HasExtension(".containerfile");
+        IsCalled(path, "Dockerfile")
+        || IsCalled(path, "Containerfile")
+        || path.HasExtension(".dockerfile")
+        || path.HasExtension(".containerfile");
 
     private static bool IsCalled(SourcePath path, string name) =>
         path.IsNamed(name) || (path.Name.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase) && !path.HasExtension(".md"));
@@ -101,7 +104,12 @@ public sealed class Dockerfile : Lockfile
             var text = line.Trim();
             if (text.StartsWith('#'))
             {
-                if (isHead && text[1..].Split('=') is [var directive, var value] && directive.Trim().Equals("escape", StringComparison.OrdinalIgnoreCase) && value.Trim() == "`")
+                if (
+                    isHead
+                    && text[1..].Split('=') is [var directive, var value]
+                    && directive.Trim().Equals("escape", StringComparison.OrdinalIgnoreCase)
+                    && value.Trim() == "`"
+                )
                     escape = '`';
                 continue;
             }

@@ -19,7 +19,9 @@ internal static class ImageName
         if (!IsName(name) || (tag is not null && !IsTag(tag)) || (digest is not null && !IsDigest(digest)))
             return null;
         var host = name.Split('/')[0];
-        var isElsewhere = name.Contains('/', StringComparison.Ordinal) && (host.Contains('.', StringComparison.Ordinal) || host.Contains(':', StringComparison.Ordinal) || host == "localhost");
+        var isElsewhere =
+            name.Contains('/', StringComparison.Ordinal)
+            && (host.Contains('.', StringComparison.Ordinal) || host.Contains(':', StringComparison.Ordinal) || host == "localhost");
         var isHub = isElsewhere && host is "docker.io" or "index.docker.io";
         var path = isElsewhere ? name[(host.Length + 1)..] : name;
         if (path.StartsWith("library/", StringComparison.Ordinal) && (isHub || !isElsewhere))
@@ -38,8 +40,7 @@ internal static class ImageName
             Version = version ?? digest,
             Range = version is null && digest is null ? (tag ?? "latest") : null,
             Span = span,
-            VersionSpan =
-                isPlain && version is not null ? new Engine.Text.ByteSpan(span.Start + name.Length + 1, version.Length) : null,
+            VersionSpan = isPlain && version is not null ? new Engine.Text.ByteSpan(span.Start + name.Length + 1, version.Length) : null,
             IsDirect = true,
             Hashes = digest is not null && Digests.OfPrefixed(digest) is { } hash ? [hash] : [],
             Purl = Ecosystem.Docker.Purl(path, digest ?? version) with { Qualifiers = qualifiers.ToImmutable() },

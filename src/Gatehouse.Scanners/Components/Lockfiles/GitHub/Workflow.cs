@@ -72,7 +72,12 @@ public sealed class Workflow : Lockfile
         var at = uses.Text.IndexOf('@', StringComparison.Ordinal);
         var parts = (at < 0 ? uses.Text : uses.Text[..at]).Split('/');
         var reference = at < 0 ? "" : uses.Text[(at + 1)..];
-        if (parts.Length < 2 || parts.Any(part => part.Length == 0) || reference.Length == 0 || uses.Text.Contains("${{", StringComparison.Ordinal))
+        if (
+            parts.Length < 2
+            || parts.Any(part => part.Length == 0)
+            || reference.Length == 0
+            || uses.Text.Contains("${{", StringComparison.Ordinal)
+        )
         {
             listing.FailAt(uses.Place.Line, "`uses:` names no action");
             return;
@@ -120,7 +125,11 @@ public sealed class Workflow : Lockfile
             return null;
         return rest[(sign + 1)..]
             .Split([' ', '\t', '=', ',', '@', ':'], StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(word => word.TrimStart('v') is [>= '0' and <= '9', ..] && word.Contains('.', StringComparison.Ordinal) && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+'));
+            .FirstOrDefault(word =>
+                word.TrimStart('v') is [>= '0' and <= '9', ..]
+                && word.Contains('.', StringComparison.Ordinal)
+                && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+')
+            );
     }
 
     public override IEnumerable<LockfileExample> Examples =>

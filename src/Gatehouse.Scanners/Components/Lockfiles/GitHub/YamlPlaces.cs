@@ -12,7 +12,8 @@ internal static class YamlPlaces
     {
         var whole = listing.SpanOf(scalar);
         var bytes = Encoding.UTF8.GetBytes(scalar.Text);
-        var at = bytes.Length > 0 && whole.End <= listing.File.Bytes.Length ? listing.File.Bytes[whole.Start..whole.End].IndexOf(bytes) : -1;
+        var at =
+            bytes.Length > 0 && whole.End <= listing.File.Bytes.Length ? listing.File.Bytes[whole.Start..whole.End].IndexOf(bytes) : -1;
         return at < 0 ? whole : new ByteSpan(whole.Start + at, bytes.Length);
     }
 }

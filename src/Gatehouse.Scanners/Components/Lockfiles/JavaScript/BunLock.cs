@@ -34,13 +34,22 @@ public sealed class BunLock : Lockfile
 
         foreach (var package in packages.Entries)
         {
+            // What a folder of the project needs, the project needs.
+            if (NodePackages.IsFolder(NodePackages.SplitAt(package.Value.Items.FirstOrDefault().Text ?? "").Reference))
+                Ask(package.Key, FactsOf(package)["dependencies"], ComponentScope.Shipped);
+        }
+
+        foreach (var package in packages.Entries)
+        {
             if (package.Value.Items.FirstOrDefault().Text is not { } resolution)
             {
                 listing.FailAt(listing.LineOf(package.KeySpan.Start), "a package without a version");
                 continue;
             }
 
-            if (Declare(package, resolution, places, direct) is { } entry && !listing.Add(entry))
+            if (Declare(package, resolution, places, direct) is not { } entry)
+                AddFolder(projects, NodePackages.SplitAt(resolution).Reference);
+            else if (!listing.Add(entry))
                 return;
         }
 
@@ -54,6 +63,14 @@ public sealed class BunLock : Lockfile
         }
     }
 
+    private static JsonValue FactsOf(JsonEntry package) => package.Value.Items.FirstOrDefault(item => item.Kind == JsonKind.Record);
+
+    private static void AddFolder(HashSet<string> projects, string reference)
+    {
+        if (reference.StartsWith("file:", StringComparison.Ordinal) && Listings.Beside("bun.lock", reference[5..]) is { } folder)
+            projects.Add(folder);
+    }
+
     private static Declared? Declare(
         JsonEntry package,
         string resolution,
@@ -65,7 +82,7 @@ public sealed class BunLock : Lockfile
         var isAddress = NodePackages.IsAddress(version);
         if (NodePackages.IsFolder(version) || version.StartsWith("root:", StringComparison.Ordinal))
             return null;
-        var facts = package.Value.Items.FirstOrDefault(item => item.Kind == JsonKind.Record);
+        var facts = FactsOf(package);
         var isDirect = direct.TryGetValue(package.Key, out var scope);
         return new Declared
         {

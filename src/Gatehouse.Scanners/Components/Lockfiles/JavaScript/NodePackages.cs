@@ -44,7 +44,8 @@ internal static class NodePackages
         var colon = path.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0 && path[..colon] is not ("github" or "gitlab" or "bitbucket" or "gist"))
             return false;
-        return colon > 0 || (path.Count(c => c == '/') == 1 && path[0] is not ('@' or '.' or '/') && !path.Contains(' ', StringComparison.Ordinal));
+        return colon > 0
+            || (path.Count(c => c == '/') == 1 && path[0] is not ('@' or '.' or '/') && !path.Contains(' ', StringComparison.Ordinal));
     }
 
     /// <summary>A folder of the tree, whose code is the project's own.</summary>

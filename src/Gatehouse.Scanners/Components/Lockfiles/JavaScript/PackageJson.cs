@@ -15,7 +15,8 @@ public sealed class PackageJson : Lockfile
     {
         var root = listing.Json();
         var asked = new Dictionary<string, string>(StringComparer.Ordinal);
-        listing.Model = asked;
+        var peers = new HashSet<string>(StringComparer.Ordinal);
+        listing.Model = new Asked(asked, peers);
         Add("dependencies", ComponentScope.Shipped);
         Add("optionalDependencies", ComponentScope.Optional);
         Add("devDependencies", ComponentScope.Development);
@@ -27,11 +28,16 @@ public sealed class PackageJson : Lockfile
             {
                 if (need.Value.Text is not { } range || !asked.TryAdd(need.Key, range))
                     continue;
+                if (field == "peerDependencies")
+                    peers.Add(need.Key);
                 if (Declare(need, range, scope) is { } entry && !listing.Add(entry))
                     return;
             }
         }
     }
+
+    /// <summary>Ranges as they are written, by the names that the project uses, and which of them it leaves to whoever uses it.</summary>
+    private sealed record Asked(Dictionary<string, string> Ranges, HashSet<string> Peers);
 
     private static Declared? Declare(JsonEntry need, string range, ComponentScope scope)
     {
@@ -62,7 +68,7 @@ public sealed class PackageJson : Lockfile
 
     public override void Join(Listing own, Listings all)
     {
-        if (own.Model is not Dictionary<string, string> ranges)
+        if (own.Model is not Asked(var ranges, var peers))
             return;
         var (folder, locks) = NodePackages.LocksFor(own.Path, all);
         var project = own.Path[folder.Length..^Math.Min(own.Path.Length - folder.Length, "/package.json".Length)];
@@ -71,20 +77,29 @@ public sealed class PackageJson : Lockfile
             switch (locked.Kind)
             {
                 // These have a place for each name; what is not the project's own place is another's version.
-                case PackageLock when PackageLock.ProjectsOf(locked) is { } known ? known.Contains(project) : project.Length == 0:
+                case PackageLock
+                    when PackageLock.ProjectsOf(locked).Contains(project) && (project.Length == 0 || !PackageLock.IsNested(locked)):
                     Pinning.LeaveTo(own, locked, asked => Nearest(locked, asked, project));
                     break;
+                case PackageLock when PackageLock.ProjectsOf(locked).Contains(project):
                 case BunLock when BunLock.ProjectsOf(locked).Contains(project):
                 case PnpmLock when PnpmLock.ProjectsOf(locked).Contains(project):
                 case YarnLock when YarnLock.ProjectsOf(locked)?.Contains(project) == true:
                     Pinning.LeaveTo(own, locked, asked => DirectOf(locked, asked));
                     break;
                 case YarnLock when YarnLock.ProjectsOf(locked) is null:
-                    Pinning.LeaveTo(own, locked, asked => YarnLock.Find(locked, asked.Key!, ranges.GetValueOrDefault(asked.Key!, "")) is { } at ? [at] : []);
+                    Pinning.LeaveTo(
+                        own,
+                        locked,
+                        asked => YarnLock.Find(locked, asked.Key!, ranges.GetValueOrDefault(asked.Key!, "")) is { } at ? [at] : []
+                    );
                     break;
                 default:
-                    break;
+                    continue;
             }
+
+            // What whoever uses the package has to bring along is only there where a tool installed it.
+            own.Drop(entry => peers.Contains(entry.Key!));
         }
     }
 

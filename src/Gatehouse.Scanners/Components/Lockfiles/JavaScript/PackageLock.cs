@@ -18,8 +18,11 @@ public sealed class PackageLock : Lockfile
     private static bool IsHidden(SourcePath path) =>
         path.IsNamed(".package-lock.json") && path.Directory.EndsWith("node_modules", StringComparison.Ordinal);
 
-    /// <summary>The folders of the projects that it resolves, relative to its own; null for version 1, which does not tell.</summary>
-    internal static IReadOnlySet<string>? ProjectsOf(Listing listing) => (listing.Model as Tree)?.Projects;
+    /// <summary>The folders of the projects that it resolves, relative to its own.</summary>
+    internal static IReadOnlySet<string> ProjectsOf(Listing listing) => (listing.Model as Tree)?.Projects ?? [];
+
+    /// <summary>Version 1 does not tell what the project asks for, only what the folders in it do.</summary>
+    internal static bool IsNested(Listing listing) => listing.Model is Tree { IsNested: true };
 
     public override void Read(SourceFile file, Listing listing)
     {
@@ -36,7 +39,6 @@ public sealed class PackageLock : Lockfile
     {
         foreach (var package in packages.Entries)
             tree.Places.Add(package.Key);
-        tree.Projects = new HashSet<string>(StringComparer.Ordinal);
         var direct = new Dictionary<string, ComponentScope>(StringComparer.Ordinal);
         foreach (var project in packages.Entries.Where(package => !IsInstalled(package.Key)))
         {
@@ -85,7 +87,9 @@ public sealed class PackageLock : Lockfile
     }
 
     private static IEnumerable<string> NeedsOf(JsonValue package) =>
-        new[] { "dependencies", "optionalDependencies", "peerDependencies" }.SelectMany(field => package[field].Entries).Select(need => need.Key);
+        new[] { "dependencies", "optionalDependencies", "peerDependencies" }
+            .SelectMany(field => package[field].Entries)
+            .Select(need => need.Key);
 
     /// <summary>Version 1 nests packages as their folders are; the same places are made of it.</summary>
     private static void ReadNested(Listing listing, JsonValue dependencies, Tree tree)
@@ -116,6 +120,18 @@ public sealed class PackageLock : Lockfile
             pending.Push((place, package.Value["dependencies"].Entries.GetEnumerator()));
         }
 
+        tree.IsNested = true;
+        tree.Projects.Add("");
+        var direct = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (place, package) in found)
+        {
+            if (package.Value["version"].Text is not { } folder || !NodePackages.IsFolder(folder))
+                continue;
+            if (Listings.Beside("package-lock.json", folder[(folder.IndexOf(':', StringComparison.Ordinal) + 1)..]) is { } project)
+                tree.Projects.Add(project);
+            direct.UnionWith(package.Value["requires"].Entries.Select(need => tree.Find(place, need.Key)).OfType<string>());
+        }
+
         foreach (var (place, package) in found)
         {
             var version = package.Value["version"].Text ?? "";
@@ -135,6 +151,7 @@ public sealed class PackageLock : Lockfile
             var entry = Declare(package, name, number, package.Value["resolved"].Text) with
             {
                 Key = place,
+                IsDirect = direct.Contains(place) ? true : null,
                 Version = number.Length > 0 ? number : null,
                 DependsOn = [.. package.Value["requires"].Entries.Select(need => tree.Find(place, need.Key)).OfType<string>()],
             };
@@ -174,7 +191,8 @@ public sealed class PackageLock : Lockfile
         };
 
     private static bool IsInstalled(string place) =>
-        place.StartsWith(NodePackages.Folder, StringComparison.Ordinal) || place.Contains("/" + NodePackages.Folder, StringComparison.Ordinal);
+        place.StartsWith(NodePackages.Folder, StringComparison.Ordinal)
+        || place.Contains("/" + NodePackages.Folder, StringComparison.Ordinal);
 
     private static string NameAt(string place) =>
         place[(place.LastIndexOf(NodePackages.Folder, StringComparison.Ordinal) + NodePackages.Folder.Length)..];
@@ -193,7 +211,9 @@ public sealed class PackageLock : Lockfile
     {
         public HashSet<string> Places { get; } = new(StringComparer.Ordinal);
 
-        public HashSet<string>? Projects { get; set; }
+        public HashSet<string> Projects { get; } = new(StringComparer.Ordinal);
+
+        public bool IsNested { get; set; }
 
         /// <summary>As Node looks: in the folder's own modules, then in those of each folder above.</summary>
         public string? Find(string place, string name)

@@ -150,7 +150,7 @@ public sealed class PnpmLock : Lockfile
             }
         }
 
-        private static void TakeResolution(Package package, IEnumerable<(string Key, string Value)> facts)
+        private void TakeResolution(Package package, IEnumerable<(string Key, string Value)> facts)
         {
             string? repository = null;
             string? commit = null;
@@ -166,6 +166,8 @@ public sealed class PnpmLock : Lockfile
                         break;
                     case "directory":
                         package.IsFolder = true;
+                        if (Listings.Beside("pnpm-lock.yaml", value) is { } folder)
+                            Projects.Add(folder);
                         break;
                     case "repo":
                         repository = value;
@@ -211,7 +213,12 @@ public sealed class PnpmLock : Lockfile
                 name = end < 0 ? key : key[..end];
                 version = end < 0 ? "" : key[(end + 1)..];
                 // Another registry stands before the name.
-                if (name.Split('/') is [var host, .. var rest] && rest.Length > 0 && host[0] != '@' && host.Contains('.', StringComparison.Ordinal))
+                if (
+                    name.Split('/') is [var host, .. var rest]
+                    && rest.Length > 0
+                    && host[0] != '@'
+                    && host.Contains('.', StringComparison.Ordinal)
+                )
                     name = string.Join('/', rest);
             }
 

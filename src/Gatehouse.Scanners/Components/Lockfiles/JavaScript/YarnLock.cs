@@ -180,9 +180,10 @@ public sealed class YarnLock : Lockfile
             var projects = _packages.Where(IsProject).ToList();
             foreach (var project in projects)
             {
-                var at = project.Resolution!.IndexOf("@workspace:", StringComparison.Ordinal);
-                if (at >= 0 && project.Resolution[(at + "@workspace:".Length)..] is var folder)
-                    Projects?.Add(folder == "." ? "" : folder);
+                var folder = ReferenceOf(project);
+                folder = folder[(folder.IndexOf(':', StringComparison.Ordinal) + 1)..];
+                if (Listings.Beside("yarn.lock", folder) is { } known)
+                    Projects?.Add(known);
             }
 
             var direct = new HashSet<Package>(
@@ -206,7 +207,10 @@ public sealed class YarnLock : Lockfile
                         Span = package.Span,
                         VersionSpan = package.VersionSpan,
                         IsScopedByNeed = true,
-                        IsDirect = projects.Count == 0 ? null : direct.Contains(package),
+                        IsDirect =
+                            direct.Contains(package) ? true
+                            : Projects is null ? null
+                            : false,
                         Key = package.Resolution ?? package.Descriptor,
                         DependsOn =
                         [
@@ -224,8 +228,10 @@ public sealed class YarnLock : Lockfile
             }
         }
 
-        private static bool IsProject(Package package) =>
-            package.Resolution is { } resolution && NodePackages.IsFolder(NodePackages.SplitAt(resolution).Reference.Split('#')[0]);
+        private static bool IsProject(Package package) => NodePackages.IsFolder(ReferenceOf(package));
+
+        private static string ReferenceOf(Package package) =>
+            NodePackages.SplitAt(package.Resolution ?? package.Descriptor).Reference.Split('#')[0].Split("::")[0];
 
         /// <summary>A patch is a second entry for the package that it changes.</summary>
         private Package? Real(Package? package)
@@ -264,7 +270,9 @@ public sealed class YarnLock : Lockfile
         private static string? OriginOf(Package package)
         {
             if (package.Resolution is { } resolution)
-                return NodePackages.SplitAt(resolution).Reference is var rest && rest.StartsWith("npm:", StringComparison.Ordinal) ? null : rest;
+                return NodePackages.SplitAt(resolution).Reference is var rest && rest.StartsWith("npm:", StringComparison.Ordinal)
+                    ? null
+                    : rest;
             return package.Resolved is { } resolved && !NodePackages.IsRegistry(resolved) ? resolved : null;
         }
     }

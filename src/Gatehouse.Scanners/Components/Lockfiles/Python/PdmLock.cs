@@ -10,8 +10,7 @@ public sealed class PdmLock : Lockfile
     public override bool Wants(SourcePath path) => path.IsNamed("pdm.lock") || IsNamedFor(path);
 
     /// <summary>One of several, e.g. <c>pdm.win.lock</c>.</summary>
-    private static bool IsNamedFor(SourcePath path) =>
-        path.Name.StartsWith("pdm.", StringComparison.Ordinal) && path.HasExtension(".lock");
+    private static bool IsNamedFor(SourcePath path) => path.Name.StartsWith("pdm.", StringComparison.Ordinal) && path.HasExtension(".lock");
 
     public override void Read(SourceFile file, Listing listing)
     {
@@ -52,10 +51,9 @@ public sealed class PdmLock : Lockfile
     private static Declared Declare(Listing listing, TomlTable package, TomlText name, TomlText version, TomlTable? hashes)
     {
         var groups = (package["groups"] as TomlArray)?.Items.OfType<TomlText>().Select(group => group.Text).ToList() ?? [];
-        var origin =
-            PythonPackages.Text(package, "git") is { } git
-                ? $"git+{git}@{PythonPackages.Text(package, "revision") ?? PythonPackages.Text(package, "ref")}"
-                : PythonPackages.Text(package, "url") ?? PythonPackages.Text(package, "path");
+        var origin = PythonPackages.Text(package, "git") is { } git
+            ? $"git+{git}@{PythonPackages.Text(package, "revision") ?? PythonPackages.Text(package, "ref")}"
+            : PythonPackages.Text(package, "url") ?? PythonPackages.Text(package, "path");
         return new Declared
         {
             Ecosystem = Ecosystem.PyPI,

@@ -51,7 +51,10 @@ public sealed class PyprojectToml : Lockfile
         Add(poetry["dependencies"], ComponentScope.Shipped);
         Add(poetry["dev-dependencies"], ComponentScope.Development);
         foreach (var group in (poetry["group"] as TomlTable)?.Entries ?? [])
-            Add((group.Value as TomlTable)?["dependencies"], group.Key == "main" ? ComponentScope.Shipped : PythonPackages.ScopeOfGroup(group.Key));
+            Add(
+                (group.Value as TomlTable)?["dependencies"],
+                group.Key == "main" ? ComponentScope.Shipped : PythonPackages.ScopeOfGroup(group.Key)
+            );
 
         void Add(TomlNode? table, ComponentScope scope)
         {
@@ -78,10 +81,11 @@ public sealed class PyprojectToml : Lockfile
                 continue;
             }
 
-            var origin =
-                PythonPackages.Text(table, "git") is { } git
-                    ? $"git+{git}@{PythonPackages.Text(table, "rev") ?? PythonPackages.Text(table, "tag") ?? PythonPackages.Text(table, "branch")}".TrimEnd('@')
-                    : PythonPackages.Text(table, "url") ?? path;
+            var origin = PythonPackages.Text(table, "git") is { } git
+                ? $"git+{git}@{PythonPackages.Text(table, "rev") ?? PythonPackages.Text(table, "tag") ?? PythonPackages.Text(table, "branch")}".TrimEnd(
+                    '@'
+                )
+                : PythonPackages.Text(table, "url") ?? path;
             if (origin is null)
                 continue;
             foreach (var number in listing.Named(Ecosystem.PyPI, name))

@@ -37,14 +37,7 @@ internal readonly struct Placed
 /// <summary>What the files of Python's tools have in common.</summary>
 internal static class PythonPackages
 {
-    private static readonly ImmutableArray<string> Archives =
-    [
-        ".tar.gz",
-        ".tar.bz2",
-        ".tar.xz",
-        ".tgz",
-        ".zip",
-    ];
+    private static readonly ImmutableArray<string> Archives = [".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".zip"];
 
     /// <summary>A requirement as a component; null where it is the project itself or another folder of it.</summary>
     public static Declared? Declare(Requirement read, Placed place, ComponentScope scope)
@@ -135,8 +128,7 @@ internal static class PythonPackages
     private static string Unescaped(string version) => version.Replace("%2B", "+", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsRepository(string address) =>
-        address.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus
-        && address[..plus] is "git" or "hg" or "svn" or "bzr";
+        address.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && address[..plus] is "git" or "hg" or "svn" or "bzr";
 
     public static bool IsLink(string text) =>
         text.Contains("://", StringComparison.Ordinal)
@@ -150,7 +142,8 @@ internal static class PythonPackages
         || Archives.Any(ending => text.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsFolder(string link) =>
-        !IsArchive(link.Split('#')[0]) && (!link.Contains("://", StringComparison.Ordinal) || link.StartsWith("file:", StringComparison.OrdinalIgnoreCase));
+        !IsArchive(link.Split('#')[0])
+        && (!link.Contains("://", StringComparison.Ordinal) || link.StartsWith("file:", StringComparison.OrdinalIgnoreCase));
 
     private static string LastPart(string address)
     {
@@ -222,7 +215,15 @@ internal static class PythonPackages
     public static ImmutableArray<ComponentHash> Hashes(params TomlNode?[] files)
     {
         var hashes = new List<ComponentHash>();
-        foreach (var file in files.SelectMany(node => node is TomlArray array ? array.Items : node is null ? [] : [node]).OfType<TomlTable>())
+        foreach (
+            var file in files
+                .SelectMany(node =>
+                    node is TomlArray array ? array.Items
+                    : node is null ? []
+                    : [node]
+                )
+                .OfType<TomlTable>()
+        )
         {
             if (Text(file, "hash") is { } prefixed && Digests.OfPrefixed(prefixed) is { } one)
                 hashes.Add(one);

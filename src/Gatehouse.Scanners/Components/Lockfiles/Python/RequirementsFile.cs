@@ -66,18 +66,16 @@ public sealed class RequirementsFile : Lockfile
 
     /// <summary>The files that some file names as constraints: they ask for nothing themselves.</summary>
     private static Constraints Constraining(Listings all) =>
-        new(
-            [
-                .. all
-                    .All.Where(listing => listing.Model is RequirementsReading)
-                    .SelectMany(listing =>
-                        ((RequirementsReading)listing.Model!)
-                            .Includes.Where(include => include.IsConstraint)
-                            .Select(include => Listings.Beside(listing.Path, include.Path))
-                    )
-                    .OfType<string>(),
-            ]
-        );
+        new([
+            .. all
+                .All.Where(listing => listing.Model is RequirementsReading)
+                .SelectMany(listing =>
+                    ((RequirementsReading)listing.Model!)
+                        .Includes.Where(include => include.IsConstraint)
+                        .Select(include => Listings.Beside(listing.Path, include.Path))
+                )
+                .OfType<string>(),
+        ]);
 
     /// <summary>Reads what the file includes, and lets constraints fix the versions that requirements leave open.</summary>
     private HashSet<string> Follow(Listing own, Listings all)
@@ -185,7 +183,11 @@ public sealed class RequirementsFile : Lockfile
                 "pkg:pypi/tool",
                 "pkg:pypi/other",
                 "pkg:pypi/local@1.0",
-                "pkg:generic/unnamed?vcs_url=git%2Bhttps:%2F%2Fgithub.com%2Fexample%2Funnamed.git".Replace("%2F", "/", StringComparison.Ordinal)
+                "pkg:generic/unnamed?vcs_url=git%2Bhttps:%2F%2Fgithub.com%2Fexample%2Funnamed.git".Replace(
+                    "%2F",
+                    "/",
+                    StringComparison.Ordinal
+                )
             ),
             new LockfileExample(
                 [

@@ -187,10 +187,9 @@ internal sealed class RequirementsReading(Listing listing, ComponentScope scope)
     {
         var at = text.IndexOf(link, StringComparison.Ordinal);
         var span = at < 0 ? new ByteSpan(offsets[0], 1) : ByteSpan.Between(offsets[at], offsets[at + link.Length - 1] + 1);
-        var entry =
-            Requirement.Parse(link) is { Url: not null } read
-                ? PythonPackages.Declare(Own(read), Placed.Roughly(span), scope)
-                : PythonPackages.DeclareLink(Utf8(link), span, scope);
+        var entry = Requirement.Parse(link) is { Url: not null } read
+            ? PythonPackages.Declare(Own(read), Placed.Roughly(span), scope)
+            : PythonPackages.DeclareLink(Utf8(link), span, scope);
         if (entry is not null)
             Add(entry);
     }

@@ -26,7 +26,10 @@ internal static class TomlDependency
             if (PythonPackages.IsTrue(table["optional"]) && scope == ComponentScope.Shipped)
                 scope = ComponentScope.Optional;
             if (PythonPackages.Text(table, "git") is { } git)
-                origin = $"git+{git}@{PythonPackages.Text(table, "rev") ?? PythonPackages.Text(table, "tag") ?? PythonPackages.Text(table, "ref") ?? PythonPackages.Text(table, "branch")}".TrimEnd('@');
+                origin =
+                    $"git+{git}@{PythonPackages.Text(table, "rev") ?? PythonPackages.Text(table, "tag") ?? PythonPackages.Text(table, "ref") ?? PythonPackages.Text(table, "branch")}".TrimEnd(
+                        '@'
+                    );
             origin ??= PythonPackages.Text(table, "url") ?? PythonPackages.Text(table, "file");
             if (PythonPackages.Text(table, "path") is { } path)
             {
@@ -60,7 +63,8 @@ internal static class TomlDependency
 
     private static string? PinOf(string text, bool bareIsExact)
     {
-        var version = text.StartsWith("==", StringComparison.Ordinal) ? text.TrimStart('=').Trim()
+        var version =
+            text.StartsWith("==", StringComparison.Ordinal) ? text.TrimStart('=').Trim()
             : bareIsExact && text.Length > 0 && char.IsAsciiDigit(text[0]) ? text
             : "";
         return Requirement.IsVersion(version) && !version.Contains('*', StringComparison.Ordinal) ? version : null;
