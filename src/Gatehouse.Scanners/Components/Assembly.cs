@@ -9,16 +9,19 @@ internal static class Assembly
     /// <summary>In one file; beyond, who needs whom is left out, and every component stays.</summary>
     private const int MostNeeds = 2_000_000;
 
-    public static IEnumerable<Component> Of(Listing listing, CancellationToken cancel)
+    /// <param name="listings">One file, or those that are one installation: what they declare may need what the others do.</param>
+    public static IEnumerable<Component> Of(IEnumerable<Listing> listings, CancellationToken cancel)
     {
-        var entries = listing.Entries;
+        var parts = listings.ToList();
+        List<Declared> entries = [.. parts.SelectMany(part => part.Entries)];
         var purls = entries.Select(entry => (entry.Purl ?? entry.Ecosystem.Purl(entry.Name, entry.Version)).ToString()).ToList();
         var needs = NeedsOf(entries);
         var before = WaysIn(entries, needs);
-        var locator = new Engine.Sources.Locator(listing.File);
-        var places = new Location[entries.Count];
-        foreach (var i in Enumerable.Range(0, entries.Count).OrderBy(i => entries[i].Span))
-            places[i] = locator.Locate(entries[i].Span);
+        var scopes = ScopesOf(entries, needs);
+        var places = new List<Location>(entries.Count);
+        var knowDirect = parts.SelectMany(part => Enumerable.Repeat(part.KnowsDirect, part.Entries.Count)).ToList();
+        foreach (var part in parts)
+            places.AddRange(PlacesIn(part));
         for (var i = 0; i < entries.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -30,19 +33,61 @@ internal static class Assembly
                 Version = entry.Version,
                 Ecosystem = entry.Ecosystem.Name,
                 Range = entry.Range,
-                Scope = entry.Scope,
-                IsDirect = entry.IsDirect,
+                Scope = scopes[i],
+                IsDirect = entry.IsDirect ?? (knowDirect[i] ? false : null),
                 Path = PathTo(i, entries, before),
                 DependsOn = [.. needs[i].Select(need => purls[need]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Location = places[i],
                 VersionSpan = entry.VersionSpan,
                 Licences = entry.Licences,
                 Hashes = entry.Hashes,
-                Origin = entry.Origin,
+                Origin = entry.Origin is { } origin ? Origins.Plain(origin) : null,
                 Withdrawn = entry.Withdrawn,
                 RunsOnInstall = entry.RunsOnInstall,
             };
         }
+    }
+
+    private static Location[] PlacesIn(Listing part)
+    {
+        var locator = new Engine.Sources.Locator(part.File);
+        var places = new Location[part.Entries.Count];
+        foreach (var i in Enumerable.Range(0, places.Length).OrderBy(i => part.Entries[i].Span))
+            places[i] = locator.Locate(part.Entries[i].Span);
+        return places;
+    }
+
+    /// <summary>What only undelivered components need is not delivered either; whoever is nearest to delivery counts.</summary>
+    private static ComponentScope[] ScopesOf(List<Declared> entries, int[][] needs)
+    {
+        var scopes = entries.Select(entry => entry.Scope).ToArray();
+        if (!entries.Exists(entry => entry.IsScopedByNeed))
+            return scopes;
+        var isSettled = new bool[entries.Count];
+        var queue = new Queue<int>();
+        for (var scope = ComponentScope.Shipped; scope <= ComponentScope.Test; scope++)
+        {
+            for (var i = 0; i < entries.Count; i++)
+            {
+                if (!entries[i].IsScopedByNeed && entries[i].Scope == scope && !isSettled[i])
+                {
+                    isSettled[i] = true;
+                    queue.Enqueue(i);
+                }
+            }
+
+            while (queue.TryDequeue(out var at))
+            {
+                foreach (var need in needs[at].Where(need => !isSettled[need] && entries[need].IsScopedByNeed))
+                {
+                    isSettled[need] = true;
+                    scopes[need] = scope;
+                    queue.Enqueue(need);
+                }
+            }
+        }
+
+        return scopes;
     }
 
     private static int[][] NeedsOf(IReadOnlyList<Declared> entries)

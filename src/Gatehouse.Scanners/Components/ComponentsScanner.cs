@@ -61,7 +61,9 @@ public sealed partial class ComponentsScanner : Scanner
         }
 
         var all = byPath.Values.Concat(_listings.Opened).ToList();
-        var components = all.SelectMany(listing => Assembly.Of(listing, cancel)).ToList();
+        var components = all.GroupBy(listing => listing.Installation ?? listing.Path, StringComparer.Ordinal)
+            .SelectMany(listings => Assembly.Of(listings, cancel))
+            .ToList();
         components.Sort(Component.InReportOrder);
         return new Stock([.. components], all.ToDictionary(listing => listing.Path, listing => listing.File, StringComparer.Ordinal));
     }

@@ -30,6 +30,9 @@ public sealed record Declared
 
     public ComponentScope Scope { get; init; }
 
+    /// <summary>Whether it is there for what whoever needs it is there for; <see cref="Scope"/> holds where nobody does.</summary>
+    public bool IsScopedByNeed { get; init; }
+
     /// <summary>Null where the file does not tell.</summary>
     public bool? IsDirect { get; init; }
 

@@ -10,6 +10,8 @@ public sealed class Listing(Lockfile kind, SourceFile file)
 
     private readonly List<Declared> _entries = [];
     private readonly List<(string Reason, string Remedy)> _failures = [];
+    private Dictionary<(string Type, string Name), List<int>>? _byName;
+    private (int Line, int Column, int Offset) _counted;
 
     public Lockfile Kind { get; } = kind;
 
@@ -24,6 +26,12 @@ public sealed class Listing(Lockfile kind, SourceFile file)
     /// <summary>What the kind itself needs when it joins its files.</summary>
     public object? Model { get; set; }
 
+    /// <summary>The folder into which this and other files were installed together, so that one needs what another declares; null for a file of its own.</summary>
+    public string? Installation { get; set; }
+
+    /// <summary>Whether what nobody called direct is not, because a manifest was there to say so.</summary>
+    public bool KnowsDirect { get; set; }
+
     public bool IsFull => _entries.Count >= MaxEntries;
 
     /// <summary>False where the listing is full, which was told: the reader may stop.</summary>
@@ -37,6 +45,7 @@ public sealed class Listing(Lockfile kind, SourceFile file)
         }
 
         _entries.Add(entry);
+        _byName = null;
         return true;
     }
 
@@ -52,15 +61,47 @@ public sealed class Listing(Lockfile kind, SourceFile file)
     public void Settle(int index, Declared entry) => _entries[index] = entry;
 
     /// <summary>Leaves out what other files say better.</summary>
-    public void Drop(Predicate<Declared> unwanted) => _entries.RemoveAll(unwanted);
+    public void Drop(Predicate<Declared> unwanted)
+    {
+        _entries.RemoveAll(unwanted);
+        _byName = null;
+    }
+
+    /// <summary>The numbers of the entries of this name, however it is spelled.</summary>
+    public IReadOnlyList<int> Named(Ecosystem ecosystem, string name)
+    {
+        if (_byName is null)
+        {
+            _byName = new Dictionary<(string, string), List<int>>(_entries.Count);
+            for (var i = 0; i < _entries.Count; i++)
+            {
+                var key = (_entries[i].Ecosystem.PurlType, _entries[i].Ecosystem.Normalise(_entries[i].Name));
+                if (!_byName.TryGetValue(key, out var numbers))
+                    _byName[key] = numbers = [];
+                numbers.Add(i);
+            }
+        }
+
+        return _byName.GetValueOrDefault((ecosystem.PurlType, ecosystem.Normalise(name))) ?? [];
+    }
 
     /// <summary>The place of some characters of a line, both counted from 1, as parsers of text count them.</summary>
     public ByteSpan SpanAt(int line, int column, int length)
     {
-        var start = File.Lines.StartOf(Math.Clamp(line, 1, File.Lines.Count));
-        var text = File.Bytes[start..];
-        var from = TextBytes.LengthOf(text, column - 1);
-        return new ByteSpan(start + from, TextBytes.LengthOf(text[from..], length));
+        line = Math.Clamp(line, 1, File.Lines.Count);
+        // A file may be one line of megabytes, which is not to be counted from its start for each of its entries.
+        if (line != _counted.Line)
+            _counted = (line, 1, File.Lines.StartOf(line));
+        var (_, at, offset) = _counted;
+        for (; at > column; at--)
+        {
+            do offset--;
+            while (offset > 0 && (File.Bytes[offset] & 0xC0) == 0x80);
+        }
+
+        offset += TextBytes.LengthOf(File.Bytes[offset..], column - at);
+        _counted = (line, column, offset);
+        return new ByteSpan(offset, TextBytes.LengthOf(File.Bytes[offset..], length));
     }
 
     private const string TooMany = "it declares more than 250,000 components; the rest was left out";
