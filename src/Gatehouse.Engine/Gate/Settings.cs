@@ -33,6 +33,8 @@ public sealed record Settings
     /// <summary>What the user's models say of Python code.</summary>
     public ImmutableArray<PythonModel> PythonModels { get; init; } = [];
 
+    public LicenceSettings Licences { get; init; } = LicenceSettings.None;
+
     /// <summary>Reads a settings file; a <see cref="UserError"/> tells all that is wrong with it, each with its line and column.</summary>
     public static Settings Read(ReadOnlyMemory<byte> yaml, string path)
     {
@@ -61,6 +63,7 @@ public sealed record Settings
             Hook = ReadHook(mapping["hook"] as YamlMapping),
             Secrets = new SecretsSettings { GitleaksConfig = (mapping["secrets"] as YamlMapping)?["gitleaks-config"]?.Text() },
             PythonModels = PythonModel.Read((mapping["python"] as YamlMapping)?["models"], complaints),
+            Licences = LicenceSettings.Read(mapping["licences"] as YamlMapping, complaints),
         };
         complaints.ThrowIfAny();
         return settings;
