@@ -12,13 +12,15 @@ internal static class CommandLine
 {
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    public static IReadOnlyList<string> VerbNames { get; } = ["scan", "gate", "baseline", "rules", "explain", "init", "hook", "completion"];
+    public static IReadOnlyList<string> VerbNames { get; } =
+    ["scan", "gate", "licences", "baseline", "rules", "explain", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
         {
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
+            "licences" => new LicencesVerb(),
             "baseline" => new BaselineVerb(),
             "rules" => new RulesVerb(),
             "explain" => new ExplainVerb(),

@@ -5,6 +5,7 @@ using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Licences;
 using Gatehouse.Scanners.Python;
 using Gatehouse.Scanners.Secrets;
 
@@ -45,12 +46,19 @@ internal static class Inspection
             Clock = TimeProvider.System,
         };
 
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
     /// <summary>The scanners as the settings ask for them.</summary>
     public static ImmutableArray<Scanner> SetUp(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings) =>
         [
             .. WithGitleaks(scanners, tree, settings)
                 .Select(scanner =>
-                    scanner is PythonScanner && !settings.PythonModels.IsEmpty ? new PythonScanner(settings.PythonModels) : scanner
+                    scanner switch
+                    {
+                        PythonScanner when !settings.PythonModels.IsEmpty => new PythonScanner(settings.PythonModels),
+                        LicencesScanner => new LicencesScanner(settings.Licences, Today),
+                        _ => scanner,
+                    }
                 ),
         ];
 

@@ -39,7 +39,14 @@ public sealed record PackagePattern(string Text)
 }
 
 /// <summary>An excuse for one licence of one package.</summary>
-public sealed record LicenceException(PackagePattern Package, LicencePattern? Licence, string Reason, DateOnly Until, string Source, int Line);
+public sealed record LicenceException(
+    PackagePattern Package,
+    LicencePattern? Licence,
+    string Reason,
+    DateOnly Until,
+    string Source,
+    int Line
+);
 
 /// <summary>What somebody who looked says of a package, whatever it states itself.</summary>
 public sealed record LicenceOverride(PackagePattern Package, SpdxExpression Licence, string Source, int Line);
@@ -145,7 +152,8 @@ public sealed record LicenceSettings
     /// <summary>For scopes that have none of their own.</summary>
     public LicenceLists Lists { get; init; } = new();
 
-    public ImmutableDictionary<ComponentScope, LicenceLists> Scopes { get; init; } = ImmutableDictionary<ComponentScope, LicenceLists>.Empty;
+    public ImmutableDictionary<ComponentScope, LicenceLists> Scopes { get; init; } =
+        ImmutableDictionary<ComponentScope, LicenceLists>.Empty;
 
     public ImmutableArray<LicenceException> Exceptions { get; init; } = [];
 

@@ -21,7 +21,7 @@ public sealed class LicenceTextList
     {
         Assert.SkipWhen(_folder is null, "GATEHOUSE_SPDX names no folder with the list");
         var prints = new List<LicencePrint>();
-        foreach (var (id, text) in Texts().OrderBy(one => one.Id, StringComparer.Ordinal))
+        foreach (var (id, text) in Texts().Concat(Variants()).OrderBy(one => one.Id.Length).ThenBy(one => one.Id, StringComparer.Ordinal))
         {
             var isApproved = SpdxList.Known.Licence(id)!.IsOsiApproved;
             var print = LicencePrint.Of(id, text, isApproved ? MostRunsOfApproved : MostRuns);
@@ -69,6 +69,26 @@ public sealed class LicenceTextList
             if (id == "LGPL-3.0-only" && text.LastIndexOf("GNU GENERAL PUBLIC LICENSE", StringComparison.Ordinal) is > 1000 and var other)
                 text = text[..other];
             yield return (id, text);
+        }
+    }
+
+    /// <summary>Where the list prints a name that each copy replaces by its own, the words that most copies have.</summary>
+    private static IEnumerable<(string Id, string Text)> Variants()
+    {
+        foreach (var (id, text) in Texts().Where(one => one.Id is "ISC" or "BSD-3-Clause" or "BSD-2-Clause" or "BSD-4-Clause"))
+        {
+            if (id == "ISC")
+                yield return (
+                    id,
+                    text.Replace("ISC DISCLAIMS", "THE AUTHOR DISCLAIMS", StringComparison.Ordinal)
+                        .Replace("SHALL ISC", "SHALL THE AUTHOR", StringComparison.Ordinal)
+                );
+            else
+                yield return (
+                    id,
+                    text.Replace("COPYRIGHT HOLDERS AND CONTRIBUTORS", "AUTHOR", StringComparison.Ordinal)
+                        .Replace("COPYRIGHT HOLDER OR CONTRIBUTORS", "AUTHOR", StringComparison.Ordinal)
+                );
         }
     }
 }

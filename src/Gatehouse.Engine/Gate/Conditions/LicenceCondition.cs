@@ -107,8 +107,9 @@ internal sealed class LicenceCondition : Condition
 
     /// <summary>What cannot be read counts by the words in it; what is too long to be read, imposes anything.</summary>
     private static bool IsImposed(string text, ImmutableArray<LicencePattern> names) =>
-        LicenceNames.Read(text).Expression is { } expression ? expression.Imposes(names)
-        : text.Length > SpdxExpression.MaxLength
-        || text.Split(_between, StringSplitOptions.RemoveEmptyEntries)
-            .Any(word => SpdxExpression.Parse(word) is SpdxTerm term && term.Imposes(names));
+        LicenceNames.Read(text).Expression is { } expression
+            ? expression.Imposes(names)
+            : text.Length > SpdxExpression.MaxLength
+                || text.Split(_between, StringSplitOptions.RemoveEmptyEntries)
+                    .Any(word => SpdxExpression.Parse(word) is SpdxTerm term && term.Imposes(names));
 }

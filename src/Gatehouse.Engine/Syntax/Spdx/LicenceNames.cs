@@ -333,8 +333,7 @@ public static class LicenceNames
         var family = reference.AsSpan(Reference.Length);
         return id.Length > family.Length
             && (
-                (id.AsSpan().StartsWith(family, StringComparison.Ordinal) && id[family.Length] == '-')
-                || (family is "BSD" && id == "0BSD")
+                (id.AsSpan().StartsWith(family, StringComparison.Ordinal) && id[family.Length] == '-') || (family is "BSD" && id == "0BSD")
             );
     }
 
@@ -399,11 +398,13 @@ public static class LicenceNames
             words = words.Replace(later, " ", StringComparison.Ordinal);
         }
 
-        words = " " + string.Join(' ', words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !_filler.Contains(word))) + " ";
+        words =
+            " " + string.Join(' ', words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !_filler.Contains(word))) + " ";
         var clauses = Clauses(ref words);
         var hasCommons = words.Contains(" commons clause ", StringComparison.Ordinal);
         if (hasCommons)
-            words = words.Replace(" with commons clause ", " ", StringComparison.Ordinal)
+            words = words
+                .Replace(" with commons clause ", " ", StringComparison.Ordinal)
                 .Replace(" commons clause ", " ", StringComparison.Ordinal);
         if (hasCommons && string.IsNullOrWhiteSpace(words))
             return SpdxExpression.Parse(CommonsClause);
@@ -430,7 +431,8 @@ public static class LicenceNames
             version = version is null || word.Length > version.Length ? word : version;
         }
 
-        var name = found.Prefix == "BSD" && clauses is not null ? SpdxExpression.Parse($"BSD-{clauses}-Clause") : Member(found, version, isLater);
+        var name =
+            found.Prefix == "BSD" && clauses is not null ? SpdxExpression.Parse($"BSD-{clauses}-Clause") : Member(found, version, isLater);
         return name is not null && hasCommons ? SpdxExpression.All([name, SpdxExpression.Parse(CommonsClause)!]) : name;
     }
 
@@ -474,8 +476,7 @@ public static class LicenceNames
         return number;
     }
 
-    private static bool IsSame(string left, string right) =>
-        left == right || left == right + ".0" || right == left + ".0";
+    private static bool IsSame(string left, string right) => left == right || left == right + ".0" || right == left + ".0";
 
     private static SpdxExpression? Member(Family family, string? version, bool isLater)
     {
@@ -498,7 +499,9 @@ public static class LicenceNames
     {
         var plain = text.Trim().Trim('<', '>').ToLowerInvariant();
         var scheme = plain.IndexOf("://", StringComparison.Ordinal);
-        if (plain.Contains(' ', StringComparison.Ordinal) || (scheme is not (4 or 5) && !plain.StartsWith("www.", StringComparison.Ordinal)))
+        if (
+            plain.Contains(' ', StringComparison.Ordinal) || (scheme is not (4 or 5) && !plain.StartsWith("www.", StringComparison.Ordinal))
+        )
             return null;
         plain = plain[(scheme < 0 ? 0 : scheme + 3)..];
         plain = plain.StartsWith("www.", StringComparison.Ordinal) ? plain[4..] : plain;
@@ -508,13 +511,23 @@ public static class LicenceNames
                 return expression;
         }
 
-        string[] listing = ["opensource.org/licenses/", "opensource.org/license/", "spdx.org/licenses/", "choosealicense.com/licenses/", "licenses.nuget.org/"];
+        string[] listing =
+        [
+            "opensource.org/licenses/",
+            "opensource.org/license/",
+            "spdx.org/licenses/",
+            "choosealicense.com/licenses/",
+            "licenses.nuget.org/",
+        ];
         foreach (var site in listing)
         {
             if (!plain.StartsWith(site, StringComparison.Ordinal))
                 continue;
             var id = Uri.UnescapeDataString(plain[site.Length..]).TrimEnd('/');
-            id = id.EndsWith(".html", StringComparison.Ordinal) || id.EndsWith(".php", StringComparison.Ordinal) ? id[..id.LastIndexOf('.')] : id;
+            id =
+                id.EndsWith(".html", StringComparison.Ordinal) || id.EndsWith(".php", StringComparison.Ordinal)
+                    ? id[..id.LastIndexOf('.')]
+                    : id;
             if (SpdxExpression.Parse(id) is { IsKnown: true } known)
                 return known.Modern().ToString();
         }
@@ -555,8 +568,7 @@ public static class LicenceNames
             }
         }
 
-        return string
-            .Join(' ', spaced.ToString().Split(_blanks, StringSplitOptions.RemoveEmptyEntries))
+        return string.Join(' ', spaced.ToString().Split(_blanks, StringSplitOptions.RemoveEmptyEntries))
             .Replace("plv ", "pl v ", StringComparison.Ordinal)
             .Replace("x 11", "x11", StringComparison.Ordinal)
             .Replace("w 3 c", "w3c", StringComparison.Ordinal)

@@ -24,7 +24,10 @@ public sealed record LicencePattern
 
         var term = SpdxTerm.Of(_id, _exception);
         var now = term.Today();
-        _terms = term is { IsDeprecated: true, OrLater: false } && now.Id == term.Id + "-only" ? [now, (now with { OrLater = true }).Today()] : [now];
+        _terms =
+            term is { IsDeprecated: true, OrLater: false } && now.Id == term.Id + "-only"
+                ? [now, (now with { OrLater = true }).Today()]
+                : [now];
     }
 
     public string Text { get; }

@@ -8,8 +8,9 @@ namespace Gatehouse.Scanners.Licences.Texts;
 /// What is kept of a licence's text: hashes of its runs of words, of a long text only those that end in some zero bits.
 /// </summary>
 /// <param name="Level">How many zero bits a kept hash ends in; at most 8, since the last 8 bits are not kept.</param>
-/// <param name="Runs">The upper 24 bits of the hashes, ascending.</param>
-public sealed record LicencePrint(string Id, int Level, ImmutableArray<uint> Runs)
+/// <param name="Total">How many runs the text has.</param>
+/// <param name="Runs">The upper 24 bits of the hashes kept, ascending.</param>
+public sealed record LicencePrint(string Id, int Level, int Total, ImmutableArray<uint> Runs)
 {
     public const int MostLevels = 8;
 
@@ -19,7 +20,13 @@ public sealed record LicencePrint(string Id, int Level, ImmutableArray<uint> Run
         var level = 0;
         while (level < MostLevels && all.Count(run => IsKept(run, level)) > most)
             level++;
-        return new LicencePrint(id, level, [.. all.Where(run => IsKept(run, level)).Select(run => run >> MostLevels).Distinct().Order()]);
+        var total = Math.Min(all.Count, ushort.MaxValue);
+        return new LicencePrint(
+            id,
+            level,
+            total,
+            [.. all.Where(run => IsKept(run, level)).Select(run => run >> MostLevels).Distinct().Order()]
+        );
     }
 
     public static bool IsKept(uint run, int level) => (run & ((1u << level) - 1)) == 0;
@@ -96,7 +103,7 @@ public sealed class LicenceTexts
             var print = _prints[i];
             var share = (double)counts[i] / print.Runs.Length;
             // Of two that fit, the one that explains more of the text and has less that the text has not.
-            var score = share < Enough || counts[i] < FewestRuns ? 0 : ((long)counts[i] << print.Level) * share * share;
+            var score = share < Enough || counts[i] < FewestRuns ? 0 : print.Total * share * share * share;
             if (score > bestScore)
                 (best, bestScore) = (print, score);
         }
@@ -112,7 +119,7 @@ public sealed class LicenceTexts
         return new LicenceTexts(Read(memory.ToArray()));
     }
 
-    /// <summary>For each licence: length of its id, the id, level, number of runs, the runs in three bytes each.</summary>
+    /// <summary>For each licence: length of its id, the id, level, number of runs, number of runs kept, those in three bytes each.</summary>
     public static byte[] Write(IEnumerable<LicencePrint> prints)
     {
         using var stream = new MemoryStream();
@@ -123,8 +130,9 @@ public sealed class LicenceTexts
             stream.WriteByte((byte)id.Length);
             stream.Write(id);
             stream.WriteByte((byte)print.Level);
-            BinaryPrimitives.WriteUInt16LittleEndian(four, (ushort)print.Runs.Length);
-            stream.Write(four[..2]);
+            BinaryPrimitives.WriteUInt16LittleEndian(four, (ushort)print.Total);
+            BinaryPrimitives.WriteUInt16LittleEndian(four[2..], (ushort)print.Runs.Length);
+            stream.Write(four);
             foreach (var run in print.Runs)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(four, run);
@@ -143,12 +151,13 @@ public sealed class LicenceTexts
             var id = Encoding.ASCII.GetString(bytes.Slice(1, bytes[0]));
             bytes = bytes[(1 + bytes[0])..];
             var level = bytes[0];
-            var count = BinaryPrimitives.ReadUInt16LittleEndian(bytes[1..]);
-            bytes = bytes[3..];
+            var total = BinaryPrimitives.ReadUInt16LittleEndian(bytes[1..]);
+            var count = BinaryPrimitives.ReadUInt16LittleEndian(bytes[3..]);
+            bytes = bytes[5..];
             var runs = ImmutableArray.CreateBuilder<uint>(count);
             for (var i = 0; i < count; i++)
                 runs.Add((uint)(bytes[3 * i] | (bytes[(3 * i) + 1] << 8) | (bytes[(3 * i) + 2] << 16)));
-            prints.Add(new LicencePrint(id, level, runs.MoveToImmutable()));
+            prints.Add(new LicencePrint(id, level, total, runs.MoveToImmutable()));
             bytes = bytes[(3 * count)..];
         }
 

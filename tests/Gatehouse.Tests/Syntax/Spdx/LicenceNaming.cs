@@ -76,8 +76,7 @@ public sealed class LicenceNaming
     [InlineData("CC BY-SA 4.0", "CC-BY-SA-4.0")]
     [InlineData("WTFPL", "WTFPL")]
     [InlineData("PSF", "PSF-2.0")]
-    public void Reads_what_people_write(string written, string expression) =>
-        Text(LicenceNames.Read(written)).ShouldBe(expression);
+    public void Reads_what_people_write(string written, string expression) => Text(LicenceNames.Read(written)).ShouldBe(expression);
 
     [Theory]
     [InlineData("BSD", "LicenseRef-BSD")]
@@ -126,11 +125,11 @@ public sealed class LicenceNaming
 
     [Fact]
     public void Narrows_a_family_by_what_else_is_stated() =>
-        Text(LicenceNames.Read(["License :: OSI Approved :: BSD License", "BSD-3-Clause", "License :: OSI Approved"])).ShouldBe("BSD-3-Clause");
+        Text(LicenceNames.Read(["License :: OSI Approved :: BSD License", "BSD-3-Clause", "License :: OSI Approved"]))
+            .ShouldBe("BSD-3-Clause");
 
     [Fact]
-    public void Counts_all_that_is_stated() =>
-        Text(LicenceNames.Read(["MIT", "GPL-2.0"])).ShouldBe("MIT AND GPL-2.0-only");
+    public void Counts_all_that_is_stated() => Text(LicenceNames.Read(["MIT", "GPL-2.0"])).ShouldBe("MIT AND GPL-2.0-only");
 
     [Fact]
     public void Reads_every_id_and_every_name_of_the_list()
