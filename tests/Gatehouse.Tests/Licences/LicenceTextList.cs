@@ -75,7 +75,7 @@ public sealed class LicenceTextList
     /// <summary>Where the list prints a name that each copy replaces by its own, the words that most copies have.</summary>
     private static IEnumerable<(string Id, string Text)> Variants()
     {
-        foreach (var (id, text) in Texts().Where(one => one.Id is "ISC" or "BSD-3-Clause" or "BSD-2-Clause" or "BSD-4-Clause"))
+        foreach (var (id, text) in Texts())
         {
             if (id == "ISC")
                 yield return (
@@ -83,12 +83,23 @@ public sealed class LicenceTextList
                     text.Replace("ISC DISCLAIMS", "THE AUTHOR DISCLAIMS", StringComparison.Ordinal)
                         .Replace("SHALL ISC", "SHALL THE AUTHOR", StringComparison.Ordinal)
                 );
-            else
+            else if (id is "BSD-2-Clause" or "BSD-3-Clause" or "BSD-4-Clause")
                 yield return (
                     id,
                     text.Replace("COPYRIGHT HOLDERS AND CONTRIBUTORS", "AUTHOR", StringComparison.Ordinal)
                         .Replace("COPYRIGHT HOLDER OR CONTRIBUTORS", "AUTHOR", StringComparison.Ordinal)
                 );
+            // Many copies leave out how to use the licence; others are that notice and nothing else.
+            else if (id == "Apache-2.0")
+            {
+                yield return (id, text[..text.IndexOf("APPENDIX", StringComparison.Ordinal)]);
+                yield return (id, text[text.LastIndexOf("Licensed under the Apache License", StringComparison.Ordinal)..]);
+            }
+            else if (id == "MPL-2.0")
+            {
+                var notice = text[text.IndexOf("This Source Code Form is subject to the terms", StringComparison.Ordinal)..];
+                yield return (id, notice[..notice.IndexOf("If it is not possible", StringComparison.Ordinal)]);
+            }
         }
     }
 }

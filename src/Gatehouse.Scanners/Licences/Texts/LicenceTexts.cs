@@ -67,9 +67,11 @@ public sealed class LicenceTexts
         if (left.Count < FewestRuns)
             return [];
         var found = ImmutableArray.CreateBuilder<string>();
-        while (found.Count < MostLicences && Best(left) is { } best)
+        for (var round = 0; round < MostLicences && Best(left) is { } best; round++)
         {
-            found.Add(best.Id);
+            // A text and the notice in it are kept apart.
+            if (!found.Contains(best.Id))
+                found.Add(best.Id);
             left.RemoveWhere(run => LicencePrint.IsKept(run, best.Level) && best.Runs.BinarySearch(run >> LicencePrint.MostLevels) >= 0);
         }
 
