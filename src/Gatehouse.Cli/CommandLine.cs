@@ -13,13 +13,18 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
+<<<<<<< HEAD
     ["scan", "gate", "baseline", "sbom", "rules", "explain", "db", "init", "hook", "completion"];
+=======
+    ["scan", "gate", "licences", "baseline", "rules", "explain", "init", "hook", "completion"];
+>>>>>>> h-licences
 
     public static Verb Build(string name) =>
         name switch
         {
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
+            "licences" => new LicencesVerb(),
             "baseline" => new BaselineVerb(),
             "sbom" => new SbomVerb(),
             "rules" => new RulesVerb(),

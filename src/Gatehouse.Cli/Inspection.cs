@@ -5,8 +5,12 @@ using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 using Gatehouse.Engine.Text;
+<<<<<<< HEAD
 using Gatehouse.Scanners.Components;
 using Gatehouse.Scanners.Dependencies;
+=======
+using Gatehouse.Scanners.Licences;
+>>>>>>> h-licences
 using Gatehouse.Scanners.Python;
 using Gatehouse.Scanners.Secrets;
 
@@ -47,6 +51,8 @@ internal static class Inspection
             Clock = TimeProvider.System,
         };
 
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
     /// <summary>The scanners as the settings ask for them.</summary>
     public static ImmutableArray<Scanner> SetUp(ImmutableArray<Scanner> scanners, SourceTree tree, Settings settings, AdvisoryDesk desk) =>
         [
@@ -55,9 +61,13 @@ internal static class Inspection
                     scanner switch
                     {
                         PythonScanner when !settings.PythonModels.IsEmpty => new PythonScanner(settings.PythonModels),
+<<<<<<< HEAD
                         DependenciesScanner when settings.Dependencies.Advisories == AdvisoryChoice.All => new DependenciesScanner(
                             desk.Supply
                         ),
+=======
+                        LicencesScanner => new LicencesScanner(settings.Licences, Today),
+>>>>>>> h-licences
                         _ => scanner,
                     }
                 ),

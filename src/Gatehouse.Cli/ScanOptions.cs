@@ -60,6 +60,13 @@ internal sealed class ScanOptions
     /// <summary>Whether somebody said which scanners work.</summary>
     public bool IsChosen(Call call, Settings settings) => call.Words(_only).Count > 0 || settings.Scan.Only.Length > 0;
 
+    public AdvisoryDesk Desk(Call call, Settings settings) =>
+        new(
+            DatabasePlace.Of(call.Value(_db), Environment.GetEnvironmentVariable),
+            call.Has(_offline) || settings.Dependencies.IsOffline,
+            call.Terminal
+        );
+
     public void Tune(Call call)
     {
         call.Terminal.IsQuiet = call.Has(_quiet);
@@ -72,11 +79,7 @@ internal sealed class ScanOptions
     /// <summary>What is asked for: the command line where it speaks, else the settings.</summary>
     public ScanRequest Request(Call call, SourceTree tree, Settings settings)
     {
-        var desk = new AdvisoryDesk(
-            DatabasePlace.Of(call.Value(_db), Environment.GetEnvironmentVariable),
-            call.Has(_offline) || settings.Dependencies.IsOffline,
-            call.Terminal
-        );
+        var desk = Desk(call, settings);
         var request = Inspection.Request(tree, settings, desk);
         var (only, skip) = (call.Words(_only), call.Words(_skip));
         if (only.Count > 0 || skip.Count > 0)

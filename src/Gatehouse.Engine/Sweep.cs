@@ -530,6 +530,7 @@ public static class Sweep
         {
             // Every part of a file may fail for the same reason.
             Failures.AddRange(part is null ? _seen.Failures : _seen.Failures.Except(Failures));
+            Notices.AddRange(_seen.Notices);
             var known = isLate && masked.TryGetValue(file.Path.Value, out var before) ? before : [];
             if (!isLate && !tree.IsPast && FileFindings.SecretsOf(_seen).ToImmutableArray() is { IsEmpty: false } secrets)
                 masked[file.Path.Value] = secrets;

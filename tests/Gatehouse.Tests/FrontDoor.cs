@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 using System.Text;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Scanners;
+using Gatehouse.Scanners.Components;
+using Gatehouse.Scanners.Licences;
 
 namespace Gatehouse.Tests;
 
@@ -23,6 +26,19 @@ internal static class FrontDoor
             )
             .GetAwaiter()
             .GetResult();
+
+    /// <summary>The day of the tests, before which no exception ends.</summary>
+    public static DateOnly Today { get; } = new(2026, 6, 1);
+
+    /// <summary>A scanner for a tree as a scan of it would set it up, with those that it needs.</summary>
+    public static ImmutableArray<Scanner> SetUp(Scanner scanner, SourceTree tree)
+    {
+        if (!scanner.JudgesComponents)
+            return [scanner];
+        if (scanner is LicencesScanner && tree.Find(Settings.FileName, 1024) is { } yaml)
+            scanner = new LicencesScanner(Settings.Read(yaml, Settings.FileName).Licences, Today);
+        return [.. Catalog.Scanners.OfType<ComponentsScanner>().Append(scanner).Select(one => one.Configure(tree))];
+    }
 
     public static ImmutableArray<Finding> Findings(string path, string text) => Sweep(new MemoryTree().Add(path, text)).Findings;
 

@@ -84,7 +84,7 @@ internal sealed class SbomVerb : Verb
         [
             .. Catalog.Scanners.Where(scanner => scanner is ComponentsScanner || (judges && scanner.JudgesComponents)),
         ];
-        var request = _scan.Request(call, tree, settings) with { Scanners = Inspection.SetUp(scanners, tree, settings) };
+        var request = _scan.Request(call, tree, settings) with { Scanners = Inspection.SetUp(scanners, tree, settings, _scan.Desk(call, settings)) };
         var result = Inspection.Run(call, request);
         if (result.Verdict is not Pass)
             throw new UserError(

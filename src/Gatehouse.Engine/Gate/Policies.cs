@@ -32,7 +32,8 @@ public static class Policies
           - name: licences
             stages: [commit]
             scanner: [licences]
-            licence: [AGPL-3.0*, GPL-3.0*, GPL-2.0*]
+            scope: [shipped, optional]
+            licence: [AGPL-3.0*, GPL-3.0*, GPL-2.0*, LicenseRef-AGPL, LicenseRef-GPL]
           - name: infrastructure
             stages: [commit]
             scanner: [infrastructure, workflows]
@@ -70,7 +71,8 @@ public static class Policies
             scanner: [dependencies, images]
             epss: 0.1
           - name: licences
-            licence: [AGPL-*, GPL-*, SSPL-*, BUSL-*, CC-BY-NC-*]
+            scope: [shipped, optional]
+            licence: [AGPL-*, GPL-*, SSPL-*, BUSL-*, CC-BY-NC-*, LicenseRef-AGPL, LicenseRef-GPL, LicenseRef-non-commercial]
           - name: infrastructure
             scanner: [infrastructure, workflows, dockerfiles]
             severity: medium

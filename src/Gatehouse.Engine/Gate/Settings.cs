@@ -35,6 +35,8 @@ public sealed record Settings
     /// <summary>What the user's models say of Python code.</summary>
     public ImmutableArray<PythonModel> PythonModels { get; init; } = [];
 
+    public LicenceSettings Licences { get; init; } = LicenceSettings.None;
+
     /// <summary>Reads a settings file; a <see cref="UserError"/> tells all that is wrong with it, each with its line and column.</summary>
     public static Settings Read(ReadOnlyMemory<byte> yaml, string path)
     {
@@ -64,6 +66,7 @@ public sealed record Settings
             Secrets = new SecretsSettings { GitleaksConfig = (mapping["secrets"] as YamlMapping)?["gitleaks-config"]?.Text() },
             Dependencies = ReadDependencies(mapping["dependencies"] as YamlMapping),
             PythonModels = PythonModel.Read((mapping["python"] as YamlMapping)?["models"], complaints),
+            Licences = LicenceSettings.Read(mapping["licences"] as YamlMapping, complaints),
         };
         complaints.ThrowIfAny();
         return settings;

@@ -212,6 +212,7 @@ public static class SettingsSchema
                     ),
                     "How Python code is analysed."
                 ),
+                new("licences", LicenceSettings.Shape, "Which licences the components may have."),
                 new(
                     "hook",
                     new MappingShape(

@@ -16,6 +16,7 @@ public sealed class Sightings
 
     private readonly List<(Scanner Scanner, Rule Rule, Hit Hit)> _hits = [];
     private readonly List<CoverageFailure> _failures = [];
+    private readonly List<Notice> _notices = [];
     private Scanner? _scanner;
     private int _looks;
     private int _proofs;
@@ -30,6 +31,8 @@ public sealed class Sightings
     internal IReadOnlyList<(Scanner Scanner, Rule Rule, Hit Hit)> Hits => _hits;
 
     internal IReadOnlyList<CoverageFailure> Failures => _failures;
+
+    internal IReadOnlyList<Notice> Notices => _notices;
 
     public void Report(Rule rule, Hit hit)
     {
@@ -53,11 +56,19 @@ public sealed class Sightings
     public void Fail(string reason, string remedy) =>
         _failures.Add(new CoverageFailure(_scanner?.Name, At?.Facts.Id, _path, reason, remedy));
 
+    /// <summary>Tells the user something about the file that is neither a finding nor a gap.</summary>
+    public void Tell(string kind, string message) => _notices.Add(new Notice(kind, message, _path, 0));
+
     internal void Begin(string path, int length)
     {
         _hits.Clear();
         _failures.Clear();
+<<<<<<< HEAD
         (_looks, _proofs, _charges) = (0, 0, 0);
+=======
+        _notices.Clear();
+        (_looks, _proofs) = (0, 0);
+>>>>>>> h-licences
         _isFull = false;
         _path = path;
         _length = length;

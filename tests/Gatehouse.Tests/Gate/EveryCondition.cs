@@ -30,6 +30,7 @@ public sealed class EveryCondition
                 "reachable",
                 "rule",
                 "scanner",
+                "scope",
                 "severity",
                 "state",
                 "verified",

@@ -48,7 +48,7 @@ public sealed class SettingsSchemas
         }
 
         Visit(schema.RootElement);
-        objects.ShouldBe(10);
+        objects.ShouldBe(18);
     }
 
     [Fact]

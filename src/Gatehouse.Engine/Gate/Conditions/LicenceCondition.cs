@@ -1,11 +1,14 @@
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate.Shapes;
+using Gatehouse.Engine.Syntax.Spdx;
 using Gatehouse.Engine.Syntax.Yaml;
 
 namespace Gatehouse.Engine.Gate.Conditions;
 
 internal sealed class LicenceCondition : Condition
 {
+    private static readonly char[] _between = [' ', '\t', '\r', '\n', '(', ')'];
+
     public override string Name => "licence";
 
     public override string Description =>
@@ -98,7 +101,15 @@ internal sealed class LicenceCondition : Condition
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {
-        var names = value.Texts();
-        return (finding, _) => finding.Component is { } component && component.Licences.Any(text => LicenceExpression.Imposes(text, names));
+        ImmutableArray<LicencePattern> names = [.. value.Texts().Select(name => new LicencePattern(name))];
+        return (finding, _) => finding.Component is { } component && component.Licences.Any(text => IsImposed(text, names));
     }
+
+    /// <summary>What cannot be read counts by the words in it; what is too long to be read, imposes anything.</summary>
+    private static bool IsImposed(string text, ImmutableArray<LicencePattern> names) =>
+        LicenceNames.Read(text).Expression is { } expression
+            ? expression.Imposes(names)
+            : text.Length > SpdxExpression.MaxLength
+                || text.Split(_between, StringSplitOptions.RemoveEmptyEntries)
+                    .Any(word => SpdxExpression.Parse(word) is SpdxTerm term && term.Imposes(names));
 }

@@ -32,7 +32,7 @@ public sealed class InstallScript : DependencyRule
                       "lockfileVersion": 3,
                       "packages": {
                         "": { "dependencies": { "native-thing": "1.0.0" } },
-                        «"node_modules/native-thing"»: { "version": "1.0.0", "hasInstallScript": true }
+                        "«node_modules/native-thing»": { "version": "1.0.0", "hasInstallScript": true }
                       }
                     }
                     """

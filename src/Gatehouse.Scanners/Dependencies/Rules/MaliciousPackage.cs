@@ -28,7 +28,7 @@ public sealed class MaliciousPackage : DependencyRule
                     "poetry.lock",
                     """
                     [[package]]
-                    name = «"colourama"»
+                    name = "«colourama»"
                     version = "0.1.6"
                     """
                 )

@@ -33,7 +33,7 @@ public sealed class NearlyNamed : DependencyRule
                     "poetry.lock",
                     """
                     [[package]]
-                    name = «"reqeusts"»
+                    name = "«reqeusts»"
                     version = "1.0"
                     """
                 )

@@ -26,7 +26,7 @@ public sealed class Unmaintained : DependencyRule
                     "poetry.lock",
                     """
                     [[package]]
-                    name = «"orphan"»
+                    name = "«orphan»"
                     version = "1.0"
                     """
                 )

@@ -29,7 +29,7 @@ public sealed class WithdrawnRelease : DependencyRule
                       "lockfileVersion": 3,
                       "packages": {
                         "": { "dependencies": { "old-thing": "1.0.0" } },
-                        «"node_modules/old-thing"»: { "version": "1.0.0", "deprecated": "use new-thing" }
+                        "«node_modules/old-thing»": { "version": "1.0.0", "deprecated": "use new-thing" }
                       }
                     }
                     """
