@@ -10,6 +10,10 @@ namespace Gatehouse.Cli;
 /// <param name="isOffline">Whether a missing or stale one is left as it is.</param>
 internal sealed class AdvisoryDesk(string path, bool isOffline, Terminal terminal)
 {
+    /// <summary>For commands that fetch nothing and name no database.</summary>
+    public static AdvisoryDesk Usual(Terminal terminal) =>
+        new(DatabasePlace.Of(null, Environment.GetEnvironmentVariable), isOffline: true, terminal);
+
     public AdvisorySupply Supply(ImmutableArray<string> ecosystems, CancellationToken cancel)
     {
         ImmutableArray<string> wanted = [.. ecosystems, DatabaseSource.Kev, DatabaseSource.Epss];

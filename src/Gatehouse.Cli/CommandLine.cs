@@ -13,11 +13,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-<<<<<<< HEAD
-    ["scan", "gate", "baseline", "sbom", "rules", "explain", "db", "init", "hook", "completion"];
-=======
-    ["scan", "gate", "licences", "baseline", "rules", "explain", "init", "hook", "completion"];
->>>>>>> h-licences
+    ["scan", "gate", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch

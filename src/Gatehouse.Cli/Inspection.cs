@@ -5,12 +5,9 @@ using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Git;
 using Gatehouse.Engine.Text;
-<<<<<<< HEAD
 using Gatehouse.Scanners.Components;
 using Gatehouse.Scanners.Dependencies;
-=======
 using Gatehouse.Scanners.Licences;
->>>>>>> h-licences
 using Gatehouse.Scanners.Python;
 using Gatehouse.Scanners.Secrets;
 
@@ -61,13 +58,10 @@ internal static class Inspection
                     scanner switch
                     {
                         PythonScanner when !settings.PythonModels.IsEmpty => new PythonScanner(settings.PythonModels),
-<<<<<<< HEAD
                         DependenciesScanner when settings.Dependencies.Advisories == AdvisoryChoice.All => new DependenciesScanner(
                             desk.Supply
                         ),
-=======
                         LicencesScanner => new LicencesScanner(settings.Licences, Today),
->>>>>>> h-licences
                         _ => scanner,
                     }
                 ),

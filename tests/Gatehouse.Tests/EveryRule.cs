@@ -41,15 +41,7 @@ public sealed partial class EveryRule
             wanted.ShouldNotBeEmpty("a bad example marks what is bad");
         else
             wanted.ShouldBeEmpty("a good example marks nothing");
-<<<<<<< HEAD
-        var scanner = All.Single(pair => pair.Rule.Facts.Id == id).Scanner;
-        var swept = FrontDoor.Sweep(
-            tree,
-            scanners: scanner.JudgesComponents ? [new ComponentsScanner().Configure(tree), scanner] : [scanner]
-        );
-=======
         var swept = FrontDoor.Sweep(tree, scanners: FrontDoor.SetUp(All.Single(pair => pair.Rule.Facts.Id == id).Scanner, tree));
->>>>>>> h-licences
         swept.Coverage.Failures.ShouldBeEmpty();
         swept
             .Findings.Where(finding => finding.Rule.Id == id || (example.IsBad && MustBeSilent(finding.Rule, Named(id).Facts)))

@@ -64,7 +64,7 @@ internal sealed class HookRunVerb : Verb
 
     private static int Judge(Call call, SourceTree tree, Settings settings)
     {
-        var desk = new AdvisoryDesk(DatabasePlace.Of(null, Environment.GetEnvironmentVariable), isOffline: true, call.Terminal);
+        var desk = AdvisoryDesk.Usual(call.Terminal);
         var request = Inspection.OfStaged(Inspection.Request(tree, settings, desk), settings.Scan.Only.Length > 0) with
         {
             Occasion = new Occasion(Stages.PreCommit),

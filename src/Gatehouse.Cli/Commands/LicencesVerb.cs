@@ -65,7 +65,7 @@ internal sealed class LicencesVerb : Verb
             throw new UserError($"there is no file or folder {target}", "gatehouse licences PATH");
         var tree = DirectoryTree.Open(target);
         var settings = Inspection.SettingsOf(tree, call.Terminal);
-        var request = Inspection.Request(tree, settings);
+        var request = Inspection.Request(tree, settings, AdvisoryDesk.Usual(call.Terminal));
         var swept = Sweep
             .RunAsync(
                 [.. Catalog.Scanners.OfType<ComponentsScanner>().Select(scanner => scanner.Configure(tree))],

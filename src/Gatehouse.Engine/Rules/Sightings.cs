@@ -63,12 +63,8 @@ public sealed class Sightings
     {
         _hits.Clear();
         _failures.Clear();
-<<<<<<< HEAD
         (_looks, _proofs, _charges) = (0, 0, 0);
-=======
         _notices.Clear();
-        (_looks, _proofs) = (0, 0);
->>>>>>> h-licences
         _isFull = false;
         _path = path;
         _length = length;
