@@ -1,6 +1,4 @@
 using System.Globalization;
-using Gatehouse.Engine;
-using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Feeds;
 
 namespace Gatehouse.Cli;

@@ -17,4 +17,11 @@ if (args is ["python-parse", var folder, .. var more])
     return;
 }
 
+// `advisories DATABASE [COUNT]` measures opening the advisory database and looking packages up; the first round is the cold one.
+if (args is ["advisories", var database, .. var many])
+{
+    AdvisoryLookUp.Run(database, many is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1000);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(SecretsSweep).Assembly).Run(args);

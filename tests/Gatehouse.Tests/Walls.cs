@@ -64,6 +64,22 @@ public sealed class Walls
             .Distinct()
             .ShouldBe(["Secrets/Verification/IssuerCalls.cs", "Secrets/Verification/IssuerDoor.cs"], ignoreOrder: true);
 
+    /// <summary>Feeds write a file of the user's and talk to servers; each through one door.</summary>
+    [Fact]
+    public void Feeds_have_one_door_to_the_network_and_one_to_the_disk()
+    {
+        var used = Symbols("Gatehouse.Scanners").Where(use => use.File.StartsWith("Feeds/", StringComparison.Ordinal)).ToList();
+        used.Where(use => (use.Symbol.ContainingNamespace?.ToDisplayString() ?? "").StartsWith("System.Net", StringComparison.Ordinal))
+            .Select(use => use.File)
+            .Distinct()
+            .ShouldBe(["Feeds/Download/FeedDoor.cs"]);
+        string[] doors = ["System.IO.File", "System.IO.Directory", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.DirectoryInfo"];
+        used.Where(use => doors.Contains(((use.Symbol as INamedTypeSymbol) ?? use.Symbol.ContainingType)?.ToDisplayString() ?? ""))
+            .Select(use => use.File)
+            .Distinct()
+            .ShouldBe(["Feeds/FeedFiles.cs"]);
+    }
+
     [Fact]
     public void Only_sources_open_files_in_the_engine()
     {

@@ -10,4 +10,10 @@ internal sealed class DbVerb : Verb
         Add(new DbImportVerb());
         Add(new DbStatusVerb());
     }
+
+    public override IReadOnlyList<Usage> Examples =>
+        [
+            new("gatehouse db update --ecosystem PyPI,npm", "fetch what is known of two ecosystems"),
+            new("gatehouse db status", "what is there, and how old it is"),
+        ];
 }

@@ -57,6 +57,7 @@ public sealed class AdvisoryDatabase : Advisories
                 throw new UserError($"{path} is no advisory database", "name another file with --db");
             if (file.Number("PRAGMA user_version") != DatabaseSchema.Version)
                 throw new UserError($"the advisory database {path} was made by another version of Gatehouse", Remedies.Make(path));
+            file.Execute(DatabaseSchema.Reading);
             return new AdvisoryDatabase(path, file);
         }
         catch (SqliteException fault)

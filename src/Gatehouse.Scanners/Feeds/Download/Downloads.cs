@@ -88,10 +88,6 @@ internal sealed class Downloads(FeedDoor door, string folder, FeedBounds bounds,
         {
             throw new FeedFailureException("the server fell silent");
         }
-        catch (HttpIOException)
-        {
-            throw new FeedFailureException("the connection broke off");
-        }
     }
 
     private async Task ReadAsync(
