@@ -23,8 +23,15 @@ public sealed class Dockerfile : Lockfile
         var arguments = new Dictionary<string, string>(StringComparer.Ordinal);
         var stages = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "scratch" };
         var isGlobal = true;
-        foreach (var words in Instructions(file).Take(MostInstructions))
+        var count = 0;
+        foreach (var words in Instructions(file))
         {
+            if (++count > MostInstructions)
+            {
+                listing.Fail($"it has more than {MostInstructions} instructions; the rest was left out", "Split the file.");
+                break;
+            }
+
             switch (words[0].Text.ToUpperInvariant())
             {
                 case "ARG" when isGlobal:

@@ -123,6 +123,8 @@ public sealed class YarnLock : Lockfile
                 var indent = line.Length - text.Length;
                 if (indent == 0)
                 {
+                    if (_packages.Count > Listing.MaxEntries)
+                        return;
                     at = text[^1] == ':' ? Begin(text[..^1], new ByteSpan(span.Start, line.Length - 1), number) : null;
                     block = "";
                     if (at is not null)

@@ -17,6 +17,9 @@ public sealed class InstalledDistribution : Lockfile
         folder = folder[(folder.LastIndexOf('/') + 1)..];
         if (path.Name is "METADATA")
             return folder.EndsWith(".dist-info", StringComparison.OrdinalIgnoreCase);
+        // Distributors of Linux install it as a file without a folder.
+        if (path.HasExtension(".egg-info"))
+            return path.Name.Contains('-');
         if (path.Name is not "PKG-INFO")
             return false;
         // In a checkout, setuptools leaves the same file for the project's own code.
@@ -83,8 +86,8 @@ public sealed class InstalledDistribution : Lockfile
             return;
         }
 
-        var folder = listing.Path[..listing.Path.LastIndexOf('/')];
-        listing.Installation = folder[..(folder.LastIndexOf('/') + 1)] + "*";
+        var metadata = file.Path.HasExtension(".egg-info") ? listing.Path : listing.Path[..listing.Path.LastIndexOf('/')];
+        listing.Installation = metadata[..(metadata.LastIndexOf('/') + 1)] + "*";
         listing.Add(
             new Declared
             {

@@ -85,14 +85,14 @@ public sealed class RequirementsFile : Lockfile
         var seen = new HashSet<(string, bool)> { (own.Path, false) };
         var constraints = new HashSet<string>(StringComparer.Ordinal);
         var queue = new Queue<(Listing File, bool IsConstraint)>([(own, false)]);
+        var follows = all.Index(Constraining).Paths.Count > 0;
         while (queue.TryDequeue(out var at))
         {
-            if (at.File.Model is not RequirementsReading reading)
-                continue;
-            foreach (var include in reading.Includes)
+            foreach (var (found, isNamedSo) in Included(at.File, all))
             {
-                var isConstraint = at.IsConstraint || include.IsConstraint;
-                if (Open(at.File, include, own, all) is not { } found || !seen.Add((found.Path, isConstraint)))
+                var isConstraint = at.IsConstraint || isNamedSo;
+                // A file of this kind by its own name follows its own includes; only constraints reach through it.
+                if ((!follows && !isConstraint && all[found.Path] is not null) || !seen.Add((found.Path, isConstraint)))
                     continue;
                 if (seen.Count > MostIncludes)
                 {
@@ -117,21 +117,28 @@ public sealed class RequirementsFile : Lockfile
         return [.. constraints.Where(path => !seen.Contains((path, false)))];
     }
 
-    private Listing? Open(Listing file, RequirementsReading.Include include, Listing own, Listings all)
+    /// <summary>The files that a file includes, each once; one that is not there is told.</summary>
+    private List<(Listing File, bool IsConstraint)> Included(Listing file, Listings all)
     {
-        var path = include.Path.Contains("://", StringComparison.Ordinal) ? null : Listings.Beside(file.Path, include.Path);
-        var found = path is null ? null : all.At(path, this);
-        // Without its constraints a file still says what it asks for; without its includes it does not.
-        if (found is null && !include.IsConstraint && ReferenceEquals(file, own) | all[file.Path] is null)
+        if (file.Model is not RequirementsReading reading)
+            return [];
+        if (reading.Included is { } known)
+            return known;
+        var found = new HashSet<(Listing, bool)>();
+        foreach (var include in reading.Includes)
         {
-            if (((RequirementsReading)file.Model!).Told.Add(include.Path))
+            var path = include.Path.Contains("://", StringComparison.Ordinal) ? null : Listings.Beside(file.Path, include.Path);
+            if ((path is null ? null : all.At(path, this)) is { } included)
+                found.Add((included, include.IsConstraint));
+            // Without its constraints a file still says what it asks for; without its includes it does not.
+            else if (!include.IsConstraint && reading.Told.Add(include.Path))
                 file.Fail(
                     $"line {include.Line} includes `{TextBytes.Printable(Origins.Plain(include.Path))}`, which the tree does not have",
                     "Add the file to the tree, or remove the line."
                 );
         }
 
-        return found;
+        return reading.Included = [.. found];
     }
 
     private static void Constrain(Listing file, Dictionary<string, (Listing File, Declared Pin)> pins)

@@ -16,6 +16,7 @@ internal sealed class RequirementsReading(Listing listing, ComponentScope scope)
     private bool _isNote;
     private int _bad;
     private int _firstBad;
+    private bool _isOver;
 
     public sealed record Include(string Path, bool IsConstraint, int Line);
 
@@ -24,13 +25,16 @@ internal sealed class RequirementsReading(Listing listing, ComponentScope scope)
     /// <summary>Its exact versions, also when other files have taken its entries over.</summary>
     public List<Declared> Pins { get; } = [];
 
+    /// <summary>The files behind the includes, once they were looked for.</summary>
+    public List<(Listing File, bool IsConstraint)>? Included { get; set; }
+
     public HashSet<string> Told { get; } = new(StringComparer.Ordinal);
 
     public void Read()
     {
         var bytes = listing.File.Bytes;
         var lines = listing.File.Lines;
-        for (var number = 1; number <= lines.Count && !listing.IsFull; number++)
+        for (var number = 1; number <= lines.Count && !_isOver; number++)
         {
             var span = lines.Line(number, bytes);
             Take(number, span, bytes[span.Start..span.End]);
@@ -145,7 +149,9 @@ internal sealed class RequirementsReading(Listing listing, ComponentScope scope)
     private void Add(Declared entry)
     {
         _noted = listing.Entries.Count;
-        listing.Add(entry);
+        _isOver = !listing.Add(entry);
+        if (_isOver)
+            _noted = -1;
     }
 
     private Declared? Complain(int line)

@@ -14,7 +14,7 @@ public sealed class SetupCfg : Lockfile
     {
         var section = "";
         var key = "";
-        for (var number = 1; number <= file.Lines.Count && !listing.IsFull; number++)
+        for (var number = 1; number <= file.Lines.Count; number++)
         {
             var span = file.Lines.Line(number, file.Bytes);
             var text = Encoding.Latin1.GetString(file.Bytes[span.Start..span.End]);
