@@ -145,8 +145,8 @@ internal sealed class FeedDoor : IDisposable
         {
             throw new FeedFailureException($"{address.Host}: {Kind(fault)}")
             {
-                // Who cannot be trusted now cannot be in a minute either.
-                IsFinal = fault.HttpRequestError == HttpRequestError.SecureConnectionError,
+                // Who cannot be trusted now cannot be in a minute either, and without a network there is no use in waiting for names.
+                IsFinal = fault.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError,
             };
         }
     }
