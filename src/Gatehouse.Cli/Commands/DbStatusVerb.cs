@@ -26,6 +26,12 @@ internal sealed class DbStatusVerb : Verb
             $"The exit code is 0 where every part is younger than {DatabaseAge.StaleAfter.Days} days, 2 where the database is missing or a part is older.",
         ];
 
+    public override IReadOnlyList<Usage> Examples =>
+        [
+            new("gatehouse db status", "what is there, and how old it is"),
+            new("gatehouse db status --format json", "the same for a program"),
+        ];
+
     public override int Run(Call call)
     {
         var format = Call.OneOf("format", call.Value(_format) ?? "table", Formats);

@@ -145,8 +145,7 @@ internal sealed class FeedDoor : IDisposable
         {
             throw new FeedFailureException($"{address.Host}: {Kind(fault)}")
             {
-                // Who cannot be trusted now cannot be in a minute either.
-                // A machine without a network need not wait to learn it.
+                // Who cannot be trusted now cannot be in a minute either, and without a network there is no use in waiting for names.
                 IsFinal = fault.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError,
             };
         }
