@@ -15,6 +15,8 @@ internal static class Assembly
         var purls = entries.Select(entry => (entry.Purl ?? entry.Ecosystem.Purl(entry.Name, entry.Version)).ToString()).ToList();
         var needs = NeedsOf(entries);
         var before = WaysIn(entries, needs);
+        // Made once each: a long way repeats them for every component on it.
+        var labels = entries.Select(entry => entry.Version is { } version ? $"{entry.Name}@{version}" : entry.Name).ToArray();
         var locator = new Engine.Sources.Locator(listing.File);
         var places = new Location[entries.Count];
         foreach (var i in Enumerable.Range(0, entries.Count).OrderBy(i => entries[i].Span))
@@ -32,7 +34,7 @@ internal static class Assembly
                 Range = entry.Range,
                 Scope = entry.Scope,
                 IsDirect = entry.IsDirect,
-                Path = PathTo(i, entries, before),
+                Path = PathTo(i, labels, before),
                 DependsOn = [.. needs[i].Select(need => purls[need]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Location = places[i],
                 Licences = entry.Licences,
@@ -89,14 +91,14 @@ internal static class Assembly
         return before;
     }
 
-    private static ImmutableArray<string> PathTo(int at, IReadOnlyList<Declared> entries, int[] before)
+    private static ImmutableArray<string> PathTo(int at, string[] labels, int[] before)
     {
         if (before[at] < 0)
             return [];
         var path = new List<string>();
         for (; path.Count < LongestPath; at = before[at])
         {
-            path.Add(entries[at].Version is { } version ? $"{entries[at].Name}@{version}" : entries[at].Name);
+            path.Add(labels[at]);
             if (before[at] == at)
                 break;
         }
