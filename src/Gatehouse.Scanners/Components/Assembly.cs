@@ -22,6 +22,8 @@ internal static class Assembly
         var knowDirect = parts.SelectMany(part => Enumerable.Repeat(part.KnowsDirect, part.Entries.Count)).ToList();
         foreach (var part in parts)
             places.AddRange(PlacesIn(part));
+        // Made once each: a long way repeats them for every component on it.
+        var labels = entries.Select(entry => entry.Version is { } version ? $"{entry.Name}@{version}" : entry.Name).ToArray();
         for (var i = 0; i < entries.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -35,7 +37,7 @@ internal static class Assembly
                 Range = entry.Range,
                 Scope = scopes[i],
                 IsDirect = entry.IsDirect ?? (knowDirect[i] ? false : null),
-                Path = PathTo(i, entries, before),
+                Path = PathTo(i, labels, before),
                 DependsOn = [.. needs[i].Select(need => purls[need]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Location = places[i],
                 VersionSpan = entry.VersionSpan,
@@ -135,14 +137,14 @@ internal static class Assembly
         return before;
     }
 
-    private static ImmutableArray<string> PathTo(int at, IReadOnlyList<Declared> entries, int[] before)
+    private static ImmutableArray<string> PathTo(int at, string[] labels, int[] before)
     {
         if (before[at] < 0)
             return [];
         var path = new List<string>();
         for (; path.Count < LongestPath; at = before[at])
         {
-            path.Add(entries[at].Version is { } version ? $"{entries[at].Name}@{version}" : entries[at].Name);
+            path.Add(labels[at]);
             if (before[at] == at)
                 break;
         }

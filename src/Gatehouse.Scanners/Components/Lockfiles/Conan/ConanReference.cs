@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Scanners.Components.Lockfiles;
@@ -5,6 +6,8 @@ namespace Gatehouse.Scanners.Components.Lockfiles;
 /// <summary><c>name/version@user/channel#revision%time</c>, as all files of Conan name a package.</summary>
 internal static class ConanReference
 {
+    private static readonly SearchValues<char> Signs = SearchValues.Create("[]<>~^*,");
+
     /// <summary>Null where the text names none.</summary>
     public static Declared? Read(string text, ByteSpan span)
     {
@@ -16,7 +19,7 @@ internal static class ConanReference
         if (slash <= 0 || slash + 1 == package.Length)
             return null;
         var (name, version) = (package[..slash], package[(slash + 1)..]);
-        var isRange = version.AsSpan().ContainsAny("[]<>~^*,");
+        var isRange = version.AsSpan().ContainsAny(Signs);
         var start = text.IndexOf('/', StringComparison.Ordinal) + 1;
         var qualifiers = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (owner.Split('/') is [{ Length: > 0 } user, { Length: > 0 } channel] && user != "_")

@@ -217,7 +217,7 @@ internal sealed class ProjectEvaluation
     /// <summary>
     /// All values that a text may have. The place goes to where the characters are: a text that is one property stands where that is set.
     /// </summary>
-    private IEnumerable<PlacedText> Expanded(PlacedText text)
+    private List<PlacedText> Expanded(PlacedText text)
     {
         if (!text.Text.Contains("$(", StringComparison.Ordinal))
             return [text];

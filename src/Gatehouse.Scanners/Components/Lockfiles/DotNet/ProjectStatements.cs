@@ -74,7 +74,7 @@ internal sealed class ProjectStatements
                     break;
                 case "ItemGroup":
                     foreach (var item in part.Children.Where(item => ItemLists.Contains(item.Name)))
-                        Take(item, path, conditional || HasCondition(item), part);
+                        TakeItem(item, path, conditional || HasCondition(item));
                     break;
                 case "Import" when part.Attribute("Project") is { } project && part.Attribute("Sdk") is null:
                     _all.Add(new Imports(project.Value) { IsConditional = conditional });
@@ -86,7 +86,7 @@ internal sealed class ProjectStatements
         }
     }
 
-    private void Take(Element item, string path, bool isConditional, Element group)
+    private void TakeItem(Element item, string path, bool isConditional)
     {
         foreach (var verb in (ReadOnlySpan<string>)["Include", "Update", "Remove"])
         {
@@ -97,7 +97,7 @@ internal sealed class ProjectStatements
                 {
                     Version = Metadata(item, "Version", path),
                     VersionOverride = Metadata(item, "VersionOverride", path),
-                    PrivateAssets = (Metadata(item, "PrivateAssets", path) ?? Metadata(group, "PrivateAssets", path))?.Text ?? "",
+                    PrivateAssets = Metadata(item, "PrivateAssets", path)?.Text ?? "",
                     IsConditional = isConditional,
                 }
             );

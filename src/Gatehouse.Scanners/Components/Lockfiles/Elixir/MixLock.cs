@@ -1,5 +1,3 @@
-using Gatehouse.Engine.Text;
-
 namespace Gatehouse.Scanners.Components.Lockfiles;
 
 /// <summary>What Mix resolved: a map of Elixir, one package to a line.</summary>

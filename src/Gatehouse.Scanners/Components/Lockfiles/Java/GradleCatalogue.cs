@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gatehouse.Engine.Syntax.Toml;
 using Gatehouse.Engine.Text;
 
@@ -6,6 +7,8 @@ namespace Gatehouse.Scanners.Components.Lockfiles;
 /// <summary>The libraries and plugins that a Gradle build may ask for, by its version catalogue (https://docs.gradle.org/current/userguide/version_catalogs.html).</summary>
 public sealed class GradleCatalogue : Lockfile
 {
+    private static readonly SearchValues<char> Signs = SearchValues.Create("[](),+");
+
     public override string Name => "libs.versions.toml";
 
     public override bool Wants(SourcePath path) => path.Name.EndsWith(".versions.toml", StringComparison.OrdinalIgnoreCase);
@@ -60,7 +63,7 @@ public sealed class GradleCatalogue : Lockfile
     private static void Add(Listing listing, string name, TomlEntry entry, TomlTable? versions, int at, ComponentScope scope)
     {
         var (text, written) = VersionOf(entry.Value, versions, at);
-        var isRange = text is not null && (text.AsSpan().ContainsAny("[](),+") || text.StartsWith("latest.", StringComparison.Ordinal));
+        var isRange = text is not null && (text.AsSpan().ContainsAny(Signs) || text.StartsWith("latest.", StringComparison.Ordinal));
         listing.Add(
             new Declared
             {

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Gatehouse.Scanners.Components.Lockfiles;
 
 /// <summary>What a project of Ivy asks for (https://ant.apache.org/ivy/history/latest-milestone/ivyfile.html).</summary>
 public sealed class IvyXml : Lockfile
 {
+    private static readonly SearchValues<char> Signs = SearchValues.Create("[](),+${}");
+
     public override string Name => "ivy.xml";
 
     public override bool Wants(SourcePath path) => path.IsNamed("ivy.xml");
@@ -19,9 +23,7 @@ public sealed class IvyXml : Lockfile
 
             var version = dependency.Attribute("rev");
             var isRange =
-                version is null
-                || version.Value.AsSpan().ContainsAny("[](),+${}")
-                || version.Value.Contains("latest.", StringComparison.Ordinal);
+                version is null || version.Value.AsSpan().ContainsAny(Signs) || version.Value.Contains("latest.", StringComparison.Ordinal);
             var target = dependency.Attribute("conf")?.Value ?? "";
             var isAdded = listing.Add(
                 new Declared

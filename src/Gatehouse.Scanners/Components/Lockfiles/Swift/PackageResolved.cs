@@ -1,5 +1,3 @@
-using Gatehouse.Engine.Syntax.Json;
-
 namespace Gatehouse.Scanners.Components.Lockfiles;
 
 /// <summary>What Swift's package manager resolved. A package is named by the address of its repository.</summary>
