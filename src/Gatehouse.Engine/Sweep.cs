@@ -206,7 +206,10 @@ public static class Sweep
 
         public async Task RunAsync(ChannelReader<List<TreeEntry>> batches, CancellationTokenSource stop)
         {
-            using var raw = new FileBuffer();
+            // An archive may show itself at its end only, and strings stand anywhere; else the beginning of a binary file is all that counts.
+            var isEnough =
+                options.Archives is null && !options.ReadsBinaries ? TextForm.IsBinary : default(Func<ReadOnlyMemory<byte>, bool>);
+            using var raw = new FileBuffer { IsEnough = isEnough };
             using var converted = new FileBuffer();
             using var archive = options.Archives is { } limits ? new Archive(options, limits) : null;
             try
@@ -468,9 +471,15 @@ public static class Sweep
         private void Settle(SourceFile file, bool isLate, FilePart? part = null)
         {
             // Every part of a file may fail for the same reason.
-            Failures.AddRange(part is null ? _seen.Failures : _seen.Failures.Except(Failures));
+            if (_seen.Failures.Count > 0)
+                Failures.AddRange(part is null ? _seen.Failures : _seen.Failures.Except(Failures));
             var known = isLate && masked.TryGetValue(file.Path.Value, out var before) ? before : [];
-            if (!isLate && !tree.IsPast && FileFindings.SecretsOf(_seen).ToImmutableArray() is { IsEmpty: false } secrets)
+            if (
+                !isLate
+                && !tree.IsPast
+                && _seen.Hits.Count > 0
+                && FileFindings.SecretsOf(_seen).ToImmutableArray() is { IsEmpty: false } secrets
+            )
                 masked[file.Path.Value] = secrets;
             var findings = FileFindings.Of(file, _seen, withPlainHashes, isPast: tree.IsPast, part, known);
             if (tree.IsPast)
@@ -480,6 +489,8 @@ public static class Sweep
             }
 
             var inline = InlineWaivers.Read(file);
+            if (findings.Count == 0 && inline.Waivers.IsEmpty)
+                return;
             var waivers = (isLate ? [] : inline.Waivers).Concat(ForeignComments.Excusing(findings, file));
             Findings.AddRange(part is null ? findings : findings.Select(part.InFile));
             Waivers.AddRange(part is null ? waivers : part.InFile(waivers));

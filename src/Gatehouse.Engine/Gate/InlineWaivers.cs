@@ -25,6 +25,8 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
 
     private const string Form = "write `gatehouse: allow[rule] until 2026-12-31: reason`";
 
+    private static readonly InlineWaivers None = new([], []);
+
     private static readonly SearchValues<byte> MarkerBytes = SearchValues.Create("#/*-;%<!'{(:@"u8);
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
@@ -37,8 +39,8 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
     public static InlineWaivers Read(SourceFile file)
     {
         var text = file.Bytes;
-        var waivers = ImmutableArray.CreateBuilder<Waiver>();
-        var notices = ImmutableArray.CreateBuilder<Notice>();
+        ImmutableArray<Waiver>.Builder? waivers = null;
+        ImmutableArray<Notice>.Builder? notices = null;
         var comments = 0;
         for (var at = 0; at < text.Length; at++)
         {
@@ -47,8 +49,13 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
             if (bracket < 0)
                 break;
             at += bracket;
+            // Lists and indexes have brackets too; behind hardly one stands a `w`.
+            if (at == 0 || (text[at - 1] | 0x20) != 'w')
+                continue;
             if (StartOf(text, at) is not { } start)
                 continue;
+            waivers ??= ImmutableArray.CreateBuilder<Waiver>();
+            notices ??= ImmutableArray.CreateBuilder<Notice>();
             var number = file.Lines.LineAt(start);
             if (++comments > MaxPerFile)
             {
@@ -70,7 +77,7 @@ public sealed record InlineWaivers(ImmutableArray<Waiver> Waivers, ImmutableArra
                 notices.Add(new Notice("waiver-malformed", $"This waiver excuses nothing: {wrong}; {Form}.", file.Path.Value, number));
         }
 
-        return new InlineWaivers(waivers.ToImmutable(), notices.ToImmutable());
+        return waivers is null ? None : new InlineWaivers(waivers.ToImmutable(), notices!.ToImmutable());
     }
 
     /// <summary>Where <c>gatehouse:</c> begins, if the bracket closes <c>gatehouse: allow[</c>.</summary>

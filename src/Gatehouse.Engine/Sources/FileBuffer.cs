@@ -26,6 +26,11 @@ public sealed class FileBuffer : IDisposable
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Smallest);
 
+    /// <summary>
+    /// Asked once of the beginning of a file that is longer than the room: whether it tells all there is to know, so that the rest stays unread.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, bool>? IsEnough { get; init; }
+
     /// <summary>How many bytes of <see cref="Room"/> are the file's.</summary>
     public int Length { get; set; }
 

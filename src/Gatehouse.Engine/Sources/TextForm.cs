@@ -34,6 +34,17 @@ internal static class TextForm
         return null;
     }
 
+    /// <summary>Whether content that begins like this is no text, however it goes on.</summary>
+    public static bool IsBinary(ReadOnlyMemory<byte> beginning)
+    {
+        var bytes = beginning.Span;
+        return !bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])
+            && !bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+            && !bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
+            && bytes[..Math.Min(bytes.Length, BinaryProbe)].Contains((byte)0)
+            && Utf16WithoutMark(bytes) is null;
+    }
+
     private static ReadOnlyMemory<byte> Convert(ReadOnlySpan<byte> bytes, Encoding encoding, FileBuffer room)
     {
         var text = encoding.GetString(bytes);
@@ -47,6 +58,10 @@ internal static class TextForm
     private static Encoding? Utf16WithoutMark(ReadOnlySpan<byte> bytes)
     {
         var probe = bytes[..(Math.Min(bytes.Length, Utf16Probe) & ~1)];
+        var pairs = probe.Length / 2;
+        // Where there are fewer zeros than that altogether, it is no use to tell them apart.
+        if (pairs < 4 || probe.Count((byte)0) * 10 < pairs * 9)
+            return null;
         int even = 0,
             odd = 0;
         for (var i = 0; i < probe.Length; i++)
@@ -59,9 +74,6 @@ internal static class TextForm
                 odd++;
         }
 
-        var pairs = probe.Length / 2;
-        if (pairs < 4)
-            return null;
         if (odd * 10 >= pairs * 9 && even * 20 <= pairs)
             return Encoding.Unicode;
         return even * 10 >= pairs * 9 && odd * 20 <= pairs ? Encoding.BigEndianUnicode : null;

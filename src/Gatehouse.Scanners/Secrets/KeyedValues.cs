@@ -13,12 +13,13 @@ internal sealed class KeyedValues
 {
     private const int ShortestValue = 5;
     private const int LongestValue = 512;
+    private const int LongestKey = 32;
 
     /// <summary>How many keys that say nothing are climbed.</summary>
     private const int FarthestHolder = 3;
 
     /// <summary>Keys under which a value stands whose name stands elsewhere.</summary>
-    private static readonly FrozenSet<string> Neutral = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Neutral = new[]
     {
         "value",
         "values",
@@ -43,10 +44,12 @@ internal sealed class KeyedValues
         "development",
         "staging",
         "local",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Keys whose value names what stands beside it.</summary>
-    private static readonly FrozenSet<string> Naming = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Naming = new[]
     {
         "name",
         "key",
@@ -58,7 +61,9 @@ internal sealed class KeyedValues
         "param-name",
         "property",
         "env-entry-name",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly SourceFile _file;
     private readonly KeyTree? _tree;
@@ -116,7 +121,7 @@ internal sealed class KeyedValues
         var text = _file.Bytes;
         var nodes = _tree.Nodes;
         var names = NamesBeside(text);
-        for (var i = 0; i < nodes.Count && !finds.IsSpent; i++)
+        for (var i = 0; i < nodes.Length && !finds.IsSpent; i++)
         {
             var value = nodes[i].Value;
             if (value.Length is < ShortestValue or > LongestValue)
@@ -125,6 +130,8 @@ internal sealed class KeyedValues
             if (NameOf(text, i, names, out var isListed) is not { Length: > 0 } name)
                 continue;
             var read = SecretName.Of(text.Slice(name.Start, name.Length), isCall: false);
+            if (read.Noun == SecretNoun.None)
+                continue;
             foreach (var rule in rules)
                 rule.LookAtKeyed(text, read, name, value, isListed, finds);
         }
@@ -134,10 +141,10 @@ internal sealed class KeyedValues
     private Dictionary<int, ByteSpan> NamesBeside(ReadOnlySpan<byte> text)
     {
         var names = new Dictionary<int, ByteSpan>();
-        for (var i = 0; i < _tree!.Nodes.Count; i++)
+        Span<char> room = stackalloc char[LongestKey];
+        foreach (var node in _tree!.Nodes)
         {
-            var node = _tree.Nodes[i];
-            if (node.Parent >= 0 && node.Value.Length is > 0 and <= 96 && Naming.Contains(Key(text, node)))
+            if (node.Parent >= 0 && node.Value.Length is > 0 and <= 96 && Naming.Contains(Key(text, node, room)))
                 names.TryAdd(node.Parent, node.Value);
         }
 
@@ -148,13 +155,14 @@ internal sealed class KeyedValues
     {
         isListed = false;
         var nodes = _tree!.Nodes;
+        Span<char> room = stackalloc char[LongestKey];
         // `<entry key="password">…</entry>`.
         if (names.TryGetValue(node, out var attribute))
             return attribute;
-        var own = Key(text, nodes[node]);
+        var own = Key(text, nodes[node], room);
         var isNeutral = own.Length == 0 || Neutral.Contains(own);
         // `<key>Password</key><string>…</string>`: a property list pairs what follows each other.
-        if (own == "string" && node > 0 && nodes[node - 1].Parent == nodes[node].Parent && Key(text, nodes[node - 1]) == "key")
+        if (own is "string" && node > 0 && nodes[node - 1].Parent == nodes[node].Parent && Key(text, nodes[node - 1], room) is "key")
             return nodes[node - 1].Value;
         if (!isNeutral)
         {
@@ -171,7 +179,7 @@ internal sealed class KeyedValues
                 return default;
             if (names.TryGetValue(parent, out var beside))
                 return beside;
-            var key = Key(text, nodes[parent]);
+            var key = Key(text, nodes[parent], room);
             if (key.Length > 0 && !Neutral.Contains(key))
                 return nodes[parent].Key;
             at = parent;
@@ -188,8 +196,7 @@ internal sealed class KeyedValues
                 or SecretNoun.Secret
                 or SecretNoun.Token;
 
-    private static string Key(ReadOnlySpan<byte> text, KeyNode node) =>
-        node.Key.Length is 0 or > 32
-            ? (node.Key.Length == 0 ? "" : "…")
-            : Encoding.Latin1.GetString(text.Slice(node.Key.Start, node.Key.Length));
+    /// <summary>A longer key is none of those that are asked for.</summary>
+    private static ReadOnlySpan<char> Key(ReadOnlySpan<byte> text, KeyNode node, Span<char> room) =>
+        node.Key.Length <= LongestKey ? room[..Encoding.Latin1.GetChars(text.Slice(node.Key.Start, node.Key.Length), room)] : "…";
 }

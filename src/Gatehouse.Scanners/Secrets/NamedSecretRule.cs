@@ -30,7 +30,7 @@ public abstract class NamedSecretRule : SecretRule
         if (!CanBeGiven(text, name))
             return;
         finds.Spend(name.Length);
-        if (!finds.HasNames && KeyedValues.FormatOf(glimpse.File.Path) is not null && name.Length > "key"u8.Length)
+        if (!finds.HasNames && finds.IsKeyed && name.Length > "key"u8.Length)
             finds.HasNames = Takes(SecretName.Of(text.Slice(name.Start, name.Length), isCall: false).Noun);
         // `{"name": "DB_PASSWORD", "value": "…"}`: what stands beside the name is the next key, so the sibling goes first.
         if (GivenValue.OfSibling(text, name, out var isQuoted) is { Length: > 0 } sibling)
@@ -58,7 +58,7 @@ public abstract class NamedSecretRule : SecretRule
         if (span.Length is < 5 or > 512)
             return;
         var text = glimpse.Text;
-        var place = SecretPlaces.Of(glimpse.File.Path);
+        var place = finds.Place;
         if (place == SecretPlace.Other)
             return;
         // Spring Security's mark for a password that is kept as it is.

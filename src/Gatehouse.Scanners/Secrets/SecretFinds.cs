@@ -3,7 +3,7 @@ using Gatehouse.Engine.Text;
 namespace Gatehouse.Scanners.Secrets;
 
 /// <summary>What the secret rules claim in one file, before overlapping claims are settled.</summary>
-internal sealed class SecretFinds(int fileLength)
+internal sealed class SecretFinds(SourceFile file)
 {
     /// <summary>How many bytes all rules together may look at, per byte of the file; a file made of nothing but keywords ends here.</summary>
     private const long LooksPerByte = 64;
@@ -11,10 +11,18 @@ internal sealed class SecretFinds(int fileLength)
     private const long FreeLooks = 4 * 1024 * 1024;
 
     private List<Claim>? _claims;
-    private long _looks = FreeLooks + LooksPerByte * fileLength;
+    private long _looks = FreeLooks + LooksPerByte * file.Bytes.Length;
+    private SecretPlace? _place;
+    private bool? _isKeyed;
 
     /// <summary>Set once a name was met that says it is secret, in a file whose keys can be read.</summary>
     public bool HasNames { get; set; }
+
+    /// <summary>What a name and a value mean in this file; asked at every name that says it is secret.</summary>
+    public SecretPlace Place => _place ??= SecretPlaces.Of(file.Path);
+
+    /// <summary>Whether the file is of a kind whose keys are read.</summary>
+    public bool IsKeyed => _isKeyed ??= KeyedValues.FormatOf(file.Path) is not null;
 
     public bool IsSpent => _looks <= 0;
 

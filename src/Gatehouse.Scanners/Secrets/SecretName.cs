@@ -79,8 +79,25 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         ("seed", SecretNoun.Salt),
     ];
 
+    /// <summary>The same by their last letter, as the remainder of its number.</summary>
+    private static readonly (string Suffix, SecretNoun Noun)[][] NounsByEnd = [.. Enumerable.Range(0, 32).Select(NounsThatEndIn)];
+
+    /// <summary>What opens something also at the end of a longer word: <c>myapikey</c>.</summary>
+    private static readonly string[] OpensAsEnding =
+    [
+        "api",
+        "secret",
+        "access",
+        "auth",
+        "private",
+        "encryption",
+        "signing",
+        "shared",
+        "aes",
+    ];
+
     /// <summary>Words that end in a noun and are another.</summary>
-    private static readonly FrozenSet<string> Others = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Others = new[]
     {
         "bypass",
         "askpass",
@@ -106,10 +123,12 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "basalt",
         "cobalt",
         "asphalt",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What a key opens, where it is secret.</summary>
-    private static readonly FrozenSet<string> Opens = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Opens = new[]
     {
         "api",
         "secret",
@@ -181,10 +200,12 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "tmdb",
         "weather",
         "base",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>A key that is no secret.</summary>
-    private static readonly FrozenSet<string> Shown = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Shown = new[]
     {
         "public",
         "pub",
@@ -232,10 +253,12 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "label",
         "host",
         "metadata",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Tokens that tell where something goes on, that a request is the same one, or what a parser reads; they open nothing.</summary>
-    private static readonly FrozenSet<string> Bookmarks = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Bookmarks = new[]
     {
         "next",
         "prev",
@@ -276,10 +299,12 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "mask",
         "sep",
         "unk",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What may follow the noun in a name that still holds the secret itself, and not its type, place or length.</summary>
-    private static readonly FrozenSet<string> Endings = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Endings = new[]
     {
         "value",
         "val",
@@ -329,9 +354,11 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "a",
         "b",
         "x",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenSet<string> Doubts = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Doubts = new[]
     {
         "wrong",
         "invalid",
@@ -354,9 +381,11 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "no",
         "non",
         "not",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenSet<string> Lookups = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookups = new[]
     {
         "get",
         "find",
@@ -389,14 +418,18 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         "prompt",
         "ask",
         "input",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <param name="isCall">Whether the name is called: <c>equals</c> at its end compares what stands before it then.</param>
     public static SecretName Of(ReadOnlySpan<byte> name, bool isCall)
     {
         if (name.Length > LongestName)
             return default;
-        var words = Split(name);
+        Span<char> letters = stackalloc char[LongestName];
+        Span<(byte Start, byte End)> cuts = stackalloc (byte, byte)[LongestName];
+        var words = Split(name, letters, cuts);
         var last = words.Count - 1;
         while (last > 0 && (IsEnding(words[last]) || (isCall && words[last] is "equals" or "equal" or "ignore" or "case" or "compare")))
             last--;
@@ -411,16 +444,16 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         {
             if (words[i] is "public" or "publishable")
                 return default;
-            isDoubtful |= Doubts.Contains(words[i]) && !(noun == SecretNoun.Key && words[i] == "hash");
+            isDoubtful |= Doubts.Contains(words[i]) && !(noun == SecretNoun.Key && words[i] is "hash");
             isLookup |= Lookups.Contains(words[i]);
         }
 
         return new SecretName(noun, isDoubtful, isLookup);
     }
 
-    private static bool IsEnding(string word) => (Endings.Contains(word) || char.IsAsciiDigit(word[0])) && word is not "key";
+    private static bool IsEnding(ReadOnlySpan<char> word) => (Endings.Contains(word) || char.IsAsciiDigit(word[0])) && word is not "key";
 
-    private static SecretNoun NounOf(List<string> words, int last)
+    private static SecretNoun NounOf(Words words, int last)
     {
         var word = words[last];
         var before = last > 0 ? words[last - 1] : "";
@@ -449,26 +482,29 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
         }
     }
 
-    private static SecretNoun KeyOf(string opens, bool isSplit)
+    private static SecretNoun KeyOf(ReadOnlySpan<char> opens, bool isSplit)
     {
         if (Shown.Contains(opens))
             return SecretNoun.None;
         if (Opens.Contains(opens))
             return SecretNoun.Key;
-        foreach (
-            var word in isSplit ? [] : new[] { "api", "secret", "access", "auth", "private", "encryption", "signing", "shared", "aes" }
-        )
+        if (isSplit)
+            return SecretNoun.OpenKey;
+        foreach (var word in OpensAsEnding)
         {
             if (opens.EndsWith(word, StringComparison.Ordinal))
                 return SecretNoun.Key;
         }
 
-        return isSplit ? SecretNoun.OpenKey : SecretNoun.None;
+        return SecretNoun.None;
     }
 
-    private static SecretNoun NounOf(string word)
+    private static (string Suffix, SecretNoun Noun)[] NounsThatEndIn(int remainder) =>
+        Array.FindAll(Nouns, noun => noun.Suffix[^1] % 32 == remainder);
+
+    private static SecretNoun NounOf(ReadOnlySpan<char> word)
     {
-        foreach (var (suffix, noun) in Nouns)
+        foreach (var (suffix, noun) in NounsByEnd[word[^1] % NounsByEnd.Length])
         {
             if (word.EndsWith(suffix, StringComparison.Ordinal))
                 return noun;
@@ -478,10 +514,11 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
     }
 
     /// <summary>Lower-case words: cut at what is no letter or digit, where a capital follows a small letter, and where a number begins.</summary>
-    private static List<string> Split(ReadOnlySpan<byte> name)
+    /// <remarks>Most names say nothing, and a file may hold thousands: no word becomes a string.</remarks>
+    private static Words Split(ReadOnlySpan<byte> name, Span<char> letters, Span<(byte Start, byte End)> cuts)
     {
-        var text = Encoding.UTF8.GetString(name);
-        var words = new List<string>();
+        var text = letters[..Encoding.UTF8.GetChars(name, letters)];
+        var count = 0;
         var start = 0;
         for (var i = 0; i <= text.Length; i++)
         {
@@ -496,10 +533,22 @@ internal readonly record struct SecretName(SecretNoun Noun, bool IsDoubtful, boo
             if (!isEnd && !isCut)
                 continue;
             if (i > start)
-                words.Add(text[start..i].ToLowerInvariant());
+                cuts[count++] = ((byte)start, (byte)i);
             start = isEnd ? i + 1 : i;
         }
 
-        return words;
+        for (var i = 0; i < text.Length; i++)
+            text[i] = char.ToLowerInvariant(text[i]);
+        return new Words(text, cuts[..count]);
+    }
+
+    private readonly ref struct Words(ReadOnlySpan<char> text, ReadOnlySpan<(byte Start, byte End)> cuts)
+    {
+        private readonly ReadOnlySpan<char> _text = text;
+        private readonly ReadOnlySpan<(byte Start, byte End)> _cuts = cuts;
+
+        public int Count => _cuts.Length;
+
+        public ReadOnlySpan<char> this[int word] => _text[_cuts[word].Start.._cuts[word].End];
     }
 }

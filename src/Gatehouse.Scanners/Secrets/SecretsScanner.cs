@@ -68,7 +68,7 @@ public sealed partial class SecretsScanner : Scanner
 
     public override void Read(SourceFile file, Sightings seen)
     {
-        var finds = new SecretFinds(file.Bytes.Length);
+        var finds = new SecretFinds(file);
         if (!_keywords.Search(file, seen, finds) || !LookAtKeys(file, finds) || !new Unwrapping(file, _keywords, seen, finds).Search())
         {
             seen.At = null;
@@ -103,7 +103,7 @@ public sealed partial class SecretsScanner : Scanner
 
     private bool LookAtKeys(SourceFile file, SecretFinds finds)
     {
-        if (finds.HasNames && SecretPlaces.Of(file.Path) != SecretPlace.Other)
+        if (finds.HasNames && finds.Place != SecretPlace.Other)
             file.Syntax(KeyedValues.Of).Look(_byName, finds);
         return !finds.IsSpent;
     }

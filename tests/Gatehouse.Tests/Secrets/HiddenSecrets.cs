@@ -41,6 +41,21 @@ public sealed class HiddenSecrets
         finding.Location.Span.Length.ShouldBe(hidden.Length);
     }
 
+    /// <summary>The search for long words goes by blocks, and a word may lie across any two of them.</summary>
+    [Theory]
+    [InlineData('=')]
+    [InlineData('é')]
+    [InlineData(' ')]
+    public void Are_found_wherever_in_a_text_they_begin_and_end(char around)
+    {
+        var hidden = Base64(Token + "!");
+        for (var before = 0; before < 70; before++)
+        {
+            var text = new string(around, before) + hidden + new string(around, before % 7) + "\n";
+            FrontDoor.Findings("a.txt", text).ShouldHaveSingleItem($"{before} before it").Message.ShouldEndWith(", written in base64");
+        }
+    }
+
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n    ")]

@@ -49,6 +49,28 @@ public sealed class TextForms
         Only(Encode("utf-16le with a mark", $"/* Übergröße */ key = \"{Key}\"\n")).Location.Column.ShouldBe(24);
     }
 
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void No_beginning_of_a_text_is_taken_for_that_of_a_binary_file(string form)
+    {
+        using var ground = new Ground().Add("a.txt", Encode(form, Text("\n") + new string('x', 300_000) + $"\nkey = \"{Key}\"\n"));
+        var closed = new WalkOptions { Archives = null };
+        FrontDoor.Sweep(DirectoryTree.Open(ground.Path), 1, closed).Findings.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Of_a_long_binary_file_no_more_is_read_than_tells_it_and_it_is_told_all_the_same()
+    {
+        using var ground = new Ground().Add("a.bin", [0, .. Encoding.ASCII.GetBytes(new string('x', 300_000) + $"\nkey = \"{Key}\"\n")]);
+        var swept = FrontDoor.Sweep(DirectoryTree.Open(ground.Path), 1, new WalkOptions { Archives = null });
+        swept.Findings.ShouldBeEmpty();
+        swept.Coverage.PassedOver.ShouldHaveSingleItem().Reason.ShouldBe(PassedOverReason.Binary);
+        // Its strings stand anywhere.
+        FrontDoor
+            .Sweep(DirectoryTree.Open(ground.Path), 1, new WalkOptions { Archives = null, ReadsBinaries = true })
+            .Findings.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public void A_zero_byte_late_in_a_text_does_not_make_it_binary_and_an_early_one_does()
     {

@@ -29,7 +29,8 @@ public sealed class KeyTrees
         var bytes = Encoding.UTF8.GetBytes(text);
         var tree = KeyTree.Read(bytes, format).ShouldNotBeNull();
         var told = tree
-            .Nodes.Select((node, i) => (node.Value, Path: tree.PathOf(bytes, i)))
+            .Nodes.ToArray()
+            .Select((node, i) => (node.Value, Path: tree.PathOf(bytes, i)))
             .Where(pair => pair.Value.Length > 0)
             .OrderBy(pair => pair.Value)
             .Select(pair => $"{pair.Path}={text.Substring(pair.Value.Start, pair.Value.Length)}")
@@ -40,7 +41,7 @@ public sealed class KeyTrees
                 .OrderBy(pair => text.IndexOf(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal)),
             ignoreOrder: true
         );
-        for (var i = 0; i < tree.Nodes.Count; i++)
+        for (var i = 0; i < tree.Nodes.Length; i++)
         {
             if (tree.Nodes[i].Value.Length > 0)
                 tree.At(tree.Nodes[i].Value).ShouldBe(i);
@@ -112,7 +113,7 @@ public sealed class KeyTrees
             {
                 if (KeyTree.Read(text, format) is not { } tree)
                     continue;
-                for (var i = 0; i < tree.Nodes.Count; i++)
+                for (var i = 0; i < tree.Nodes.Length; i++)
                 {
                     tree.Nodes[i].Value.End.ShouldBeLessThanOrEqualTo(text.Length);
                     tree.Nodes[i].Parent.ShouldBeLessThan(i);

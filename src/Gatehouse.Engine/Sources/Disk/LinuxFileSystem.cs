@@ -17,6 +17,7 @@ internal sealed partial class LinuxFileSystem : FileSystem
     private const int CloseOnExec = 0x80000;
     private const int ListBytes = 64 * 1024;
     private const int NameOffset = 19;
+    private const int UsualEntries = 32;
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
     private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
@@ -41,7 +42,7 @@ internal sealed partial class LinuxFileSystem : FileSystem
             return null;
         }
 
-        var entries = new List<(byte[] Name, DiskKind Kind)>();
+        var entries = new List<(byte[] Name, DiskKind Kind)>(UsualEntries);
         var block = stackalloc byte[ListBytes];
         try
         {
@@ -65,7 +66,10 @@ internal sealed partial class LinuxFileSystem : FileSystem
         }
 
         entries.Sort((left, right) => left.Name.AsSpan().SequenceCompareTo(right.Name));
-        return [.. entries.Select(entry => new DiskEntry(PathText.Show(entry.Name), entry.Kind, Join(path, entry.Name)))];
+        var listed = new List<DiskEntry>(entries.Count);
+        foreach (var (own, kind) in entries)
+            listed.Add(new DiskEntry(PathText.Show(own), kind, Join(path, own)));
+        return listed;
     }
 
     public override unsafe ReadOutcome Read(object file, FileBuffer buffer, long maxSize)
@@ -101,9 +105,11 @@ internal sealed partial class LinuxFileSystem : FileSystem
 
                 // The first buffer is full: only now is the size worth a call.
                 var expected = asked ? null : SizeOf(descriptor);
-                asked = true;
                 if (expected > maxSize)
                     return new ReadOutcome(ReadStatus.TooLarge, ByteSize.Show(expected.Value));
+                if (!asked && buffer.IsEnough?.Invoke(buffer.Content) == true)
+                    return ReadOutcome.Done;
+                asked = true;
                 buffer.Grow(expected is { } known ? (int)Math.Max(known + 1, buffer.Length + 1) : buffer.Length * 2);
             }
         }

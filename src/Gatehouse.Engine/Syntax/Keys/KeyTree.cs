@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Gatehouse.Engine.Text;
 
@@ -37,7 +38,7 @@ public sealed class KeyTree
     private KeyTree() { }
 
     /// <summary>In the order of the file.</summary>
-    public IReadOnlyList<KeyNode> Nodes => _nodes;
+    public ReadOnlySpan<KeyNode> Nodes => CollectionsMarshal.AsSpan(_nodes);
 
     /// <summary>Null where the text is too large or too deep, or not of the format.</summary>
     public static KeyTree? Read(ReadOnlySpan<byte> text, KeyFormat format)

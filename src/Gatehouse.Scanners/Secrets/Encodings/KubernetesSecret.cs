@@ -8,9 +8,14 @@ internal static class KubernetesSecret
     private const int LongestLine = 8192;
 
     public static bool Is(SourceFile file) =>
-        (file.Path.HasExtension(".yaml") || file.Path.HasExtension(".yml") || file.Path.HasExtension(".json"))
+        IsOfItsKind(file.Path.Extension)
         && file.Bytes.IndexOf("Secret"u8) is >= 0 and var at
         && file.Bytes[Math.Max(0, at - 16)..at].IndexOf("kind"u8) >= 0;
+
+    private static bool IsOfItsKind(ReadOnlySpan<char> extension) =>
+        extension.Equals(".yaml", StringComparison.OrdinalIgnoreCase)
+        || extension.Equals(".yml", StringComparison.OrdinalIgnoreCase)
+        || extension.Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Each line <c>key: value</c> whose value is the base 64 of a text becomes a line with that text.</summary>
     public static void Read(ReadOnlySpan<byte> text, Layer layer)

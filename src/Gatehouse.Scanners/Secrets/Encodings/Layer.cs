@@ -24,17 +24,18 @@ internal readonly record struct Run(int At, ByteSpan Source, Writing Writing, in
 /// <summary>Everything that was decoded out of a text, run after run, so that one search goes through all of it.</summary>
 internal sealed class Layer(int most)
 {
-    private readonly List<Run> _runs = [];
+    /// <summary>Null until there is one: most texts hold nothing encoded.</summary>
+    private List<Run>? _runs;
     private byte[] _bytes = [];
 
     public int Length { get; private set; }
 
-    public bool IsEmpty => _runs.Count == 0;
+    public bool IsEmpty => _runs is null;
 
     /// <summary>True once a run did not fit any more.</summary>
     public bool IsCut { get; private set; }
 
-    public IReadOnlyList<Run> Runs => _runs;
+    public IReadOnlyList<Run> Runs => _runs ?? (IReadOnlyList<Run>)[];
 
     public ReadOnlyMemory<byte> Text => _bytes.AsMemory(0, Length);
 
@@ -55,7 +56,7 @@ internal sealed class Layer(int most)
     /// <summary>Keeps what was written to the room.</summary>
     public void Add(ByteSpan source, Writing writing, int length, int key = 0, bool isOpen = false)
     {
-        _runs.Add(new Run(Length, source, writing, key));
+        (_runs ??= []).Add(new Run(Length, source, writing, key));
         Length += length;
         if (!isOpen)
             _bytes[Length++] = (byte)'\n';
@@ -64,12 +65,14 @@ internal sealed class Layer(int most)
     /// <summary>The run that holds a place of the layer.</summary>
     public int RunAt(int at)
     {
+        if (_runs is not { } runs)
+            return 0;
         int low = 0,
-            high = _runs.Count - 1;
+            high = runs.Count - 1;
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (_runs[middle].At <= at)
+            if (runs[middle].At <= at)
                 low = middle;
             else
                 high = middle - 1;

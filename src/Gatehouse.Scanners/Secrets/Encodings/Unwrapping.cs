@@ -60,8 +60,9 @@ internal sealed class Unwrapping(SourceFile file, KeywordIndex keywords, Sightin
         if (!layer.IsEmpty)
         {
             _layers.Add(layer);
-            var inner = new SecretFinds(layer.Length);
-            var isWhole = keywords.Search(new SourceFile(path, layer.Text), seen, inner, specificOnly);
+            var decoded = new SourceFile(path, layer.Text);
+            var inner = new SecretFinds(decoded);
+            var isWhole = keywords.Search(decoded, seen, inner, specificOnly);
             Claim(inner.Settle());
             if (!isWhole)
                 return false;

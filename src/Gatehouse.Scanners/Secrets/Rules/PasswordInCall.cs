@@ -77,7 +77,7 @@ public sealed class PasswordInCall : SecretRule
         Span<ByteSpan> arguments = stackalloc ByteSpan[MostArguments];
         var count = GivenValue.Arguments(text, glimpse.End - 1, arguments);
         finds.Spend(count == 0 ? 32 : arguments[Math.Min(count, MostArguments) - 1].Length + 64);
-        if (count <= which || arguments[which].Length == 0 || SecretPlaces.Of(glimpse.File.Path) == SecretPlace.Other)
+        if (count <= which || arguments[which].Length == 0 || finds.Place == SecretPlace.Other)
             return;
         var span = arguments[which];
         // `btoa("user:password")` makes the login of a header.
