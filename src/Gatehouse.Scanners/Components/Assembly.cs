@@ -89,7 +89,7 @@ internal static class Assembly
         return scopes;
     }
 
-    private static int[][] NeedsOf(IReadOnlyList<Declared> entries)
+    private static int[][] NeedsOf(List<Declared> entries)
     {
         var byKey = new Dictionary<string, int>(entries.Count, StringComparer.Ordinal);
         for (var i = 0; i < entries.Count; i++)
@@ -109,7 +109,7 @@ internal static class Assembly
     }
 
     /// <summary>For each entry the one through which it came in on a shortest way, itself where the project asks for it, or -1.</summary>
-    private static int[] WaysIn(IReadOnlyList<Declared> entries, int[][] needs)
+    private static int[] WaysIn(List<Declared> entries, int[][] needs)
     {
         var before = new int[entries.Count];
         Array.Fill(before, -1);
@@ -134,7 +134,7 @@ internal static class Assembly
         return before;
     }
 
-    private static ImmutableArray<string> PathTo(int at, IReadOnlyList<Declared> entries, int[] before)
+    private static ImmutableArray<string> PathTo(int at, List<Declared> entries, int[] before)
     {
         if (before[at] < 0)
             return [];
