@@ -92,7 +92,7 @@ internal static class Assembly
         return scopes;
     }
 
-    private static int[][] NeedsOf(IReadOnlyList<Declared> entries)
+    private static int[][] NeedsOf(List<Declared> entries)
     {
         var byKey = new Dictionary<string, int>(entries.Count, StringComparer.Ordinal);
         for (var i = 0; i < entries.Count; i++)
@@ -112,7 +112,7 @@ internal static class Assembly
     }
 
     /// <summary>For each entry the one through which it came in on a shortest way, itself where the project asks for it, or -1.</summary>
-    private static int[] WaysIn(IReadOnlyList<Declared> entries, int[][] needs)
+    private static int[] WaysIn(List<Declared> entries, int[][] needs)
     {
         var before = new int[entries.Count];
         Array.Fill(before, -1);

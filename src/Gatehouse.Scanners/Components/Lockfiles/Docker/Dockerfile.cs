@@ -151,7 +151,7 @@ public sealed class Dockerfile : Lockfile
         foreach (var (text, _) in words.Skip(1))
         {
             var at = text.IndexOf("<<", StringComparison.Ordinal);
-            if (at < 0 || at + 2 >= text.Length || text.AsSpan(0, at).ContainsAnyExcept("0123456789"))
+            if (at < 0 || at + 2 >= text.Length || text.AsSpan(0, at).ContainsAnyExceptInRange('0', '9'))
                 continue;
             var end = text[(at + 2)..];
             var strips = end[0] == '-';

@@ -96,8 +96,8 @@ public sealed class BunLock : Lockfile
             Key = package.Key,
             DependsOn =
             [
-                .. new[] { "dependencies", "optionalDependencies", "peerDependencies" }
-                    .SelectMany(field => facts[field].Entries)
+                .. NodePackages
+                    .Needs.SelectMany(field => facts[field].Entries)
                     .Select(need => Find(places, package.Key, need.Key))
                     .OfType<string>(),
             ],

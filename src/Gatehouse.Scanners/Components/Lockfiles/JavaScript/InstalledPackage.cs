@@ -1,5 +1,3 @@
-using Gatehouse.Engine.Syntax.Json;
-
 namespace Gatehouse.Scanners.Components.Lockfiles;
 
 /// <summary>What an installed npm package says of itself; a lock file that has the same version learns its licence and its scripts.</summary>

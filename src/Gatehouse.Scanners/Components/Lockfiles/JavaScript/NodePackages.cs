@@ -5,6 +5,9 @@ internal static class NodePackages
 {
     public const string Folder = "node_modules/";
 
+    /// <summary>The fields in which a package says what it needs.</summary>
+    public static readonly ImmutableArray<string> Needs = ["dependencies", "optionalDependencies", "peerDependencies"];
+
     private static readonly ImmutableArray<string> Locks =
     [
         "npm-shrinkwrap.json",

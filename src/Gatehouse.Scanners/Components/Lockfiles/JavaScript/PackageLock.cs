@@ -1,5 +1,4 @@
 using Gatehouse.Engine.Syntax.Json;
-using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Scanners.Components.Lockfiles;
 
@@ -87,9 +86,7 @@ public sealed class PackageLock : Lockfile
     }
 
     private static IEnumerable<string> NeedsOf(JsonValue package) =>
-        new[] { "dependencies", "optionalDependencies", "peerDependencies" }
-            .SelectMany(field => package[field].Entries)
-            .Select(need => need.Key);
+        NodePackages.Needs.SelectMany(field => package[field].Entries).Select(need => need.Key);
 
     /// <summary>Version 1 nests packages as their folders are; the same places are made of it.</summary>
     private static void ReadNested(Listing listing, JsonValue dependencies, Tree tree)

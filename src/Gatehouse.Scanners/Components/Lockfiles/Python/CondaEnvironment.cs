@@ -5,6 +5,8 @@ namespace Gatehouse.Scanners.Components.Lockfiles;
 /// <summary>What conda is asked for, and pip below it (https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html).</summary>
 public sealed class CondaEnvironment : Lockfile
 {
+    private static readonly System.Buffers.SearchValues<char> AfterName = System.Buffers.SearchValues.Create(" =<>!~[");
+
     public override string Name => "a conda environment";
 
     public override bool Wants(SourcePath path) =>
@@ -34,7 +36,7 @@ public sealed class CondaEnvironment : Lockfile
         var text = item.Text;
         var channel = text.LastIndexOf("::", StringComparison.Ordinal);
         var from = channel < 0 ? 0 : channel + 2;
-        var end = text.AsSpan(from).IndexOfAny(" =<>!~[");
+        var end = text.AsSpan(from).IndexOfAny(AfterName);
         end = end < 0 ? text.Length : from + end;
         var name = text[from..end];
         if (name.Length == 0)

@@ -1,4 +1,3 @@
-using System.Text;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Scanners.Components.Lockfiles;
