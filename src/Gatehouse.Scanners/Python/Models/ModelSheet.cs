@@ -22,14 +22,16 @@ internal sealed class ModelSheet
     /// <summary>The value of this path comes from the outside, and so does all that is read out of it unless a sheet says otherwise.</summary>
     /// <param name="told">What a finding calls it, e.g. <c>the query string</c>; null: the path.</param>
     /// <param name="isStructured">Whether the outside also chooses its shape (JSON), so that a text can be a dict; only then NoSQL is at risk.</param>
+    /// <param name="keys">Of a mapping, which constant keys hold what the outside chooses; null: all.</param>
     /// <param name="harmless">What it can do no harm to as it enters: the path of a request does not choose a host.</param>
     public void Source(
         string path,
         string? told = null,
         SourceLabel label = SourceLabel.Remote,
         bool isStructured = false,
-        SinkKinds harmless = SinkKinds.None
-    ) => _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label, isStructured) { Harmless = harmless };
+        SinkKinds harmless = SinkKinds.None,
+        Func<string, bool>? keys = null
+    ) => _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label, isStructured) { Harmless = harmless, Keys = keys };
 
     /// <summary>A function of this name with exactly these parameters is called by the outside, wherever it stands: <c>lambda_handler(event, context)</c>.</summary>
     public void Named(string function, string[] parameters, Handler handler) => _paths.Named.Add((function, parameters, handler));
@@ -63,11 +65,14 @@ internal sealed class ModelSheet
     public void Propagator(string target) => Carry(target, SinkKinds.None);
 
     /// <summary>The result carries what these arguments carried, and the outside chooses its shape: <c>json.loads</c>.</summary>
-    public void Structures(string target)
+    public void Structures(string target) => Restores(SinkKinds.NoSql, target);
+
+    /// <summary>The result carries what these arguments carried, and can do harm of these kinds again: <c>html.unescape</c>.</summary>
+    public void Restores(SinkKinds kinds, string target)
     {
         var (path, arguments, _) = Target.Parse(target);
         var place = _paths.Of(path);
-        place.Carries = place.Carries.Add(new CarryFacts(arguments, SinkKinds.None) { Restores = SinkKinds.NoSql });
+        place.Carries = place.Carries.Add(new CarryFacts(arguments, SinkKinds.None) { Restores = kinds });
     }
 
     /// <summary>A call that does not come back: <c>flask.abort</c>.</summary>

@@ -3,6 +3,9 @@ namespace Gatehouse.Scanners.Python.Models;
 internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured)
 {
     public SinkKinds Harmless { get; init; }
+
+    /// <summary>Of a mapping, which constant keys hold what the outside chooses; null: all.</summary>
+    public Func<string, bool>? Keys { get; init; }
 }
 
 internal sealed record SinkFacts(

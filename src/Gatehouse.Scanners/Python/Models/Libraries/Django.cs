@@ -23,9 +23,16 @@ internal sealed class Django : FlowModel
         sheet.Same("django.core.handlers.asgi.ASGIRequest()", Request);
         foreach (
             var part in (string[])
-                ["GET", "POST", "COOKIES", "META", "FILES", "headers", "body", "path", "path_info", "content_type", "encoding"]
+                ["GET", "POST", "COOKIES", "FILES", "headers", "body", "path", "path_info", "content_type", "encoding"]
         )
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        foreach (var file in (string[])["[]", ".get()"])
+        {
+            sheet.Source($"{Request}.FILES{file}", "an uploaded file", harmless: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
+            sheet.Source($"{Request}.FILES{file}.name", "the name of an uploaded file");
+        }
+
+        sheet.Source($"{Request}.META", "`request.META`", keys: IsOfClient);
         foreach (
             var call in (string[])
                 ["get_full_path", "get_full_path_info", "build_absolute_uri", "get_host", "get_raw_uri", "read", "readlines"]
@@ -166,7 +173,6 @@ internal sealed class Django : FlowModel
             sheet.Same($"django.http.response.{type}", $"django.http.{type}");
             sheet.Sink(SinkKinds.Html, $"django.http.{type}(0|content)", IsHtml);
             sheet.Sink(SinkKinds.Header, $"django.http.{type}()[]=");
-            sheet.Sink(SinkKinds.Cookie, $"django.http.{type}().set_cookie(0|key, 1|value)");
             if (type != "HttpResponse")
                 sheet.Derives($"django.http.{type}", "django.http.HttpResponse");
         }
@@ -238,6 +244,11 @@ internal sealed class Django : FlowModel
         )
             sheet.Clean($"django.forms.{field}()", $"rest_framework.serializers.{field}()");
     }
+
+    /// <summary>Beside the headers, the server and the middleware keep things of their own in <c>META</c>.</summary>
+    private static bool IsOfClient(string key) =>
+        key.StartsWith("HTTP_", StringComparison.Ordinal)
+        || key is "QUERY_STRING" or "PATH_INFO" or "PATH_TRANSLATED" or "REQUEST_URI" or "RAW_URI" or "CONTENT_TYPE" or "CONTENT_LENGTH";
 
     internal static bool IsHtml(CallFacts call) =>
         (call.Text(1, "content_type") ?? call.Text(-1, "mimetype") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);

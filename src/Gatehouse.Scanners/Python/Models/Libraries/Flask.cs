@@ -17,6 +17,15 @@ internal sealed class Flask : FlowModel
                 ["query_string", "url", "full_path", "path", "base_url", "host", "referrer", "user_agent", "mimetype", "authorization"]
         )
             sheet.Source($"flask.request.{part}");
+        // An uploaded file is none of ours, whatever it is called.
+        const SinkKinds named = SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect;
+        foreach (var file in (string[])["[]", ".get()", ".getlist()[]", ".values()[]", ".pop()"])
+        {
+            sheet.Source($"flask.request.files{file}", "an uploaded file", harmless: named);
+            if (file != "[]")
+                sheet.Same($"flask.request.files{file}", "flask.request.files[]");
+        }
+
         sheet.Source("flask.request.json", isStructured: true);
         sheet.Source("flask.request.get_json()", isStructured: true);
         sheet.Source("flask.request.get_data()");
@@ -42,6 +51,13 @@ internal sealed class Flask : FlowModel
         sheet.Sink(SinkKinds.Path, "flask.send_file(0|path_or_file|filename_or_fp)");
         sheet.Sink(SinkKinds.Session, "flask.session[]=");
         sheet.Sink(SinkKinds.Session, "flask.session[key]=");
+        sheet.Sink(SinkKinds.Session, "flask.session.update(*)");
+        sheet.Sink(SinkKinds.Session, "flask.session.setdefault(0, 1|default)");
+        sheet.Same("flask.make_response()", "flask.Response()");
+        sheet.Sink(SinkKinds.Html, "flask.Response().data=");
+        sheet.Sink(SinkKinds.Html, "flask.Response().set_data(0|value)");
+        sheet.Sink(SinkKinds.Redirect, "flask.Response().location=");
+        sheet.Sink(SinkKinds.Redirect, "flask.Response().headers.location=");
         sheet.Renders("flask.render_template(0|template_name_or_list)", "**");
         sheet.NeverReturns("flask.abort");
         sheet.Clean("flask.url_for", "flask.jsonify", "flask.render_template");
