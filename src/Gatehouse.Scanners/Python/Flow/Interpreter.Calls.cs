@@ -476,6 +476,8 @@ internal sealed partial class Interpreter
 
         if (name is "get" or "pop" && IsOfOther(path, call))
             return Value.Opaque(null, Taint.None).Join(call.Argument(1, "default") ?? Value.None);
+        if (name is "get" or "pop" && path?.Source is { HarmlessElements: not SinkKinds.None and var kinds })
+            return Value.Opaque(path.Element(), taint.CleanedFor(kinds));
         var child = path?.Then(name);
         // What is found by a key is not made of the key.
         if (child is null or { IsDeclared: false } && IsLookup(name, taint) && _paths.Root(PathTrie.Unknown).Declared(name) is null)

@@ -384,7 +384,9 @@ internal sealed partial class Interpreter
             Update(
                 whole,
                 before =>
-                    option.Only is ConstantAtom { Text: { } name } ? before.WithEntry(SectionKey(section, name), value) : before.WithSome(value),
+                    option.Only is ConstantAtom { Text: { } name }
+                        ? before.WithEntry(SectionKey(section, name), value)
+                        : before.WithSome(value),
                 isSure: true
             );
     }

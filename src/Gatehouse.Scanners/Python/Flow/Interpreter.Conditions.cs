@@ -43,7 +43,11 @@ internal sealed partial class Interpreter
             SetCell(place.Cell, content.WithEntry(place.Attribute, value));
     }
 
-    private void Clean(Place place, SinkKinds kinds) => Put(place, place.Value.MapTaint(taint => taint.CleanedFor(kinds)));
+    private void Clean(Place place, SinkKinds kinds)
+    {
+        if (!place.Value.Taint.IsEmpty)
+            Put(place, place.Value.MapTaint(taint => taint.CleanedFor(kinds)));
+    }
 
     /// <summary>Makes true what the condition says; false where it cannot come out so.</summary>
     private bool Refine(Expression test, bool outcome)
@@ -157,7 +161,15 @@ internal sealed partial class Interpreter
     {
         var value = Evaluate(other);
         // `re.match(…) is None`, `check(x) == False`
-        if (expression is CallExpression answered && other is SingletonExpression && value.Only is ConstantAtom { Value: null or bool } answer)
+        if (
+            expression is CallExpression answered
+            && other is SingletonExpression
+            && value.Only is ConstantAtom { Value: null or bool } answer
+            && (
+                answered.Function is AttributeExpression { Name: "match" or "fullmatch" or "search" }
+                || _checks.ContainsKey((_frame, answered))
+            )
+        )
             return Refine(answered, answer.Value is true == outcome);
         if (outcome && IsProof(value))
             CleanSources(value, Harmless);
@@ -388,7 +400,11 @@ internal sealed partial class Interpreter
             RefineQuantified(quantifier.Name, each, outcome);
         else if (Evaluate(call.Function).Only is OpaqueAtom { Path: { } path })
             RefineByGuard(path, call, outcome);
-        if (outcome && IsNamed(call.Function) && IsCallOf(call, "hmac.compare_digest", "secrets.compare_digest", "django.utils.crypto.constant_time_compare"))
+        if (
+            outcome
+            && IsNamed(call.Function)
+            && IsCallOf(call, "hmac.compare_digest", "secrets.compare_digest", "django.utils.crypto.constant_time_compare")
+        )
         {
             foreach (var argument in call.Arguments)
             {
@@ -405,7 +421,7 @@ internal sealed partial class Interpreter
     /// <summary>What some function said yes to was looked at, which is all that the session asks for: <c>if is_known(language)</c>.</summary>
     private void RefineByQuestion(CallExpression call)
     {
-        if (!IsNamed(call.Function))
+        if (!IsNamed(call.Function) || !call.Arguments.Any(argument => PlaceOf(argument.Value) is { Value.Taint.IsEmpty: false }))
             return;
         var kinds = SinkKinds.Session;
         foreach (var atom in Evaluate(call.Function).Atoms)
@@ -414,7 +430,7 @@ internal sealed partial class Interpreter
             {
                 FunctionAtom => _checks.TryGetValue((_frame, call), out var answers)
                     && answers.Exists(answer => TruthOf(answer.Result) != Truth.Yes),
-                OpaqueAtom { Path: { Parent: { } parent, IsClean: false } } => parent.Name != "builtins",
+                OpaqueAtom { Path: { IsClean: false } path } => path.Parent?.Name != "builtins" || !path.IsDeclared,
                 MethodAtom or OpaqueAtom { Path: null } => true,
                 _ => false,
             };

@@ -253,7 +253,12 @@ internal sealed partial class Interpreter
 
     private HeapObject SectionOf(HeapObject content, string section)
     {
-        var options = new HeapObject { Kind = ObjectKind.Dict, Rest = content.Rest, Path = _paths.Of("configparser.SectionProxy()") };
+        var options = new HeapObject
+        {
+            Kind = ObjectKind.Dict,
+            Rest = content.Rest,
+            Path = _paths.Of("configparser.SectionProxy()"),
+        };
         foreach (var entry in content.Entries)
         {
             if (entry.Key is string key && key.StartsWith(section + "\u0001", StringComparison.Ordinal))

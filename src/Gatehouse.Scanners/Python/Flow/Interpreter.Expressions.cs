@@ -515,7 +515,12 @@ internal sealed partial class Interpreter
         var element = path.Element();
         if (element.Source is { } source)
             return Marked(source, element, node);
-        return element.IsClean ? Value.Opaque(element, Taint.None) : Value.Opaque(element, opaque.Taint);
+        return element.IsClean
+            ? Value.Opaque(element, Taint.None)
+            : Value.Opaque(
+                element,
+                path.Source is { HarmlessElements: not SinkKinds.None and var kinds } ? opaque.Taint.CleanedFor(kinds) : opaque.Taint
+            );
     }
 
     private Value Indexed(ObjectAtom thing, HeapObject content, Value index, object? key, PythonNode node)

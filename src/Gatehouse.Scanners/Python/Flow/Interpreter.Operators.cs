@@ -18,10 +18,7 @@ internal sealed partial class Interpreter
         {
             // It escapes what is put into it.
             case BinaryOperator.Mod or BinaryOperator.Add when IsMarkup(left):
-                return Value.Opaque(
-                    _paths.Of("markupsafe.Markup()"),
-                    DeepTaint(left).Join(DeepTaint(right).CleanedFor(SinkKinds.Html))
-                );
+                return Value.Opaque(_paths.Of("markupsafe.Markup()"), DeepTaint(left).Join(DeepTaint(right).CleanedFor(SinkKinds.Html)));
             case BinaryOperator.Mod when IsText(left):
                 return Formatted(left, right, node);
             case BinaryOperator.Add:

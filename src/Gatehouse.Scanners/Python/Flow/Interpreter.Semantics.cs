@@ -239,8 +239,8 @@ internal sealed partial class Interpreter
             var begins = atom switch
             {
                 TextAtom { Pieces: [{ Literal: null } hole, ..] } => Value.Text(hole.Taint),
-                TextAtom { Pieces: [{ Literal: { } letters }, ..] } when letters.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end =>
-                    Value.Of(letters[..end]),
+                TextAtom { Pieces: [{ Literal: { } letters }, ..] }
+                    when letters.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end => Value.Of(letters[..end]),
                 ConstantAtom => Value.Unknown,
                 _ => Value.Text(atom.Taint),
             };

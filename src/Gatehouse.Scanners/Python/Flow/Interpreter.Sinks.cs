@@ -164,8 +164,7 @@ internal sealed partial class Interpreter
 
             if (atom is ObjectAtom bag && ObjectOf(bag) is { Items: null, Rest: { } rest } held)
             {
-                var kind =
-                    CanBe(held.Contents, IsShell) && CanBe(held.Contents, IsShellOption) ? SinkKinds.Command : SinkKinds.Argument;
+                var kind = CanBe(held.Contents, IsShell) && CanBe(held.Contents, IsShellOption) ? SinkKinds.Command : SinkKinds.Argument;
                 if (held.Entry(0L) is { } program && Worst(program, SinkKinds.Command, 0) is { } chosen)
                     Report(SinkKinds.Command, chosen, node, confidence, call);
                 else if (Worst(rest, kind, 0) is { } some)

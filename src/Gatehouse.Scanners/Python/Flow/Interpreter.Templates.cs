@@ -66,12 +66,21 @@ internal sealed partial class Interpreter
     {
         if (call.Receiver?.Value.Only is not ObjectAtom thing || ObjectOf(thing) is not { } template)
             return null;
-        var dialect = template.Entry(Escaping) is { } set && TruthOf(set) == Truth.Yes ? TemplateDialect.EscapingJinja : TemplateDialect.PlainJinja;
+        var dialect =
+            template.Entry(Escaping) is { } set && TruthOf(set) == Truth.Yes ? TemplateDialect.EscapingJinja : TemplateDialect.PlainJinja;
         if (template.Entry(NameOfTemplate)?.Only is ConstantAtom { Text: { } name })
         {
             var context = ContextOf(call);
             if (context.Length > 0)
-                _renderings.Add(new Rendering(Module, call.Node.Span, name, dialect == TemplateDialect.PlainJinja ? "jinja2" : "jinja2-escaping", context));
+                _renderings.Add(
+                    new Rendering(
+                        Module,
+                        call.Node.Span,
+                        name,
+                        dialect == TemplateDialect.PlainJinja ? "jinja2" : "jinja2-escaping",
+                        context
+                    )
+                );
             return Value.Unknown;
         }
 

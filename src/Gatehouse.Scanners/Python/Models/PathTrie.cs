@@ -6,6 +6,9 @@ internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStruct
 
     /// <summary>Of a mapping, which constant keys hold what the outside chooses; null: all.</summary>
     public Func<string, bool>? Keys { get; init; }
+
+    /// <summary>What that which is read out of it by a key can do no harm to: an uploaded file is not its name.</summary>
+    public SinkKinds HarmlessElements { get; init; }
 }
 
 internal sealed record SinkFacts(

@@ -148,7 +148,9 @@ public sealed class WeakRandom : PythonRule
             // A name says it better than a statement of SQL.
             // Of a jar of cookies the cookie's own name says more.
             var secret = purpose
-                .Names.Where(name => Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords))
+                .Names.Where(name =>
+                    Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords)
+                )
                 .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
                 .FirstOrDefault();
             if (secret is not null)

@@ -51,11 +51,7 @@ internal sealed class Deserialisers : FlowModel
         }
 
         foreach (var load in (string[])["load", "load_all"])
-            sheet.Sink(
-                SinkKinds.Deserialisation,
-                $"ruamel.yaml.YAML().{load}(0|stream)",
-                call => call.ReceiverText("typ") == "unsafe"
-            );
+            sheet.Sink(SinkKinds.Deserialisation, $"ruamel.yaml.YAML().{load}(0|stream)", call => call.ReceiverText("typ") == "unsafe");
 
         sheet.Clean("jwt.decode");
     }

@@ -21,17 +21,11 @@ internal sealed class Django : FlowModel
         sheet.Same("django.http.request.HttpRequest()", Request);
         sheet.Same("django.core.handlers.wsgi.WSGIRequest()", Request);
         sheet.Same("django.core.handlers.asgi.ASGIRequest()", Request);
-        foreach (
-            var part in (string[])
-                ["GET", "POST", "COOKIES", "FILES", "headers", "body", "path", "path_info", "content_type", "encoding"]
-        )
+        foreach (var part in (string[])["GET", "POST", "COOKIES", "headers", "body", "path", "path_info", "content_type", "encoding"])
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
-        foreach (var file in (string[])["[]", ".get()"])
-        {
-            sheet.Source($"{Request}.FILES{file}", "an uploaded file", harmless: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
-            sheet.Source($"{Request}.FILES{file}.name", "the name of an uploaded file");
-        }
-
+        sheet.Source($"{Request}.FILES", "`request.FILES`", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
+        // Django takes the folders off the name of an uploaded file.
+        sheet.Sanitizer(SinkKinds.Path, $"{Request}.FILES[].name");
         sheet.Source($"{Request}.META", "`request.META`", keys: IsOfClient);
         foreach (
             var call in (string[])

@@ -10,7 +10,7 @@ internal sealed class Flask : FlowModel
         sheet.Same("flask.globals.request", "flask.request");
         sheet.Same("flask.wrappers.Request()", "flask.request");
         sheet.Same("flask.Request()", "flask.request");
-        foreach (var part in (string[])["args", "form", "values", "cookies", "headers", "files", "data", "stream", "view_args"])
+        foreach (var part in (string[])["args", "form", "values", "cookies", "headers", "data", "stream", "view_args"])
             sheet.Source($"flask.request.{part}");
         foreach (
             var part in (string[])
@@ -18,13 +18,7 @@ internal sealed class Flask : FlowModel
         )
             sheet.Source($"flask.request.{part}");
         // An uploaded file is none of ours, whatever it is called.
-        const SinkKinds named = SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect;
-        foreach (var file in (string[])["[]", ".get()", ".getlist()[]", ".values()[]", ".pop()"])
-        {
-            sheet.Source($"flask.request.files{file}", "an uploaded file", harmless: named);
-            if (file != "[]")
-                sheet.Same($"flask.request.files{file}", "flask.request.files[]");
-        }
+        sheet.Source("flask.request.files", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
 
         sheet.Source("flask.request.json", isStructured: true);
         sheet.Source("flask.request.get_json()", isStructured: true);

@@ -71,12 +71,7 @@ internal sealed class WebClients : FlowModel
         )
         {
             sheet.Sanitizer(
-                SinkKinds.Request
-                    | SinkKinds.Redirect
-                    | SinkKinds.Header
-                    | SinkKinds.Log
-                    | SinkKinds.Html
-                    | SinkKinds.Mail,
+                SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Mail,
                 quote
             );
         }
