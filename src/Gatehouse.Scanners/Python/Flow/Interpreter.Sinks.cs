@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -265,7 +266,29 @@ internal sealed partial class Interpreter
             !mark.IsDoubtful ? confidence
             : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
             : Confidence.Low;
-        Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)));
+        Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)) { Edit = Mended(kind, node, call) });
+    }
+
+    private Edit? Mended(SinkKinds kind, PythonNode node, PythonNode? call)
+    {
+        if (call is not CallExpression written || (node is Argument argument ? argument.Value : node as Expression) is not { } text)
+            return null;
+        return kind switch
+        {
+            SinkKinds.Sql => Mending.Parameterised(written, text, Module.Text, Placeholder()),
+            SinkKinds.Command => Mending.WithoutShell(written, text, Module.Text),
+            _ => null,
+        };
+    }
+
+    /// <summary>As the one driver that the file imports writes it.</summary>
+    private string? Placeholder()
+    {
+        var isQuestion = Module.ImportsFrom("sqlite3");
+        var isPercent = ((string[])["psycopg2", "psycopg", "pymysql", "MySQLdb", "mysql"]).Any(Module.ImportsFrom);
+        return isQuestion == isPercent ? null
+            : isQuestion ? "?"
+            : "%s";
     }
 
     private void Report(Flow flow)
