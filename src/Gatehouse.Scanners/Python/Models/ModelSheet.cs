@@ -9,7 +9,7 @@ namespace Gatehouse.Scanners.Python.Models;
 /// <remarks>
 /// A target is a path with the arguments that matter: <c>sqlite3.Cursor().execute(0|sql)</c> is position 0 or keyword <c>sql</c>;
 /// <c>(sql)</c> keyword only; <c>(0, 1|b)</c> several, each on its own; <c>(*)</c> all; <c>(1*)</c> all positional ones from there;
-/// <c>(**)</c> all keywords; <c>(self)</c> the receiver.
+/// <c>(**)</c> all keywords; <c>(***)</c> only what is spread with unknown names; <c>(self)</c> the receiver.
 /// <c>flask.session[]=</c> is a value stored by subscript, <c>flask.session[key]=</c> the key of one, <c>flask.Response().location=</c> a
 /// value stored in an attribute.
 /// </remarks>

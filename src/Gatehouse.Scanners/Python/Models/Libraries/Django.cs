@@ -226,7 +226,8 @@ internal sealed class Django : FlowModel
             sheet.Sink(SinkKinds.Sql, $"{set}.raw(0|raw_query)");
             sheet.Sink(SinkKinds.Sql, $"{set}.extra(0|select, 1|where, 3|tables, 4|order_by)");
             // A whole dict as keywords lets the caller choose the columns.
-            sheet.Sink(SinkKinds.MassAssignment, $"{set}.create(**)", call => call.IsTainted(-1, null), Confidence.Medium);
+            foreach (var change in (string[])["create", "update", "get_or_create", "update_or_create"])
+                sheet.Sink(SinkKinds.MassAssignment, $"{set}.{change}(***)");
         }
     }
 
