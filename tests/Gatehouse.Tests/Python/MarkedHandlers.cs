@@ -1121,6 +1121,41 @@ public sealed partial class MarkedHandlers
             """
         );
 
+    [Fact]
+    public void Of_Django() =>
+        Report_their_marks(
+            """
+            import os
+            from django.http import HttpResponse
+            from django.urls import path
+            from django.utils._os import safe_join
+
+            def page(request):
+                request.session['token'] = request.META['CSRF_COOKIE']
+                request.session['agent'] = request.META['HTTP_USER_AGENT']  # !trust-boundary-violation
+                request.session['query'] = request.META.get('QUERY_STRING')  # !trust-boundary-violation
+                open(safe_join('/srv', request.GET['f'])).read()
+                open(os.path.join('/srv', request.GET['f'])).read()  # !path-traversal
+                open(os.path.join('/srv', request.FILES['f'].name)).read()
+                return HttpResponse('ok')
+
+            urlpatterns = [path('page', page)]
+            """
+        );
+
+    /// <summary>What a sheet says of a library's function holds where the library itself is the tree.</summary>
+    [Fact]
+    public void Of_a_library_believe_what_is_known_of_its_functions()
+    {
+        var tree = new MemoryTree()
+            .Add("lib/django/utils/_os.py", "from os.path import join\n\n\ndef safe_join(base, *paths):\n    return join(base, *paths)\n")
+            .Add(
+                "lib/django/views/static.py",
+                "from django.urls import path\nfrom django.utils._os import safe_join\n\n\ndef serve(request):\n    return open(safe_join('/srv', request.GET['f']))\n\n\nurlpatterns = [path('f', serve)]\n"
+            );
+        FrontDoor.Sweep(tree).Findings.Where(finding => finding.Rule.Id == "python/path-traversal").ShouldBeEmpty();
+    }
+
     private static void Report_their_marks(string text)
     {
         var wanted = new List<string>();
