@@ -23,6 +23,7 @@ public abstract class FlowRule : Rule
         {
             Confidence = flow.Confidence < Facts.Confidence ? flow.Confidence : Facts.Confidence,
             Steps = steps,
+            Edit = flow.Edit,
         };
     }
 

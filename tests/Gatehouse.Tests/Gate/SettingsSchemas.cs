@@ -48,7 +48,7 @@ public sealed class SettingsSchemas
         }
 
         Visit(schema.RootElement);
-        objects.ShouldBe(18);
+        objects.ShouldBe(19);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed partial class FollowedValues
                     return 'no', 404
                 subprocess.run(cmd)
                 subprocess.run(COMMANDS[what])
-                subprocess.run(['svc', 'start', '--', what.replace('-', '')])  # !argument-injection
+                subprocess.run(['svc', 'start', '--', what])
                 os.execvp(what, ['x'])  # !command-injection
                 return 'ok'
             """

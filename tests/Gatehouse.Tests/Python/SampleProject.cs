@@ -25,6 +25,28 @@ public sealed class SampleProject
     }
 
     [Fact]
+    public void Names_for_each_planted_flaw_the_rule_that_finds_it()
+    {
+        var folder = Path.Combine(Committed.Root, "samples", "todo-api-vulnerable");
+        var found = FrontDoor
+            .Sweep(DirectoryTree.Open(folder), scanners: [new PythonScanner()])
+            .Findings.Select(finding =>
+                $"{finding.Location.Path}:{finding.Location.Line} {finding.Rule.Id}{(finding.Rule.Tier == Tier.Audit ? "` with `--audit" : "")}"
+            )
+            .ToHashSet();
+        var listed = File.ReadLines(Path.Combine(folder, "FLAWS.md"))
+            .SkipWhile(line => line != "## Code")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(row => row.Length > 5 && row[2].StartsWith('`'))
+            .Select(row => $"{row[2].Trim('`')}:{row[3]} {row[5].Trim('`')}")
+            .ToList();
+        listed.ShouldNotBeEmpty();
+        listed.Where(flaw => !found.Contains(flaw)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Tells_the_way_of_each_flaw()
     {
         var sql = Findings().Single(finding => finding.Rule.Id == "python/sql-injection");

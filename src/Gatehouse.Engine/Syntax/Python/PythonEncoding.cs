@@ -15,26 +15,49 @@ internal enum PythonEncoding : byte
 /// <summary>Reads the declaration of PEP 263, as <c># -*- coding: latin-1 -*-</c> in one of the first two lines.</summary>
 internal static class PythonEncodings
 {
-    internal static PythonEncoding Of(ReadOnlySpan<byte> text)
+    internal static PythonEncoding Of(ReadOnlySpan<byte> text) =>
+        NameIn(text) is { IsEmpty: false } name ? Named(name) : PythonEncoding.Utf8;
+
+    /// <summary>The East Asian encoding that the text declares; null where it is none, or one that nobody here knows.</summary>
+    internal static System.Text.Encoding? ForeignOf(ReadOnlySpan<byte> text)
+    {
+        var declared = NameIn(text);
+        var page = declared.IsEmpty
+            ? 0
+            : System.Text.Encoding.ASCII.GetString(declared).ToLowerInvariant().Replace('_', '-') switch
+            {
+                "gb18030" => 54936,
+                "gbk" or "gb2312" or "cp936" or "ms936" or "euc-cn" => 936,
+                "big5" or "big5-tw" or "cp950" => 950,
+                "shift-jis" or "shiftjis" or "sjis" or "s-jis" or "cp932" or "ms932" or "mskanji" => 932,
+                "euc-jp" or "eucjp" or "ujis" => 51932,
+                "euc-kr" or "euckr" or "cp949" or "uhc" or "ms949" => 949,
+                "johab" or "cp1361" => 1361,
+                _ => 0,
+            };
+        return page == 0 ? null : System.Text.CodePagesEncodingProvider.Instance.GetEncoding(page);
+    }
+
+    private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("\uFEFF"u8))
-            return PythonEncoding.Utf8;
+            return default;
         for (var line = 0; line < 2 && !text.IsEmpty; line++)
         {
             var end = text.IndexOfAny((byte)'\n', (byte)'\r');
             var now = end < 0 ? text : text[..end];
             var comment = now.TrimStart(" \t\f"u8);
             if (!comment.IsEmpty && comment[0] != '#')
-                return PythonEncoding.Utf8;
+                return default;
             var name = Declared(comment);
             if (!name.IsEmpty)
-                return Named(name);
+                return name;
             if (end < 0)
                 break;
             text = text[(text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1)..];
         }
 
-        return PythonEncoding.Utf8;
+        return default;
     }
 
     private static ReadOnlySpan<byte> Declared(ReadOnlySpan<byte> comment)

@@ -74,6 +74,10 @@ internal static class PythonLiterals
 
     private static void Append(StringBuilder value, PythonText text, ReadOnlySpan<byte> bytes, bool raw, bool isBytes, bool braces)
     {
+        // Before escapes are looked for: half of a letter may look like a backslash.
+        var foreign = isBytes ? null : text.Foreign;
+        if (foreign is not null)
+            bytes = Encoding.UTF8.GetBytes(foreign.GetString(bytes));
         while (!bytes.IsEmpty)
         {
             var plain =
@@ -87,7 +91,7 @@ internal static class PythonLiterals
                 if (isBytes)
                     value.Append(Encoding.Latin1.GetString(bytes[..plain]));
                 else
-                    value.Append(text.Show(bytes[..plain]));
+                    value.Append(foreign is null ? text.Show(bytes[..plain]) : Encoding.UTF8.GetString(bytes[..plain]));
                 bytes = bytes[plain..];
                 continue;
             }

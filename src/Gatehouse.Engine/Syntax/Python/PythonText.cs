@@ -12,6 +12,9 @@ public sealed class PythonText(ReadOnlyMemory<byte> bytes)
     /// <summary>As the file declares it (PEP 263).</summary>
     internal PythonEncoding Encoding { get; } = PythonEncodings.Of(bytes.Span);
 
+    /// <summary>Set where letters take several bytes that are no UTF-8.</summary>
+    internal System.Text.Encoding? Foreign { get; } = PythonEncodings.ForeignOf(bytes.Span);
+
     /// <summary>Some of the text as characters.</summary>
     internal string Show(ReadOnlySpan<byte> some) =>
         Encoding == PythonEncoding.Utf8 ? System.Text.Encoding.UTF8.GetString(some) : Text.TextBytes.Decode(some);

@@ -10,6 +10,9 @@ internal sealed record Flow(SinkKinds Kind, FlowModule Module, ByteSpan Span, Ma
 {
     /// <summary>From the source to the sink.</summary>
     public IEnumerable<Step> Steps => Mark?.Steps ?? [];
+
+    /// <summary>Set where an edit of the place itself is certainly right.</summary>
+    public Edit? Edit { get; init; }
 }
 
 /// <summary>A template is rendered with values from the outside.</summary>

@@ -68,6 +68,8 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
                 yield return more;
         }
 
+        if (spec.Spread && DoubleStar is { } spread)
+            yield return spread;
         if (spec.Receiver && Receiver is { } receiver)
             yield return receiver;
     }

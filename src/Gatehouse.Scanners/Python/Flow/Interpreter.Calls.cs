@@ -474,7 +474,19 @@ internal sealed partial class Interpreter
                 : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, AnyNumber));
         }
 
+        if (name is "get" or "pop" && IsOfOther(path, call))
+            return Value.Opaque(null, Taint.None).Join(call.Argument(1, "default") ?? Value.None);
+        if (name is "get" or "pop" && path?.Source is { HarmlessElements: not SinkKinds.None and var kinds })
+            return Value.Opaque(path.Element(), taint.CleanedFor(kinds));
         var child = path?.Then(name);
+        // What is found by a key is not made of the key.
+        if (child is null or { IsDeclared: false } && IsLookup(name, taint) && _paths.Root(PathTrie.Unknown).Declared(name) is null)
+        {
+            CallBack(call);
+            var otherwise = name is "get" or "set" ? Joined(call.Positional.Skip(1)).Doubted() : Taint.None;
+            return Value.Opaque(child?.Call(), taint.Join(otherwise));
+        }
+
         if (child is null or { IsDeclared: false })
         {
             var unknown = _paths.Root(PathTrie.Unknown).Declared(name);
@@ -487,6 +499,30 @@ internal sealed partial class Interpreter
 
         return CallLibrary(child is { IsOfUnknown: true, IsDeclared: false } ? null : child, taint, call);
     }
+
+    /// <summary>Names under which stores, caches and mappers find what was put in before.</summary>
+    private static bool IsLookup(string name, Taint receiver) =>
+        name == "get"
+        || (
+            receiver.IsEmpty
+            && name
+                is "set"
+                    or "get_or_404"
+                    or "get_or_none"
+                    or "get_by_id"
+                    or "get_object"
+                    or "filter_by"
+                    or "filter"
+                    or "find"
+                    or "find_one"
+                    or "find_by_id"
+                    or "lookup"
+                    or "one_or_404"
+        );
+
+    /// <summary>A key of a mapping of which the outside chooses only some.</summary>
+    private static bool IsOfOther(ApiPath? path, FlowCall call) =>
+        path?.Source?.Keys is { } isOfClient && call.Text(0, null) is { } key && !isOfClient(key);
 
     /// <param name="taint">What the receiver, or the thing that is called, carries.</param>
     private Value CallLibrary(ApiPath? path, Taint taint, FlowCall call)

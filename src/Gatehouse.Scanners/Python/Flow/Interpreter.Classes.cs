@@ -340,6 +340,8 @@ internal sealed partial class Interpreter
     private void AssignElement(SubscriptExpression target, Value container, Value index, Value value)
     {
         value = Stepped(value, target, "stored in an element");
+        if (target.Value is SubscriptExpression { Index: not SliceExpression } inner)
+            AssignOption(inner, index, value);
         foreach (var atom in container.Atoms)
         {
             switch (atom)
@@ -354,6 +356,12 @@ internal sealed partial class Interpreter
                         break;
                     }
 
+                    if (content.Kind == ObjectKind.Sections)
+                    {
+                        SetSection(thing, index, value, container.Atoms.Length == 1);
+                        break;
+                    }
+
                     Update(thing, before => WithElement(before, index, value, isSure: true), container.Atoms.Length == 1);
                     foreach (var path in PathsOf(content))
                         StoredElement(path, index, value, target);
@@ -363,6 +371,24 @@ internal sealed partial class Interpreter
                     break;
             }
         }
+    }
+
+    /// <summary><c>conf['section']['option'] = value</c></summary>
+    private void AssignOption(SubscriptExpression inner, Value option, Value value)
+    {
+        if (
+            PlaceOf(inner.Value) is { Value.Only: ObjectAtom whole }
+            && ObjectOf(whole)?.Kind == ObjectKind.Sections
+            && Evaluate(inner.Index).Only is ConstantAtom { Text: { } section }
+        )
+            Update(
+                whole,
+                before =>
+                    option.Only is ConstantAtom { Text: { } name }
+                        ? before.WithEntry(SectionKey(section, name), value)
+                        : before.WithSome(value),
+                isSure: true
+            );
     }
 
     private void AssignSlice(Value container, SliceExpression slice, Value value)
@@ -392,6 +418,9 @@ internal sealed partial class Interpreter
     {
         StoredIn(path, TargetForm.StoredElement, value, target);
         StoredIn(path, TargetForm.StoredKey, index, target.Index);
+        // `response.headers['Location']` is an attribute by another way.
+        if (index.Only is ConstantAtom { Text: { } header } && path.Declared(header.ToLowerInvariant()) is { } named)
+            StoredIn(named, TargetForm.StoredAttribute, value, target);
     }
 
     private Value Instantiate(ClassInfo type, FlowCall call)

@@ -43,7 +43,11 @@ internal sealed partial class Interpreter
             SetCell(place.Cell, content.WithEntry(place.Attribute, value));
     }
 
-    private void Clean(Place place, SinkKinds kinds) => Put(place, place.Value.MapTaint(taint => taint.CleanedFor(kinds)));
+    private void Clean(Place place, SinkKinds kinds)
+    {
+        if (!place.Value.Taint.IsEmpty)
+            Put(place, place.Value.MapTaint(taint => taint.CleanedFor(kinds)));
+    }
 
     /// <summary>Makes true what the condition says; false where it cannot come out so.</summary>
     private bool Refine(Expression test, bool outcome)
@@ -156,6 +160,19 @@ internal sealed partial class Interpreter
     private bool RefineEqual(Expression expression, Expression other, bool outcome)
     {
         var value = Evaluate(other);
+        // `re.match(…) is None`, `check(x) == False`
+        if (
+            expression is CallExpression answered
+            && other is SingletonExpression
+            && value.Only is ConstantAtom { Value: null or bool } answer
+            && (
+                answered.Function is AttributeExpression { Name: "match" or "fullmatch" or "search" }
+                || _checks.ContainsKey((_frame, answered))
+            )
+        )
+            return Refine(answered, answer.Value is true == outcome);
+        if (outcome && IsProof(value))
+            CleanSources(value, Harmless);
         if (outcome && RefineDerived(expression, value))
             return true;
         if (PlaceOf(expression) is not { } place)
@@ -224,6 +241,18 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>A code that only the holder of a key can make, of a text that came with it: the text is the holder's own.</summary>
+    private static bool IsProof(Value value)
+    {
+        foreach (var mark in value.Taint.Marks)
+        {
+            if (mark.Cleaned != SinkKinds.All)
+                return false;
+        }
+
+        return !value.Taint.IsEmpty;
+    }
+
     private static bool IsHost(Value value) =>
         value.Only
             is OpaqueAtom
@@ -264,6 +293,8 @@ internal sealed partial class Interpreter
             }
         }
 
+        if (outcome && container is AttributeExpression { Name: "parents" } above && IsNormalised(Evaluate(above.Value)))
+            CleanSources(Evaluate(above.Value), SinkKinds.Path | SinkKinds.Archive);
         if (outcome && RefineDerived(item, whole))
             return true;
         if (PlaceOf(item) is not { } place || !IsCollection(whole))
@@ -369,7 +400,68 @@ internal sealed partial class Interpreter
             RefineQuantified(quantifier.Name, each, outcome);
         else if (Evaluate(call.Function).Only is OpaqueAtom { Path: { } path })
             RefineByGuard(path, call, outcome);
+        if (
+            outcome
+            && IsNamed(call.Function)
+            && IsCallOf(call, "hmac.compare_digest", "secrets.compare_digest", "django.utils.crypto.constant_time_compare")
+        )
+        {
+            foreach (var argument in call.Arguments)
+            {
+                if (Evaluate(argument.Value) is var code && IsProof(code))
+                    CleanSources(code, Harmless);
+            }
+        }
+
         RefineByAnswer(call, outcome);
+        if (outcome)
+            RefineByQuestion(call);
+    }
+
+    /// <summary>What some function said yes to was looked at, which is all that the session asks for: <c>if is_known(language)</c>.</summary>
+    private void RefineByQuestion(CallExpression call)
+    {
+        if (!IsNamed(call.Function) || !call.Arguments.Any(argument => PlaceOf(argument.Value) is { Value.Taint.IsEmpty: false }))
+            return;
+        var kinds = SinkKinds.Session;
+        foreach (var atom in Evaluate(call.Function).Atoms)
+        {
+            var isQuestion = atom switch
+            {
+                FunctionAtom => _checks.TryGetValue((_frame, call), out var answers)
+                    && answers.Exists(answer => TruthOf(answer.Result) != Truth.Yes),
+                OpaqueAtom { Path: { IsClean: false } path } => path.Parent?.Name != "builtins" || !path.IsDeclared,
+                MethodAtom or OpaqueAtom { Path: null } => true,
+                _ => false,
+            };
+            if (!isQuestion)
+                return;
+            // Of one that cannot be read its name must do: `adapter.is_safe_url(next)`.
+            if (atom is not FunctionAtom && NameOf(call.Function) is { } name && Meaning.Words.Has(name, "safe", "allowed", "trusted"))
+                kinds |= SinkKinds.Redirect | SinkKinds.Request;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Form is ArgumentForm.Positional or ArgumentForm.Keyword && PlaceOf(argument.Value) is { } place)
+                Clean(place, kinds);
+        }
+    }
+
+    private static string? NameOf(Expression function) =>
+        function switch
+        {
+            NameExpression name => name.Name,
+            AttributeExpression attribute => attribute.Name,
+            _ => null,
+        };
+
+    /// <summary>Names only: what costs nothing to ask for again.</summary>
+    private static bool IsNamed(Expression function)
+    {
+        while (function is AttributeExpression attribute)
+            function = attribute.Value;
+        return function is NameExpression;
     }
 
     private void RefineMethod(AttributeExpression method, CallExpression call)
@@ -397,13 +489,21 @@ internal sealed partial class Interpreter
         var value = Evaluate(subject);
         if (!DeepTaint(start).IsEmpty)
             return;
-        var isNormalised = !value.Taint.IsEmpty;
-        foreach (var mark in value.Taint.Marks)
-            isNormalised &= mark.Cleaned.HasFlag(SinkKinds.Normalised) || mark.Cleaned.HasFlag(SinkKinds.NoDotDot);
-        if (isNormalised)
+        if (IsNormalised(value))
             CleanSources(value, SinkKinds.Path | SinkKinds.Archive);
         if (start.Only is ConstantAtom { Text: { } prefix } && EndsHost(prefix) && PlaceOf(subject) is { } place)
             Clean(place, SinkKinds.Request | SinkKinds.Redirect);
+    }
+
+    private static bool IsNormalised(Value value)
+    {
+        foreach (var mark in value.Taint.Marks)
+        {
+            if ((mark.Cleaned & (SinkKinds.Normalised | SinkKinds.NoDotDot)) == 0)
+                return false;
+        }
+
+        return !value.Taint.IsEmpty;
     }
 
     /// <summary><c>https://host/</c>: what follows no longer chooses the host.</summary>

@@ -232,9 +232,33 @@ internal sealed partial class Interpreter
 
     private static string SectionKey(string section, string option) => section + "\u0001" + option.ToLowerInvariant();
 
-    private static HeapObject SectionOf(HeapObject content, string section)
+    /// <summary><c>conf['section'] = {'option': value}</c></summary>
+    private void SetSection(ObjectAtom thing, Value title, Value section, bool isSure)
     {
-        var options = new HeapObject { Kind = ObjectKind.Dict, Rest = content.Rest };
+        if (title.Only is not ConstantAtom { Text: { } name } || section.Only is not ObjectAtom inner || ObjectOf(inner) is not { } options)
+        {
+            Update(thing, before => before.WithSome(Value.Text(DeepTaint(section))), isSure: false);
+            return;
+        }
+
+        foreach (var pair in options.Entries)
+        {
+            if (pair.Key is string option)
+                Update(thing, before => before.WithEntry(SectionKey(name, option), pair.Value), isSure);
+        }
+
+        if (options.Rest is { } rest)
+            Update(thing, before => before.WithSome(rest), isSure: false);
+    }
+
+    private HeapObject SectionOf(HeapObject content, string section)
+    {
+        var options = new HeapObject
+        {
+            Kind = ObjectKind.Dict,
+            Rest = content.Rest,
+            Path = _paths.Of("configparser.SectionProxy()"),
+        };
         foreach (var entry in content.Entries)
         {
             if (entry.Key is string key && key.StartsWith(section + "\u0001", StringComparison.Ordinal))
@@ -278,15 +302,7 @@ internal sealed partial class Interpreter
                 if (call.Argument(0)?.Only is ObjectAtom dict && ObjectOf(dict) is { } sections)
                 {
                     foreach (var entry in sections.Entries)
-                    {
-                        if (entry.Key is not string title || entry.Value.Only is not ObjectAtom inner || ObjectOf(inner) is not { } options)
-                            continue;
-                        foreach (var pair in options.Entries)
-                        {
-                            if (pair.Key is string key)
-                                Update(thing, c => c.WithEntry(SectionKey(title, key), pair.Value), isSure);
-                        }
-                    }
+                        SetSection(thing, ValueOfKey(entry.Key), entry.Value, isSure);
                 }
 
                 return Value.None;

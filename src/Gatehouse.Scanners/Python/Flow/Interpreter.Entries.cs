@@ -683,6 +683,8 @@ internal sealed partial class Interpreter
             var body = exit.Result;
             if (body.Only is TupleAtom { Items: [var text, ..] parts })
             {
+                foreach (var part in parts)
+                    SentTo(part, node);
                 if (parts.Any(part => IsOtherType(part)))
                     continue;
                 body = text;
@@ -699,6 +701,18 @@ internal sealed partial class Interpreter
 
         _frame = frame;
         _store = store;
+    }
+
+    /// <summary>Headers that send the browser elsewhere.</summary>
+    private void SentTo(Value headers, PythonNode node)
+    {
+        if (headers.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
+            return;
+        foreach (var entry in content.Entries)
+        {
+            if (entry.Key is string name && name.Equals("location", StringComparison.OrdinalIgnoreCase))
+                Arrived(SinkKinds.Redirect, entry.Value, node, Confidence.High);
+        }
     }
 
     /// <summary>Headers that say that the answer is no HTML.</summary>

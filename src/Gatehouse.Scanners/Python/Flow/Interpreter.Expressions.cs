@@ -494,6 +494,8 @@ internal sealed partial class Interpreter
                 if (key is long letter and >= 0 && text.Pieces[0].Literal is { } first && letter < first.Length)
                     return Value.Of(first[(int)letter].ToString());
                 return Value.Text(text.Taint);
+            case OpaqueAtom { Path.Source.Keys: { } isOfClient } mapping when key is string own && !isOfClient(own):
+                return Value.Opaque(mapping.Path.Element(), Taint.None);
             case OpaqueAtom opaque:
                 return OpaqueElement(opaque, node);
             case ClassAtom type:
@@ -513,7 +515,12 @@ internal sealed partial class Interpreter
         var element = path.Element();
         if (element.Source is { } source)
             return Marked(source, element, node);
-        return element.IsClean ? Value.Opaque(element, Taint.None) : Value.Opaque(element, opaque.Taint);
+        return element.IsClean
+            ? Value.Opaque(element, Taint.None)
+            : Value.Opaque(
+                element,
+                path.Source is { HarmlessElements: not SinkKinds.None and var kinds } ? opaque.Taint.CleanedFor(kinds) : opaque.Taint
+            );
     }
 
     private Value Indexed(ObjectAtom thing, HeapObject content, Value index, object? key, PythonNode node)
@@ -524,6 +531,9 @@ internal sealed partial class Interpreter
             return Allocate(node, SectionOf(content, section));
         if (content.Path is { } path && content.Kind == ObjectKind.Instance && content.Entries.IsEmpty)
             return OpaqueElement(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None), node);
+        // Options have no case.
+        if (content is { Kind: ObjectKind.Dict, Path.Name: PathTrie.CallSegment } && key is string option)
+            key = option.ToLowerInvariant();
         if (content.Items is { } items)
             return key is long at && At(items, at) is { } i ? items[i] : Found(All(items));
         if (key is not null && content.Kind is ObjectKind.Dict or ObjectKind.Instance && content.Entry(key ?? "") is { } entry)

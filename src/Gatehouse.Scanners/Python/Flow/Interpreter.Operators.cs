@@ -16,6 +16,9 @@ internal sealed partial class Interpreter
             return folded;
         switch (op)
         {
+            // It escapes what is put into it.
+            case BinaryOperator.Mod or BinaryOperator.Add when IsMarkup(left):
+                return Value.Opaque(_paths.Of("markupsafe.Markup()"), DeepTaint(left).Join(DeepTaint(right).CleanedFor(SinkKinds.Html)));
             case BinaryOperator.Mod when IsText(left):
                 return Formatted(left, right, node);
             case BinaryOperator.Add:
@@ -46,6 +49,14 @@ internal sealed partial class Interpreter
 
         return all;
     }
+
+    private bool IsMarkup(Value value) =>
+        value.Only switch
+        {
+            OpaqueAtom { Path: { } path } => path.ToString(),
+            ObjectAtom thing => ObjectOf(thing)?.Path?.ToString(),
+            _ => null,
+        } == "markupsafe.Markup()";
 
     private ApiPath? PathlibOf(Value value)
     {

@@ -17,6 +17,7 @@ internal sealed partial class Interpreter
 
     private void BindSemantics()
     {
+        BindTemplates();
         On("len hash id ord round builtins.sum abs divmod pow", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
@@ -205,9 +206,48 @@ internal sealed partial class Interpreter
                     ? Value.Opaque(_paths.Of("pathlib.Path()"), DeepTaint(r.Value).CleanedFor(SinkKinds.Normalised))
                     : null
         );
+        // It raises unless the one lies below the other.
+        On(
+            "pathlib.Path().relative_to",
+            call =>
+            {
+                if (call.Receiver is { } below && IsNormalised(below.Value))
+                    CleanSources(below.Value, SinkKinds.Path | SinkKinds.Archive);
+                return null;
+            }
+        );
+        On(
+            "os.path.splitext",
+            call =>
+                call.Argument(0) is { } v && DeepTaint(v) is { IsEmpty: false } whole
+                    ? Value.Of(TupleAtom.Of([Value.Text(whole), Value.Text(whole.CleanedFor(SinkKinds.Path | SinkKinds.NoSlash))]))
+                    : null
+        );
+        On("shlex.split", call => call.Argument(0, "s") is { } v ? Words(v, call.Node) : null);
         On("os.path.join", JoinedPath);
         On("xml.sax.make_parser().setFeature", SetFeature);
         On("os.getcwd os.path.dirname", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : Value.Unknown);
+    }
+
+    /// <summary>A text cut into a list of unknown length: whoever chooses how the text begins chooses the first word.</summary>
+    private Value Words(Value text, PythonNode node)
+    {
+        var words = HeapObject.Bag(ObjectKind.List, Value.Text(DeepTaint(text)));
+        var first = Value.Nothing;
+        foreach (var atom in text.Atoms)
+        {
+            var begins = atom switch
+            {
+                TextAtom { Pieces: [{ Literal: null } hole, ..] } => Value.Text(hole.Taint),
+                TextAtom { Pieces: [{ Literal: { } letters }, ..] }
+                    when letters.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end => Value.Of(letters[..end]),
+                ConstantAtom => Value.Unknown,
+                _ => Value.Text(atom.Taint),
+            };
+            first = first.Join(begins);
+        }
+
+        return Allocate(node, first.IsNothing ? words : words.WithEntry(0L, first));
     }
 
     private static Piece Normalised(Piece piece) => piece with { Taint = piece.Taint.CleanedFor(SinkKinds.Normalised) };

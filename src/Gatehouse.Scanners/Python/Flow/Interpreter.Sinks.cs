@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -156,21 +157,36 @@ internal sealed partial class Interpreter
                 if (Worst(parts[i], kind, 0) is { } mark)
                     Report(kind, mark, node, confidence, call);
                 // `sh -c text`: what follows is read by a shell after all.
-                isShell =
-                    parts[i].Only is ConstantAtom { Text: "-c" or "/c" or "/C" }
-                    && i > 0
-                    && parts[0].Only is ConstantAtom { Text: { } program }
-                    && IsShell(program);
+                isShell = i > 0 && CanBe(parts[i], IsShellOption) && CanBe(parts[0], IsShell);
+                // What follows is no option.
+                if (parts[i].Only is ConstantAtom { Text: "--" })
+                    break;
             }
 
-            if (
-                atom is ObjectAtom bag
-                && ObjectOf(bag) is { Items: null, Rest: { } rest }
-                && Worst(rest, SinkKinds.Argument, 0) is { } some
-            )
-                Report(SinkKinds.Argument, some, node, confidence, call);
+            if (atom is ObjectAtom bag && ObjectOf(bag) is { Items: null, Rest: { } rest } held)
+            {
+                var kind = CanBe(held.Contents, IsShell) && CanBe(held.Contents, IsShellOption) ? SinkKinds.Command : SinkKinds.Argument;
+                if (held.Entry(0L) is { } program && Worst(program, SinkKinds.Command, 0) is { } chosen)
+                    Report(SinkKinds.Command, chosen, node, confidence, call);
+                else if (Worst(rest, kind, 0) is { } some)
+                    Report(kind, some, node, confidence, call);
+            }
         }
     }
+
+    private static bool CanBe(Value value, Func<string, bool> kind)
+    {
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is ConstantAtom { Text: { } text } && kind(text))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary><c>-c</c>, <c>-lc</c>, <c>/c</c>: the next argument is a command.</summary>
+    private static bool IsShellOption(string option) => option is "/c" or "/C" or "-Command" || option is ['-', not '-', .., 'c'] or "-c";
 
     private static bool IsShell(string program)
     {
@@ -205,9 +221,13 @@ internal sealed partial class Interpreter
                     return content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
                 if (content.Kind == ObjectKind.Instance && content.Class is null)
                     return content.Rest is { } made ? Worst(made, kind, depth + 1) : null;
-                if (!IsDeep(kind))
+                // What a generator yields is sent piece by piece.
+                if (!IsDeep(kind) && !(kind == SinkKinds.Html && content.Kind == ObjectKind.Generator))
                     return null;
                 return Worst(content.Contents, kind, depth + 1);
+            // A pair of host and port.
+            case TupleAtom { Items: [var host, ..] } when kind == SinkKinds.Request && depth == 0:
+                return Worst(host, kind, depth + 1);
             case TupleAtom tuple when depth < 3 && IsDeep(kind):
                 return Worst(All(tuple.Items), kind, depth + 1);
             default:
@@ -246,7 +266,29 @@ internal sealed partial class Interpreter
             !mark.IsDoubtful ? confidence
             : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
             : Confidence.Low;
-        Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)));
+        Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)) { Edit = Mended(kind, node, call) });
+    }
+
+    private Edit? Mended(SinkKinds kind, PythonNode node, PythonNode? call)
+    {
+        if (call is not CallExpression written || (node is Argument argument ? argument.Value : node as Expression) is not { } text)
+            return null;
+        return kind switch
+        {
+            SinkKinds.Sql => Mending.Parameterised(written, text, Module.Text, Placeholder()),
+            SinkKinds.Command => Mending.WithoutShell(written, text, Module.Text),
+            _ => null,
+        };
+    }
+
+    /// <summary>As the one driver that the file imports writes it.</summary>
+    private string? Placeholder()
+    {
+        var isQuestion = Module.ImportsFrom("sqlite3");
+        var isPercent = ((string[])["psycopg2", "psycopg", "pymysql", "MySQLdb", "mysql"]).Any(Module.ImportsFrom);
+        return isQuestion == isPercent ? null
+            : isQuestion ? "?"
+            : "%s";
     }
 
     private void Report(Flow flow)

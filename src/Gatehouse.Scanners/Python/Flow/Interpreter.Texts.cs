@@ -78,6 +78,8 @@ internal sealed partial class Interpreter
                 return Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
             case "replace":
                 return Replace(receiver, call);
+            case "split" when call.Positional.Count == 0:
+                return Words(Value.Of(receiver), call.Node);
             case "split" or "rsplit" or "splitlines":
                 return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Text(receiver.Taint)));
             case "partition" or "rpartition":

@@ -154,7 +154,7 @@ internal static class LetterSets
             {
                 '_' or >= '0' and <= '9' or >= 'a' and <= 'z' or >= 'A' and <= 'Z' => SinkKinds.All,
                 '-' => ~SinkKinds.Argument,
-                '.' => ~(SinkKinds.Regex | SinkKinds.NoDotDot | SinkKinds.Lookup),
+                '.' => ~(SinkKinds.Regex | SinkKinds.NoDotDot),
                 ' ' => ~(SinkKinds.Sql | SinkKinds.Command | SinkKinds.Code),
                 '@' or '+' or ',' or '~' or ':' or '#' => ~(SinkKinds.Regex | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Code),
                 '/' => ~(SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.NoSlash | SinkKinds.Regex | SinkKinds.Archive),

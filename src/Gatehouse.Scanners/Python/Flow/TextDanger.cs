@@ -59,8 +59,9 @@ internal static class TextDanger
                     '"' => !mark.Cleaned.HasFlag(SinkKinds.NoDoubleQuote),
                     _ => true,
                 };
-            case SinkKinds.Header:
-                return true;
+            // `pref_…` is a family of attributes of its own.
+            case SinkKinds.MassAssignment:
+                return before.Length == 0;
             default:
                 return true;
         }

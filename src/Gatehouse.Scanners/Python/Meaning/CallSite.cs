@@ -50,7 +50,10 @@ public readonly record struct CallArgument(PythonModule Module, Argument Node, S
     /// <summary>With its name: <c>debug=True</c>.</summary>
     public ByteSpan Span => Node.Span;
 
-    public Expression Value => Node.Value;
+    /// <summary>Set where the argument is written elsewhere: in a dict that is spread.</summary>
+    internal Expression? Held { get; init; }
+
+    public Expression Value => Held ?? Node.Value;
 
     public bool IsTrue => Is(SingletonValue.True);
 

@@ -9,6 +9,33 @@ internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
     public bool IsSession =>
         Name is null ? Purpose.NamesIn(Value).Any(name => name.Length < 60 && Words.IsSession(name)) : Words.IsSession(Name);
 
+    public CallArgument? Secure => Flag("secure", 6);
+
+    public CallArgument? HttpOnly => Flag("httponly", 7);
+
+    /// <summary>Flask's, Django's and Starlette's responses take the flags at the same places; other methods have others there.</summary>
+    private CallArgument? Flag(string name, int place) =>
+        Call.Argument(name)
+        ?? (Call.Node.Function is AttributeExpression { Name: "set_cookie" } ? Call.Argument(place) : null)
+        ?? Spread(name);
+
+    /// <summary>Of <c>**options</c>, where they are written out.</summary>
+    private CallArgument? Spread(string name)
+    {
+        foreach (var argument in Call.Node.Arguments)
+        {
+            if (argument.Form != ArgumentForm.DoubleStar || Call.Scope.Followed(argument.Value) is not DictExpression options)
+                continue;
+            for (var i = 0; i < options.Keys.Length; i++)
+            {
+                if (options.Keys[i] is StringExpression key && key.Value == name)
+                    return new CallArgument(Call.Module, argument, Call.Scope) { Held = options.Values[i] };
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A CSRF token is read by scripts, which send it back in a header.</summary>
     public bool IsForScripts =>
         Name is not null

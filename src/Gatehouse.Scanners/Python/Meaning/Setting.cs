@@ -12,6 +12,9 @@ public enum SettingPlace : byte
     ConfigClass,
 
     DjangoSettings,
+
+    /// <summary>At the top level of a module named for configuration.</summary>
+    ConfigModule,
 }
 
 /// <summary>One framework setting that a module makes.</summary>
@@ -105,8 +108,14 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
                 SettingPlace.DjangoSettings,
                 name.Name
             ),
+            NameExpression name when site.Scope.Form == ScopeForm.Module && IsConfiguration(module.Path) => (
+                SettingPlace.ConfigModule,
+                name.Name
+            ),
             _ => null,
         };
+
+    private static bool IsConfiguration(SourcePath path) => path.IsNamed("settings.py") || path.IsNamed("config.py");
 
     private static bool IsApplication(PythonModule module, Expression owner, Scope scope) =>
         module.PathOf(owner, scope) switch

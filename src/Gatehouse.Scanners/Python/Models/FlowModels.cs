@@ -3,7 +3,7 @@ namespace Gatehouse.Scanners.Python.Models;
 /// <summary>Everything that is known of libraries, for one run.</summary>
 internal sealed partial class FlowModels
 {
-    /// <summary>Functions of the tree that the user speaks of, by their last name.</summary>
+    /// <summary>Functions of the tree that the user speaks of, or of a library that is scanned itself, by their last name.</summary>
     private readonly ILookup<string, (string Dotted, ApiPath Path)> _own;
 
     private FlowModels(PathTrie paths, IEnumerable<string> own)
@@ -29,7 +29,7 @@ internal sealed partial class FlowModels
         foreach (var model in All)
             model.Declare(sheet);
         added?.Declare(sheet);
-        return new FlowModels(paths, added?.Functions ?? []);
+        return new FlowModels(paths, (added?.Functions ?? []).Concat(sheet.Cleaning).Distinct(StringComparer.Ordinal));
     }
 
     /// <summary>What the user says of a function of the tree: then that counts, and not what the function's body shows.</summary>

@@ -9,7 +9,7 @@ namespace Gatehouse.Scanners.Python.Models;
 /// <remarks>
 /// A target is a path with the arguments that matter: <c>sqlite3.Cursor().execute(0|sql)</c> is position 0 or keyword <c>sql</c>;
 /// <c>(sql)</c> keyword only; <c>(0, 1|b)</c> several, each on its own; <c>(*)</c> all; <c>(1*)</c> all positional ones from there;
-/// <c>(**)</c> all keywords; <c>(self)</c> the receiver.
+/// <c>(**)</c> all keywords; <c>(***)</c> only what is spread with unknown names; <c>(self)</c> the receiver.
 /// <c>flask.session[]=</c> is a value stored by subscript, <c>flask.session[key]=</c> the key of one, <c>flask.Response().location=</c> a
 /// value stored in an attribute.
 /// </remarks>
@@ -19,17 +19,30 @@ internal sealed class ModelSheet
 
     internal ModelSheet(PathTrie paths) => _paths = paths;
 
+    /// <summary>Functions of libraries that clean what they are given: where the library itself is scanned, their word counts too.</summary>
+    internal HashSet<string> Cleaning { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The value of this path comes from the outside, and so does all that is read out of it unless a sheet says otherwise.</summary>
     /// <param name="told">What a finding calls it, e.g. <c>the query string</c>; null: the path.</param>
     /// <param name="isStructured">Whether the outside also chooses its shape (JSON), so that a text can be a dict; only then NoSQL is at risk.</param>
+    /// <param name="keys">Of a mapping, which constant keys hold what the outside chooses; null: all.</param>
+    /// <param name="elements">What that which is read out of it by a key can do no harm to.</param>
     /// <param name="harmless">What it can do no harm to as it enters: the path of a request does not choose a host.</param>
     public void Source(
         string path,
         string? told = null,
         SourceLabel label = SourceLabel.Remote,
         bool isStructured = false,
-        SinkKinds harmless = SinkKinds.None
-    ) => _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label, isStructured) { Harmless = harmless };
+        SinkKinds harmless = SinkKinds.None,
+        Func<string, bool>? keys = null,
+        SinkKinds elements = SinkKinds.None
+    ) =>
+        _paths.Of(path).Source = new SourceFacts(told ?? $"`{Shown(path)}`", label, isStructured)
+        {
+            Harmless = harmless,
+            Keys = keys,
+            HarmlessElements = elements,
+        };
 
     /// <summary>A function of this name with exactly these parameters is called by the outside, wherever it stands: <c>lambda_handler(event, context)</c>.</summary>
     public void Named(string function, string[] parameters, Handler handler) => _paths.Named.Add((function, parameters, handler));
@@ -63,11 +76,14 @@ internal sealed class ModelSheet
     public void Propagator(string target) => Carry(target, SinkKinds.None);
 
     /// <summary>The result carries what these arguments carried, and the outside chooses its shape: <c>json.loads</c>.</summary>
-    public void Structures(string target)
+    public void Structures(string target) => Restores(SinkKinds.NoSql, target);
+
+    /// <summary>The result carries what these arguments carried, and can do harm of these kinds again: <c>html.unescape</c>.</summary>
+    public void Restores(SinkKinds kinds, string target)
     {
         var (path, arguments, _) = Target.Parse(target);
         var place = _paths.Of(path);
-        place.Carries = place.Carries.Add(new CarryFacts(arguments, SinkKinds.None) { Restores = SinkKinds.NoSql });
+        place.Carries = place.Carries.Add(new CarryFacts(arguments, SinkKinds.None) { Restores = kinds });
     }
 
     /// <summary>A call that does not come back: <c>flask.abort</c>.</summary>
@@ -127,6 +143,9 @@ internal sealed class ModelSheet
     private void Carry(string target, SinkKinds cleaned)
     {
         var (path, arguments, _) = Target.Parse(target);
+        // Of three names and more: `html.py` with an `escape` of its own is no library.
+        if (cleaned != SinkKinds.None && path.Count(letter => letter == '.') >= 2 && !path.Contains('(', StringComparison.Ordinal))
+            Cleaning.Add(path);
         var place = _paths.Of(path);
         place.Carries = place.Carries.Add(new CarryFacts(arguments, cleaned));
     }

@@ -3,6 +3,12 @@ namespace Gatehouse.Scanners.Python.Models;
 internal sealed record SourceFacts(string Told, SourceLabel Label, bool IsStructured)
 {
     public SinkKinds Harmless { get; init; }
+
+    /// <summary>Of a mapping, which constant keys hold what the outside chooses; null: all.</summary>
+    public Func<string, bool>? Keys { get; init; }
+
+    /// <summary>What that which is read out of it by a key can do no harm to: an uploaded file is not its name.</summary>
+    public SinkKinds HarmlessElements { get; init; }
 }
 
 internal sealed record SinkFacts(

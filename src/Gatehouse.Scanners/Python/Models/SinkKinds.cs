@@ -30,7 +30,6 @@ internal enum SinkKinds : ulong
     /// <summary>A URL that the browser is sent to; only its start matters.</summary>
     Redirect = 1UL << 9,
     Header = 1UL << 10,
-    Cookie = 1UL << 11,
     Log = 1UL << 12,
     Ldap = 1UL << 13,
     XPath = 1UL << 14,
@@ -50,17 +49,11 @@ internal enum SinkKinds : ulong
     /// <summary>What must not be guessed: a token, a cookie that remembers somebody, a password.</summary>
     Secret = 1UL << 23,
 
-    /// <summary>The name of a module or attribute that is looked up and used.</summary>
-    Lookup = 1UL << 24,
-
     /// <summary>The name of a hash algorithm; see <see cref="ModelSheet.Offence"/>.</summary>
     HashName = 1UL << 25,
 
     /// <summary>Cookie attributes; see <see cref="ModelSheet.Offence"/>.</summary>
     CookieFlags = 1UL << 26,
-
-    /// <summary>How much is done: a size, a count, a sleep.</summary>
-    Resource = 1UL << 27,
 
     /// <summary>Not a harm but a thing that a value can no longer hold; what that is worth depends on where it stands.</summary>
     NoLess = 1UL << 50,

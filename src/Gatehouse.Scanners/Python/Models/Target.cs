@@ -24,6 +24,9 @@ internal sealed record ArgumentsSpec
     /// <summary>All keyword arguments.</summary>
     public bool Keywords { get; init; }
 
+    /// <summary>What is spread by <c>**</c>, whose names nobody here knows.</summary>
+    public bool Spread { get; init; }
+
     /// <summary>The receiver of the call.</summary>
     public bool Receiver { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed record ArgumentsSpec
             {
                 "self" => spec with { Receiver = true },
                 "**" => spec with { Keywords = true },
+                "***" => spec with { Spread = true },
                 "*" => spec with { PositionalFrom = 0, Keywords = true },
                 [.. var number, '*'] => spec with { PositionalFrom = int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture) },
                 _ => spec with { Single = spec.Single.Add(Argument(part)) },

@@ -61,7 +61,7 @@ public sealed class CookieWithoutHttponly : PythonRule
         {
             if (!cookie.IsSession || cookie.IsForScripts)
                 continue;
-            if (cookie.Call.Argument("httponly") is { } httponly)
+            if (cookie.HttpOnly is { } httponly)
             {
                 if (httponly.IsFalse || httponly.IsNone)
                     yield return new Hit(httponly.Span, "Scripts in the page can read this cookie");

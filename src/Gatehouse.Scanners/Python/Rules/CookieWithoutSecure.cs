@@ -79,7 +79,7 @@ public sealed class CookieWithoutSecure : PythonRule
     {
         foreach (var cookie in Cookie.AllOf(module))
         {
-            if (cookie.Call.Argument("secure") is { } secure)
+            if (cookie.Secure is { } secure)
             {
                 if (secure.IsFalse || secure.IsNone)
                     yield return new Hit(secure.Span, "The browser sends it over plain HTTP too")

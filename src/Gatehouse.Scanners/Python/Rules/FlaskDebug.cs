@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -57,6 +58,13 @@ public sealed class FlaskDebug : PythonRule
                 run_simple("localhost", 4000, application, «use_debugger=True»)
                 """
             ),
+            Bad(
+                """
+                from . import create_app
+
+                create_app().run(host="localhost", port=8000, «debug=True»)
+                """
+            ),
             Good(
                 "another object's run method",
                 """
@@ -97,7 +105,7 @@ public sealed class FlaskDebug : PythonRule
                     yield return At(debug);
                 else if (call.Path == "flask_socketio.SocketIO().run")
                     yield return At(debug);
-                else if (isWeb && IsApplication(call))
+                else if ((isWeb || call.Argument("host") is not null || call.Argument("port") is not null) && IsApplication(call))
                     yield return At(debug) with
                     {
                         Confidence = Confidence.Medium,
@@ -132,7 +140,7 @@ public sealed class FlaskDebug : PythonRule
 
     /// <summary>What another file made is known by its name only.</summary>
     private static bool IsApplication(CallSite call) =>
-        call.Node.Function is Engine.Syntax.Python.AttributeExpression { Value: { } owner }
-        && Surroundings.LastName(owner) is { } name
+        call.Node.Function is AttributeExpression { Value: { } owner }
+        && Surroundings.LastName(owner is CallExpression made ? made.Function : owner) is { } name
         && Words.Has(name, "app", "application", "server", "socketio", "api");
 }

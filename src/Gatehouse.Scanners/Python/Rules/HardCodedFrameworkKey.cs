@@ -75,6 +75,15 @@ public sealed class HardCodedFrameworkKey : PythonRule
                 links = URLSafeTimedSerializer(«"reset links"»)
                 """
             ),
+            Bad(
+                """
+                import os
+
+                SECRET_KEY = «"HnNH7OYDVkrQuSV8V5EwzyMxllmRQ8eM"»
+                DATABASE = os.environ["DATABASE"]
+                """,
+                "shop/settings.py"
+            ),
             Good(
                 "from the environment",
                 """
@@ -99,7 +108,7 @@ public sealed class HardCodedFrameworkKey : PythonRule
         foreach (var setting in module.Around.Settings)
         {
             if (Names.Contains(setting.Name) && !setting.IsForDevelopment && At(setting.Value, setting.Scope) is { } hit)
-                yield return hit;
+                yield return IsReplaced(module, setting) ? hit with { Severity = Severity.Low } : hit;
         }
 
         foreach (var (callee, index, name) in Makers)
@@ -121,6 +130,20 @@ public sealed class HardCodedFrameworkKey : PythonRule
                 yield return hit;
         }
     }
+
+    /// <summary>Where a file or the environment is read next, the key is a default that production replaces.</summary>
+    private static bool IsReplaced(PythonModule module, Setting setting) =>
+        setting.Place == SettingPlace.FlaskConfig
+        && ((string[])["from_pyfile", "from_envvar", "from_file", "from_json", "from_prefixed_env"]).Any(load =>
+            module
+                .CallsNamed(load)
+                .Any(call =>
+                    call.Scope == setting.Scope
+                    && call.Span.Start > setting.Span.End
+                    && call.Node.Function is AttributeExpression { Value: { } config }
+                    && Surroundings.LastName(config) == "config"
+                )
+        );
 
     private static Hit? At(Expression value, Scope scope) =>
         Literal(value, scope) is { } literal

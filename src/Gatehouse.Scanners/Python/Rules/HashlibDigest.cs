@@ -1,4 +1,5 @@
 using Gatehouse.Scanners.Python.Audit;
+using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
@@ -36,7 +37,10 @@ public sealed class HashlibDigest : AuditRule
         foreach (var call in Weak.SelectMany(view.CallsNamed))
         {
             if (call.HasPart("hashlib") && IsForSecurity(call))
-                yield return call.Hit(message);
+                yield return call.Hit(message) with
+                {
+                    Edit = SaidHarmless(view, call),
+                };
         }
 
         foreach (var call in view.CallsNamed("new"))
@@ -60,6 +64,15 @@ public sealed class HashlibDigest : AuditRule
                     Severity = Severity.Medium,
                 };
         }
+    }
+
+    /// <summary>A cache key, an ETag: where the names say what it is for, the call can say it too (Python 3.9 and later).</summary>
+    private static Edit? SaidHarmless(AuditView view, AuditCall call)
+    {
+        var site = new CallSite(view.Module, call.Node, call.Site.Scope);
+        return call.Keyword("usedforsecurity") is null && WeakHash.IsNoMatterOfSecurity(view.Module, site)
+            ? Mending.WithArgument("Say that it is no matter of security", site, "usedforsecurity=False")
+            : null;
     }
 
     private static bool IsForSecurity(AuditCall call) => call.Keyword("usedforsecurity") is not { } used || Spelled.Is(used, "True");

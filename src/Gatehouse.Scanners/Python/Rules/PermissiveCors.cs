@@ -53,6 +53,20 @@ public sealed class PermissiveCors : PythonRule
                     response.headers["Access-Control-Allow-Credentials"] = "true"
                 """
             ),
+            Bad(
+                """
+                def after(response):
+                    «response.headers["Access-Control-Allow-Origin"] = "*"»
+                    response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+                """
+            ),
+            Good(
+                "what everybody may read",
+                """
+                def after(response):
+                    response.headers["Access-Control-Allow-Origin"] = "*"
+                """
+            ),
             Good(
                 "without credentials",
                 """
@@ -121,8 +135,12 @@ public sealed class PermissiveCors : PythonRule
             if (
                 site.Node is AssignStatement { Targets: [SubscriptExpression { Index: StringExpression header } target] } assign
                 && header.Value.Equals("Access-Control-Allow-Origin", StringComparison.OrdinalIgnoreCase)
-                && IsOrigin(assign.Value, site.Scope)
-                && AllowsCredentials(module, Surroundings.LastName(target.Value))
+                && (
+                    IsOrigin(assign.Value, site.Scope)
+                        ? Sets(module, Surroundings.LastName(target.Value), "Access-Control-Allow-Credentials", "true")
+                        : IsAny(assign.Value, site.Scope)
+                            && Sets(module, Surroundings.LastName(target.Value), "Access-Control-Allow-Headers", "authorization")
+                )
                 && !module
                     .Around.AncestorsOf(assign)
                     .Any(around =>
@@ -130,7 +148,9 @@ public sealed class PermissiveCors : PythonRule
                         && Purpose.NamesIn(condition.Test).Exists(name => Words.Has(name, "origins", "allowed", "whitelist"))
                     )
             )
-                yield return new Hit(assign.Span, Why);
+                yield return IsAny(assign.Value, site.Scope)
+                    ? new Hit(assign.Span, "Any page may use this API with a token that it got hold of") { Severity = Severity.Low }
+                    : new Hit(assign.Span, Why);
         }
     }
 
@@ -158,12 +178,14 @@ public sealed class PermissiveCors : PythonRule
 
     private static bool IsOriginHeader(string name) => name.Equals("Origin", StringComparison.OrdinalIgnoreCase) || name == "HTTP_ORIGIN";
 
-    private static bool AllowsCredentials(PythonModule module, string? owner) =>
+    /// <summary>Whether the same response gets a header with this word in it.</summary>
+    private static bool Sets(PythonModule module, string? owner, string header, string word) =>
         module
             .All(NodeKind.Assign)
             .Any(site =>
-                site.Node is AssignStatement { Targets: [SubscriptExpression { Index: StringExpression header } target] }
-                && header.Value.Equals("Access-Control-Allow-Credentials", StringComparison.OrdinalIgnoreCase)
+                site.Node is AssignStatement { Targets: [SubscriptExpression { Index: StringExpression name } target] } assign
+                && name.Value.Equals(header, StringComparison.OrdinalIgnoreCase)
                 && Surroundings.LastName(target.Value) == owner
+                && (site.Scope.StringOf(assign.Value) is not { } text || text.Contains(word, StringComparison.OrdinalIgnoreCase))
             );
 }

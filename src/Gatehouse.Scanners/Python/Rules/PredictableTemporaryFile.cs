@@ -36,6 +36,14 @@ public sealed class PredictableTemporaryFile : PythonRule
                     open(«f"/tmp/{user}.txt"», "wb").write(text)
                 """
             ),
+            Bad(
+                """
+                from flask import send_file
+
+                def download(number):
+                    return send_file(«f"/tmp/{number}.tgz"»)
+                """
+            ),
             Good(
                 "only read",
                 """
@@ -73,7 +81,7 @@ public sealed class PredictableTemporaryFile : PythonRule
                 yield return new Hit(file.Value.Span, "Any user of this machine can put a link of that name there first");
         }
 
-        foreach (var call in module.CallsTo("logging.FileHandler", "sqlite3.connect", "shelve.open"))
+        foreach (var call in module.CallsTo("logging.FileHandler", "sqlite3.connect", "shelve.open", "flask.send_file"))
         {
             if (call.Argument(0) is { } file && Begin(file) is { } path && IsShared(path))
                 yield return new Hit(file.Value.Span, "Any user of this machine can put a link of that name there first");

@@ -1,4 +1,5 @@
 using Gatehouse.Scanners.Python.Audit;
+using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
@@ -36,6 +37,7 @@ public sealed class SubprocessShell : AuditRule
             yield return view.Hit(call, call.Keyword("shell"), isFixed ? "a shell is not needed for this" : "a shell reads this line") with
             {
                 Severity = isFixed ? Severity.Low : Severity.High,
+                Edit = isFixed ? Mending.WithoutShell(call.Node, call.At(0)!, view.Module.Tree.Text.Memory) : null,
             };
         }
     }

@@ -264,6 +264,21 @@ public sealed class WeakHash : PythonRule
             : (Severity.Low, Confidence.Low, "is broken; where this is no matter of security, say `usedforsecurity=False`");
     }
 
+    /// <summary>Whether every name around it says so: what it is made of, what it becomes.</summary>
+    internal static bool IsNoMatterOfSecurity(PythonModule module, CallSite call)
+    {
+        var data = call.Argument(0)?.Value;
+        var purpose = Purpose.Of(module, call.Node);
+        var outputs = purpose.Names.Append(module.Around.FunctionOf(call.Node)?.Name ?? "");
+        var inputs = data is null ? purpose.Inputs : Purpose.OriginsOf(data, call.Scope).Concat(purpose.Inputs);
+        return outputs.Any(IsHarmless)
+            && !outputs
+                .Concat(inputs)
+                .Any(name =>
+                    Words.IsPassword(name) || Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")
+                );
+    }
+
     private static bool IsHarmless(string name) => Words.Has(name, [.. Harmless]);
 
     /// <summary>HTTP digest, NTLM, a WebSocket's handshake, MySQL's and PostgreSQL's login: the other side knows nothing else.</summary>

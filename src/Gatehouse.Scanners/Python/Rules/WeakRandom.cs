@@ -33,6 +33,9 @@ public sealed class WeakRandom : PythonRule
         "bytes",
         "random_sample",
         "random_integers",
+        "integers",
+        "uniform",
+        "normal",
     ];
 
     public override RuleFacts Facts { get; } =
@@ -143,8 +146,11 @@ public sealed class WeakRandom : PythonRule
             if (purpose.Names.Any(name => Words.Has(name, "boundary")))
                 continue;
             // A name says it better than a statement of SQL.
+            // Of a jar of cookies the cookie's own name says more.
             var secret = purpose
-                .Names.Where(name => Words.IsSecret(name) && !IsHarmless(name, isAboutWords))
+                .Names.Where(name =>
+                    Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords)
+                )
                 .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
                 .FirstOrDefault();
             if (secret is not null)

@@ -38,7 +38,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
             var dialect = DialectOf(rendering.Renderer);
             foreach (var exit in shelf.ExitsOf(rendering.Template, from) ?? [])
             {
-                if (exit.IsHarmful(dialect) && MarkOf(exit, rendering) is { } mark)
+                if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context) is { } mark)
                     flows.TryAdd((exit.File, exit.Span.Start), new TemplateFlow(exit, rendering.Template, rendering, mark));
             }
         }
@@ -70,11 +70,11 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         };
     }
 
-    private static Mark? MarkOf(TemplateExit exit, Rendering rendering)
+    internal static Mark? MarkOf(TemplateExit exit, ImmutableArray<RenderedValue> context)
     {
         // A link does harm only by its start: what a fixed text stands before is none.
         var kind = exit.Place == MarkupPlace.Url ? SinkKinds.Redirect : SinkKinds.Html;
-        foreach (var value in rendering.Context)
+        foreach (var value in context)
         {
             if (value.Kind == kind && value.Name == exit.Root && IsBelow(exit.Path, value.Path))
                 return value.Mark;

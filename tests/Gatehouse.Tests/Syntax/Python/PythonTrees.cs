@@ -302,6 +302,21 @@ public sealed class PythonTrees
         PythonTree.Parse(wide).Errors.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("shift_jis", new byte[] { 0x95, 0x5C }, "\u8868")]
+    [InlineData("euc-jp", new byte[] { 0xC9, 0xBD }, "\u8868")]
+    [InlineData("gbk", new byte[] { 0x81, 0x5C, 0xD6, 0xD0 }, "\u4e57\u4e2d")]
+    [InlineData("big5", new byte[] { 0xA4, 0x5C }, "\u4e48")]
+    [InlineData("cp949", new byte[] { 0xB0, 0xA1 }, "\uac00")]
+    public void Letters_of_several_bytes_are_read_as_the_file_declares_them(string encoding, byte[] letters, string read)
+    {
+        byte[] text = [.. System.Text.Encoding.ASCII.GetBytes($"# coding: {encoding}\na = '"), .. letters, .. "\\n'\nb = 1\n"u8];
+        var tree = PythonTree.Parse(text);
+        tree.Errors.ShouldBeEmpty();
+        var value = tree.Body[0].ShouldBeOfType<AssignStatement>().Value.ShouldBeOfType<StringExpression>().Value;
+        value.ShouldBe(read + "\n");
+    }
+
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_first_statement()
     {

@@ -34,7 +34,6 @@ internal sealed class Aiohttp : FlowModel
             sheet.Sink(SinkKinds.Redirect, $"aiohttp.web.{type}(0|location)");
         sheet.Sink(SinkKinds.Path, "aiohttp.web.FileResponse(0|path)");
         sheet.Sink(SinkKinds.Header, "aiohttp.web.Response().headers[]=");
-        sheet.Sink(SinkKinds.Cookie, "aiohttp.web.Response().set_cookie(0|name, 1|value)");
         sheet.Clean("aiohttp.web.json_response");
         sheet.Renders("aiohttp_jinja2.render_template(0|template_name)", "2|context");
         sheet.Clean("aiohttp_jinja2.render_template");

@@ -47,7 +47,6 @@ internal sealed class Bottle : FlowModel
         sheet.Sink(SinkKinds.Header, "bottle.response.set_header(0|name, 1|value)");
         sheet.Sink(SinkKinds.Header, "bottle.response.add_header(0|name, 1|value)");
         sheet.Sink(SinkKinds.Header, "bottle.response.headers[]=");
-        sheet.Sink(SinkKinds.Cookie, "bottle.response.set_cookie(0|name, 1|value)");
         // static_file refuses what leaves its root; the root itself must not be chosen.
         sheet.Sink(SinkKinds.Path, "bottle.static_file(1|root)");
         sheet.Sink(SinkKinds.Template, "bottle.template(0)", call => !call.Has(-1, "template_lookup"), Confidence.Medium);

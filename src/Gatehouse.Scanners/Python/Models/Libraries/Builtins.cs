@@ -60,8 +60,6 @@ internal sealed class Builtins : FlowModel
         sheet.Sink(SinkKinds.Code, "pandas.eval(0|expr)");
         // literal_eval runs nothing; what comes out is plain values made of the text.
         sheet.Sanitizer(SinkKinds.Code, "ast.literal_eval(0)");
-        sheet.Sink(SinkKinds.Lookup, "builtins.getattr(1)");
-        sheet.Sink(SinkKinds.Lookup, "builtins.setattr(1)");
 
         sheet.Source("builtins.input()", "the keyboard", SourceLabel.Local);
         sheet.Source("builtins.raw_input()", "the keyboard", SourceLabel.Local);

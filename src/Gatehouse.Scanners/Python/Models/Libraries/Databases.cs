@@ -5,9 +5,30 @@ internal sealed class Databases : FlowModel
 {
     public override void Declare(ModelSheet sheet)
     {
+        Models(sheet);
         SqlAlchemy(sheet);
         Drivers(sheet);
         Documents(sheet);
+    }
+
+    /// <summary>Records with a column for each keyword: who chooses the names chooses the columns.</summary>
+    private static void Models(ModelSheet sheet)
+    {
+        foreach (
+            var model in (string[])
+                [
+                    "flask_sqlalchemy.SQLAlchemy().Model",
+                    "sqlalchemy.orm.DeclarativeBase",
+                    "sqlalchemy.orm.declarative_base()",
+                    "sqlalchemy.ext.declarative.declarative_base()",
+                    "django.db.models.Model",
+                    "peewee.Model",
+                    "mongoengine.Document",
+                    "tortoise.models.Model",
+                ]
+        )
+            sheet.Sink(SinkKinds.MassAssignment, $"{model}(***)");
+        sheet.Sink(SinkKinds.MassAssignment, "builtins.setattr(1)");
     }
 
     private static void SqlAlchemy(ModelSheet sheet)

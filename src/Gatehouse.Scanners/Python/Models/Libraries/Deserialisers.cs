@@ -50,6 +50,9 @@ internal sealed class Deserialisers : FlowModel
             sheet.Sink(SinkKinds.Deserialisation, $"ruamel.yaml.{load}(0|stream)", IsUnsafe);
         }
 
+        foreach (var load in (string[])["load", "load_all"])
+            sheet.Sink(SinkKinds.Deserialisation, $"ruamel.yaml.YAML().{load}(0|stream)", call => call.ReceiverText("typ") == "unsafe");
+
         sheet.Clean("jwt.decode");
     }
 

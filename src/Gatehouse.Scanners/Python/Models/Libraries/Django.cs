@@ -21,11 +21,12 @@ internal sealed class Django : FlowModel
         sheet.Same("django.http.request.HttpRequest()", Request);
         sheet.Same("django.core.handlers.wsgi.WSGIRequest()", Request);
         sheet.Same("django.core.handlers.asgi.ASGIRequest()", Request);
-        foreach (
-            var part in (string[])
-                ["GET", "POST", "COOKIES", "META", "FILES", "headers", "body", "path", "path_info", "content_type", "encoding"]
-        )
+        foreach (var part in (string[])["GET", "POST", "COOKIES", "headers", "body", "path", "path_info", "content_type", "encoding"])
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        sheet.Source($"{Request}.FILES", "`request.FILES`", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
+        // Django takes the folders off the name of an uploaded file.
+        sheet.Sanitizer(SinkKinds.Path, $"{Request}.FILES[].name");
+        sheet.Source($"{Request}.META", "`request.META`", keys: IsOfClient);
         foreach (
             var call in (string[])
                 ["get_full_path", "get_full_path_info", "build_absolute_uri", "get_host", "get_raw_uri", "read", "readlines"]
@@ -166,7 +167,6 @@ internal sealed class Django : FlowModel
             sheet.Same($"django.http.response.{type}", $"django.http.{type}");
             sheet.Sink(SinkKinds.Html, $"django.http.{type}(0|content)", IsHtml);
             sheet.Sink(SinkKinds.Header, $"django.http.{type}()[]=");
-            sheet.Sink(SinkKinds.Cookie, $"django.http.{type}().set_cookie(0|key, 1|value)");
             if (type != "HttpResponse")
                 sheet.Derives($"django.http.{type}", "django.http.HttpResponse");
         }
@@ -226,7 +226,8 @@ internal sealed class Django : FlowModel
             sheet.Sink(SinkKinds.Sql, $"{set}.raw(0|raw_query)");
             sheet.Sink(SinkKinds.Sql, $"{set}.extra(0|select, 1|where, 3|tables, 4|order_by)");
             // A whole dict as keywords lets the caller choose the columns.
-            sheet.Sink(SinkKinds.MassAssignment, $"{set}.create(**)", call => call.IsTainted(-1, null), Confidence.Medium);
+            foreach (var change in (string[])["create", "update", "get_or_create", "update_or_create"])
+                sheet.Sink(SinkKinds.MassAssignment, $"{set}.{change}(***)");
         }
     }
 
@@ -238,6 +239,11 @@ internal sealed class Django : FlowModel
         )
             sheet.Clean($"django.forms.{field}()", $"rest_framework.serializers.{field}()");
     }
+
+    /// <summary>Beside the headers, the server and the middleware keep things of their own in <c>META</c>.</summary>
+    private static bool IsOfClient(string key) =>
+        key.StartsWith("HTTP_", StringComparison.Ordinal)
+        || key is "QUERY_STRING" or "PATH_INFO" or "PATH_TRANSLATED" or "REQUEST_URI" or "RAW_URI" or "CONTENT_TYPE" or "CONTENT_LENGTH";
 
     internal static bool IsHtml(CallFacts call) =>
         (call.Text(1, "content_type") ?? call.Text(-1, "mimetype") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);

@@ -61,6 +61,5 @@ internal sealed class Falcon : FlowModel
         sheet.Sink(SinkKinds.Redirect, "falcon.HTTPMovedPermanently(0|location)");
         sheet.Sink(SinkKinds.Header, "falcon.Response().set_header(0|name, 1|value)");
         sheet.Sink(SinkKinds.Header, "falcon.Response().append_header(0|name, 1|value)");
-        sheet.Sink(SinkKinds.Cookie, "falcon.Response().set_cookie(0|name, 1|value)");
     }
 }

@@ -10,13 +10,16 @@ internal sealed class Flask : FlowModel
         sheet.Same("flask.globals.request", "flask.request");
         sheet.Same("flask.wrappers.Request()", "flask.request");
         sheet.Same("flask.Request()", "flask.request");
-        foreach (var part in (string[])["args", "form", "values", "cookies", "headers", "files", "data", "stream", "view_args"])
+        foreach (var part in (string[])["args", "form", "values", "cookies", "headers", "data", "stream", "view_args"])
             sheet.Source($"flask.request.{part}");
         foreach (
             var part in (string[])
                 ["query_string", "url", "full_path", "path", "base_url", "host", "referrer", "user_agent", "mimetype", "authorization"]
         )
             sheet.Source($"flask.request.{part}");
+        // An uploaded file is none of ours, whatever it is called.
+        sheet.Source("flask.request.files", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
+
         sheet.Source("flask.request.json", isStructured: true);
         sheet.Source("flask.request.get_json()", isStructured: true);
         sheet.Source("flask.request.get_data()");
@@ -42,6 +45,13 @@ internal sealed class Flask : FlowModel
         sheet.Sink(SinkKinds.Path, "flask.send_file(0|path_or_file|filename_or_fp)");
         sheet.Sink(SinkKinds.Session, "flask.session[]=");
         sheet.Sink(SinkKinds.Session, "flask.session[key]=");
+        sheet.Sink(SinkKinds.Session, "flask.session.update(*)");
+        sheet.Sink(SinkKinds.Session, "flask.session.setdefault(0, 1|default)");
+        sheet.Same("flask.make_response()", "flask.Response()");
+        sheet.Sink(SinkKinds.Html, "flask.Response().data=");
+        sheet.Sink(SinkKinds.Html, "flask.Response().set_data(0|value)");
+        sheet.Sink(SinkKinds.Redirect, "flask.Response().location=");
+        sheet.Sink(SinkKinds.Redirect, "flask.Response().headers.location=");
         sheet.Renders("flask.render_template(0|template_name_or_list)", "**");
         sheet.NeverReturns("flask.abort");
         sheet.Clean("flask.url_for", "flask.jsonify", "flask.render_template");

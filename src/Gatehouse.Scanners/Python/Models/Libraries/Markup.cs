@@ -51,6 +51,7 @@ internal sealed class Markup : FlowModel
                 ]
         )
             sheet.Sanitizer(SinkKinds.Html, escape);
-        sheet.Propagator("html.unescape(0)");
+        sheet.Restores(SinkKinds.Html, "html.unescape(0|s)");
+        sheet.Restores(SinkKinds.Html, "xml.sax.saxutils.unescape(0|data)");
     }
 }

@@ -56,17 +56,20 @@ internal sealed class Processes : FlowModel
         )
         {
             sheet.Sink(SinkKinds.Command, $"os.{exec}(0)");
-            sheet.Sink(SinkKinds.Argument, $"os.{exec}(1*)");
+            sheet.Sink(SinkKinds.Command, $"os.{exec}(3)", call => StartsShell(call, 0));
+            sheet.Sink(SinkKinds.Argument, $"os.{exec}(1*)", call => !StartsShell(call, 0));
         }
 
         foreach (var spawn in (string[])["spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe"])
         {
             sheet.Sink(SinkKinds.Command, $"os.{spawn}(1)");
-            sheet.Sink(SinkKinds.Argument, $"os.{spawn}(2*)");
+            sheet.Sink(SinkKinds.Command, $"os.{spawn}(4)", call => StartsShell(call, 1));
+            sheet.Sink(SinkKinds.Argument, $"os.{spawn}(2*)", call => !StartsShell(call, 1));
         }
 
         foreach (var quote in (string[])["shlex.quote(0|s)", "pipes.quote(0)"])
             sheet.Sanitizer(SinkKinds.Command, quote);
+        sheet.Sanitizer(SinkKinds.Command, "shlex.join(0|split_command)");
         // What a program prints is not what it was asked.
         sheet.Clean(
             "subprocess.run",
@@ -80,4 +83,10 @@ internal sealed class Processes : FlowModel
             "os.popen"
         );
     }
+
+    /// <summary><c>execl('/bin/sh', 'sh', '-c', text)</c></summary>
+    private static bool StartsShell(CallFacts call, int program) =>
+        call.Text(program + 2, null) is "-c" or "/c"
+        && call.Text(program, null) is { } name
+        && name[(name.LastIndexOf('/') + 1)..] is "sh" or "bash" or "dash" or "zsh" or "ksh" or "cmd" or "cmd.exe";
 }

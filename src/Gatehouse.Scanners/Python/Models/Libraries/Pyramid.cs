@@ -41,7 +41,6 @@ internal sealed class Pyramid : FlowModel
         sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPMovedPermanently(0|location)");
         sheet.Sink(SinkKinds.Path, "pyramid.response.FileResponse(0|path)");
         sheet.Sink(SinkKinds.Header, "pyramid.response.Response().headers[]=");
-        sheet.Sink(SinkKinds.Cookie, "pyramid.response.Response().set_cookie(0|name, 1|value)");
         sheet.Renders("pyramid.renderers.render(0|renderer_name)", "1|value");
         sheet.Renders("pyramid.renderers.render_to_response(0|renderer_name)", "1|value");
         sheet.Clean("pyramid.renderers.render", "pyramid.renderers.render_to_response");

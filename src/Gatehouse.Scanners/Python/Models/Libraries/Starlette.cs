@@ -69,7 +69,6 @@ internal sealed class Starlette : FlowModel
             sheet.Sink(SinkKinds.Redirect, $"{space}.RedirectResponse(0|url)");
             sheet.Sink(SinkKinds.Path, $"{space}.FileResponse(0|path)");
             sheet.Sink(SinkKinds.Header, $"{space}.Response().headers[]=");
-            sheet.Sink(SinkKinds.Cookie, $"{space}.Response().set_cookie(0|key, 1|value)");
             foreach (var type in (string[])["HTMLResponse", "JSONResponse", "PlainTextResponse", "RedirectResponse", "StreamingResponse"])
                 sheet.Derives($"{space}.{type}", $"{space}.Response");
             sheet.Clean($"{space}.JSONResponse", $"{space}.ORJSONResponse", $"{space}.PlainTextResponse");

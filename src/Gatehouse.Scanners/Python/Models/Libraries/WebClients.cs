@@ -47,8 +47,6 @@ internal sealed class WebClients : FlowModel
                     "websockets.connect(0|uri)",
                     "ftplib.FTP(0|host)",
                     "smtplib.SMTP(0|host)",
-                    "socket.create_connection(0|address)",
-                    "socket.socket().connect(0)",
                     "pandas.read_csv(0|filepath_or_buffer)",
                     "pandas.read_json(0|path_or_buf)",
                     "playwright.sync_api.Page().goto(0|url)",
@@ -57,6 +55,8 @@ internal sealed class WebClients : FlowModel
                 ]
         )
             sheet.Sink(SinkKinds.Request, target);
+        foreach (var address in (string[])["socket.create_connection", "socket.socket().connect", "socket.socket().connect_ex"])
+            sheet.Sink(SinkKinds.Request, $"{address}(0|address)");
         sheet.Clean("urllib.request.urlopen", "urllib.request.urlretrieve");
         // Quoted, a value cannot leave the part of the URL that it stands in.
         foreach (
@@ -71,13 +71,7 @@ internal sealed class WebClients : FlowModel
         )
         {
             sheet.Sanitizer(
-                SinkKinds.Request
-                    | SinkKinds.Redirect
-                    | SinkKinds.Header
-                    | SinkKinds.Cookie
-                    | SinkKinds.Log
-                    | SinkKinds.Html
-                    | SinkKinds.Mail,
+                SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Mail,
                 quote
             );
         }

@@ -1,0 +1,116 @@
+using System.Text;
+using Gatehouse.Scanners.Python.Models;
+using Gatehouse.Scanners.Python.Templates;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>Templates whose text stands in the code, and templates that are loaded first and rendered later.</summary>
+internal sealed partial class Interpreter
+{
+    private const string TextOfTemplate = "\u0001text";
+    private const string NameOfTemplate = "\u0001name";
+    private const string Escaping = "\u0001escaping";
+
+    /// <summary>What a template's text writes of its context, and where; the same text is rendered again and again.</summary>
+    private readonly Dictionary<string, ImmutableArray<TemplateExit>> _inline = new(StringComparer.Ordinal);
+
+    private void BindTemplates()
+    {
+        On("flask.render_template_string", RenderedString);
+        On("jinja2.Template jinja2.environment.Template", call => LoadedTemplate(TextOfTemplate, call, -1));
+        foreach (var environment in (string[])["jinja2.Environment()", "jinja2.environment.Environment()"])
+        {
+            On($"{environment}.from_string", call => LoadedTemplate(TextOfTemplate, call, 0));
+            On($"{environment}.get_template {environment}.select_template", call => LoadedTemplate(NameOfTemplate, call, 0));
+        }
+
+        On("jinja2.Template().render", RenderedTemplate);
+    }
+
+    private Value? RenderedString(FlowCall call)
+    {
+        if (call.Text(0, "source") is not { } text)
+            return null;
+        foreach (var mark in MarksIn(text, call, TemplateDialect.EscapingJinja))
+            Report(SinkKinds.Html, mark, call.Node, Confidence.High, call.Node);
+        return Value.Unknown;
+    }
+
+    private Value LoadedTemplate(string what, FlowCall call, int environment)
+    {
+        var escapes = environment < 0 ? call.IsTrue(-1, "autoescape") : IsEscaping(call);
+        var content = new HeapObject { Kind = ObjectKind.Instance, Path = _paths.Of("jinja2.Template()") };
+        content = content.WithEntry(what, call.Argument(0) ?? Value.Unknown).WithEntry(Escaping, Value.Of(escapes));
+        return Allocate(call.Node, content);
+    }
+
+    /// <summary>Whether the environment was made to escape; <c>select_autoescape()</c> does for pages.</summary>
+    private bool IsEscaping(FlowCall call)
+    {
+        if (call.Receiver is not { } environment)
+            return false;
+        foreach (var atom in environment.Value.Atoms)
+        {
+            if (
+                atom is ObjectAtom thing
+                && ObjectOf(thing)?.Entry("autoescape") is { } set
+                && !(TruthOf(set) == Truth.No || set.Only is ConstantAtom { Value: null })
+            )
+                return true;
+        }
+
+        return false;
+    }
+
+    private Value? RenderedTemplate(FlowCall call)
+    {
+        if (call.Receiver?.Value.Only is not ObjectAtom thing || ObjectOf(thing) is not { } template)
+            return null;
+        var dialect =
+            template.Entry(Escaping) is { } set && TruthOf(set) == Truth.Yes ? TemplateDialect.EscapingJinja : TemplateDialect.PlainJinja;
+        if (template.Entry(NameOfTemplate)?.Only is ConstantAtom { Text: { } name })
+        {
+            var context = ContextOf(call);
+            if (context.Length > 0)
+                _renderings.Add(
+                    new Rendering(
+                        Module,
+                        call.Node.Span,
+                        name,
+                        dialect == TemplateDialect.PlainJinja ? "jinja2" : "jinja2-escaping",
+                        context
+                    )
+                );
+            return Value.Unknown;
+        }
+
+        if (template.Entry(TextOfTemplate)?.Only is not ConstantAtom { Text: { } text })
+            return null;
+        var taint = Joined(call.Those(_arguments)).CleanedFor(SinkKinds.Html);
+        foreach (var mark in MarksIn(text, call, dialect))
+            taint = taint.Join(Taint.Of(mark));
+        return Value.Text(taint);
+    }
+
+    private ImmutableArray<RenderedValue> ContextOf(FlowCall call)
+    {
+        var context = new List<RenderedValue>();
+        foreach (var given in call.Those(_arguments))
+            Contexts(given, call, context);
+        return [.. context.Distinct().Take(MostRendered)];
+    }
+
+    private IEnumerable<Mark> MarksIn(string text, FlowCall call, TemplateDialect dialect)
+    {
+        if (!text.Contains('{', StringComparison.Ordinal) || ContextOf(call) is not { Length: > 0 } context)
+            return [];
+        if (!_inline.TryGetValue(text, out var exits))
+        {
+            // What it extends or includes is another matter: its own text is what stands here.
+            var file = new TemplateFile(new SourcePath("inline.html"), Encoding.UTF8.GetBytes(text));
+            _inline.Add(text, exits = TemplateReading.Of(new TemplateShelf([]), file, 0).Exits);
+        }
+
+        return exits.Where(exit => exit.IsHarmful(dialect)).Select(exit => TemplateFlow.MarkOf(exit, context)).OfType<Mark>();
+    }
+}
