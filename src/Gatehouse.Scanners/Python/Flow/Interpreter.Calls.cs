@@ -252,6 +252,20 @@ internal sealed partial class Interpreter
             return Replay(memory, digest, call, code);
         }
 
+        IdleCall? idle = null;
+        if (IsIdle(function, call))
+        {
+            if (_laborious.Contains(code))
+            {
+                Disturb(function, call);
+                return Value.Unknown;
+            }
+
+            var most = Math.Min(_limit, _steps + (_idle is null ? IdleSteps : InnerIdleSteps));
+            _idle = idle = new IdleCall(_idle, _limit, most);
+            _limit = most;
+        }
+
         var outerReads = _reads;
         var (firstCell, firstObject, stepsBefore) = (_nextCell, _nextObject, _closures);
         if (digest is not null)
@@ -307,7 +321,19 @@ internal sealed partial class Interpreter
             _reads = outerReads;
         }
 
-        return result;
+        if (idle is null)
+            return result;
+        var isCut = IsSpent && !idle.IsTouched;
+        (_idle, _limit) = (idle.Outer, idle.Limit);
+        if (!isCut)
+            return result;
+        // Cut short by the call around it, it may be quick by itself.
+        if (!IsSpent)
+            _laborious.Add(code);
+        _store.IsDead = false;
+        _checks.Remove((_frame, call.Node));
+        Disturb(function, call);
+        return Value.Unknown;
     }
 
     private Value Result(FunctionCode code, FlowCall call, Frame frame, List<Exit> exits)
