@@ -261,7 +261,7 @@ internal sealed partial class Interpreter
                 return Value.Unknown;
             }
 
-            var most = Math.Min(_limit, _steps + (_idle is null ? IdleSteps : InnerIdleSteps));
+            var most = Math.Min(_limit, _steps + (_isRoot ? LoadingFactor : 1) * (_idle is null ? IdleSteps : InnerIdleSteps));
             _idle = idle = new IdleCall(_idle, _limit, most);
             _limit = most;
         }

@@ -12,6 +12,9 @@ internal sealed partial class Interpreter
     /// <summary>What an idle call may do that an idle call makes.</summary>
     private const long InnerIdleSteps = 250;
 
+    /// <summary>What a module does while it is loaded is done once, and others build on it.</summary>
+    private const int LoadingFactor = 8;
+
     /// <summary>How many atoms are looked at for whether a call is idle.</summary>
     private const int MostLookedAt = 300;
 
