@@ -337,7 +337,7 @@ internal sealed partial class Interpreter
                 continue;
             _root.Set(cell, joined);
             KeepHeld(held, store);
-            _version++;
+            _changedAt[cell] = ++_version;
             changed.Add(cell);
         }
 
