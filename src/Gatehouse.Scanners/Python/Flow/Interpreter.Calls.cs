@@ -261,9 +261,9 @@ internal sealed partial class Interpreter
                 return Value.Unknown;
             }
 
-            var most = Math.Min(_limit, _steps + (_isRoot ? LoadingFactor : 1) * (_idle is null ? IdleSteps : InnerIdleSteps));
-            _idle = idle = new IdleCall(_idle, _limit, most);
-            _limit = most;
+            var most = (_idle is null ? IdleSteps : InnerIdleSteps) * (_isRoot && _loading < MostLoading ? LoadingFactor : 1);
+            _idle = idle = new IdleCall(_idle, _limit, _steps);
+            _limit = Math.Min(_limit, _steps + most);
         }
 
         var outerReads = _reads;
@@ -324,6 +324,8 @@ internal sealed partial class Interpreter
         if (idle is null)
             return result;
         var isCut = IsSpent && !idle.IsTouched;
+        if (_isRoot && idle.Outer is null)
+            _loading += _steps - idle.Start;
         (_idle, _limit) = (idle.Outer, idle.Limit);
         if (!isCut)
             return result;
@@ -333,6 +335,7 @@ internal sealed partial class Interpreter
         _store.IsDead = false;
         _checks.Remove((_frame, call.Node));
         Disturb(function, call);
+        DisturbModule(code);
         return Value.Unknown;
     }
 

@@ -15,6 +15,9 @@ internal sealed partial class Interpreter
     /// <summary>What a module does while it is loaded is done once, and others build on it.</summary>
     private const int LoadingFactor = 8;
 
+    /// <summary>Up to here modules may do that much more; a large tree has its own ways to load.</summary>
+    private const long MostLoading = 20_000;
+
     /// <summary>How many atoms are looked at for whether a call is idle.</summary>
     private const int MostLookedAt = 300;
 
@@ -22,18 +25,21 @@ internal sealed partial class Interpreter
 
     private IdleCall? _idle;
 
+    /// <summary>What idle calls of modules have done.</summary>
+    private long _loading;
+
     /// <summary>Whether the entry at work has met anything from the outside yet.</summary>
     private bool _isTouched;
 
-    private sealed class IdleCall(IdleCall? outer, long limit, long most)
+    private sealed class IdleCall(IdleCall? outer, long limit, long start)
     {
         public IdleCall? Outer { get; } = outer;
 
         /// <summary>What was allowed before.</summary>
         public long Limit { get; set; } = limit;
 
-        /// <summary>Where it has done what it may.</summary>
-        public long Most { get; } = most;
+        /// <summary>What had been done before.</summary>
+        public long Start { get; } = start;
 
         /// <summary>Whether something from the outside came up after all.</summary>
         public bool IsTouched { get; set; }
@@ -178,6 +184,18 @@ internal sealed partial class Interpreter
             Disturb(self);
         foreach (var given in call.Everything)
             Disturb(given.Value);
+    }
+
+    /// <summary>Neither of the lists and tables of its module that it names.</summary>
+    private void DisturbModule(FunctionCode code)
+    {
+        if (code.Module.Frame is not { } frame)
+            return;
+        foreach (var (name, cell) in frame.Cells.OrderBy(pair => pair.Value))
+        {
+            if (code.Names.Contains(name) && Held(cell) is Value { Only: ObjectAtom thing } value && ObjectOf(thing)?.Kind != ObjectKind.Instance)
+                Disturb(value);
+        }
     }
 
     private void Disturb(Value value)
