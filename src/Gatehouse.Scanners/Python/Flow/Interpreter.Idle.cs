@@ -193,7 +193,11 @@ internal sealed partial class Interpreter
             return;
         foreach (var (name, cell) in frame.Cells.OrderBy(pair => pair.Value))
         {
-            if (code.Names.Contains(name) && Held(cell) is Value { Only: ObjectAtom thing } value && ObjectOf(thing)?.Kind != ObjectKind.Instance)
+            if (
+                code.Names.Contains(name)
+                && Held(cell) is Value { Only: ObjectAtom thing } value
+                && ObjectOf(thing)?.Kind != ObjectKind.Instance
+            )
                 Disturb(value);
         }
     }
