@@ -16,6 +16,8 @@ public sealed partial class PythonScanner : Scanner
     private readonly BanditReach _reach;
     private readonly ImmutableArray<PythonModel> _own;
     private readonly Lazy<FlowModels> _models;
+    private readonly FlowBudget _budget = new();
+    private readonly Lazy<FlowInterest> _interest;
     private readonly PythonReading? _reading;
 
     public PythonScanner()
@@ -29,6 +31,7 @@ public sealed partial class PythonScanner : Scanner
     {
         _own = own;
         _models = new Lazy<FlowModels>(() => FlowModels.Build(own.IsEmpty ? null : new OwnModels(own)));
+        _interest = new Lazy<FlowInterest>(() => new FlowInterest(_models.Value, _budget));
         _bandit = bandit;
         _reach = new BanditReach(bandit, All);
         _reading = reading;
@@ -93,7 +96,7 @@ public sealed partial class PythonScanner : Scanner
 
         seen.At = null;
         _reading?.Templates.Saw(module);
-        _reading?.Files.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, keepsTree: false), comments));
+        _reading?.Files.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, _interest.Value), comments));
     }
 
     public override IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel)
@@ -101,7 +104,7 @@ public sealed partial class PythonScanner : Scanner
         if (_reading is null)
             yield break;
         var files = _reading.Files.ToDictionary(read => read.Module);
-        var result = FlowAnalysis.Run(files.Keys, _models.Value, new FlowBudget(), cancel);
+        var result = FlowAnalysis.Run(files.Keys, _models.Value, _budget, cancel);
         var steps = new FlowSteps();
         var flows = result.Flows.ToLookup(flow => flow.Module);
         var unfinished = result.Unfinished.ToLookup(left => left.Module);

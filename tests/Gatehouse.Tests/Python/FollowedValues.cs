@@ -11,6 +11,49 @@ namespace Gatehouse.Tests.Python;
 public sealed partial class FollowedValues
 {
     [Fact]
+    public void Behind_calls_that_do_much_and_are_given_nothing()
+    {
+        static string Work(string indent) =>
+            string.Join('\n', Enumerable.Range(0, 120).Select(k => $"{indent}table['k{k}'] = str(len(os.listdir('/d{k}'))) + str({k})"));
+
+        Reports_its_marks(
+            $"""
+            import os
+            from flask import Flask, request
+
+            app = Flask(__name__)
+            table = dict()
+
+            class Setup:
+                def __init__(self):
+                    self.is_ready = False
+
+                def fill(self):
+            {Work("        ")}
+                    self.is_ready = True
+
+            @app.route('/a')
+            def after_much_work():
+                setup = Setup()
+                setup.fill()
+                if setup.is_ready:
+                    os.system(request.args['a'])  # !command-injection
+                return 'ok'
+
+            def ask():
+            {Work("    ")}
+                return request.args['b']
+
+            @app.route('/b')
+            def asks_after_much_work():
+                os.system(ask())  # !command-injection
+                os.system('ls ' + str(len(ask())))
+                return 'ok'
+            """
+        );
+    }
+
+    [Fact]
     public void In_the_shapes_of_real_applications() =>
         Reports_its_marks(
             """

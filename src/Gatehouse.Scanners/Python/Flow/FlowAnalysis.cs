@@ -70,13 +70,16 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
         models.Paths.MarkSources(budget.Labels);
         var importers = new Dictionary<string, List<FlowModule>>(StringComparer.Ordinal);
         var direct = new HashSet<FlowModule>();
+        var signatures = models
+            .Paths.Named.Select(named => FlowModule.SignatureOf(named.Function, named.Parameters))
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var module in modules.All)
         {
-            if (models.Paths.Named.Any(named => module.Functions.Contains(named.Function)))
+            if (module.Functions.Any(signatures.Contains))
                 direct.Add(module);
             foreach (var import in module.Imports)
             {
-                if (LeadsToSource(import, models))
+                if (module.IsOfInterest && LeadsToSource(import, models))
                     direct.Add(module);
                 foreach (var target in Targets(modules, module, import))
                 {

@@ -13,17 +13,22 @@ internal enum ModuleState : byte
 /// <summary>A file of the tree as the flow sees it. A tree takes ten times the room of its text: those that may not matter are made again.</summary>
 internal sealed class FlowModule
 {
+    /// <summary>What a platform calls by its name takes no more.</summary>
+    private const int MostParameters = 4;
+
     private PythonTree? _tree;
 
     public FlowModule(string path, PythonTree tree)
-        : this(path, tree, keepsTree: true) { }
+        : this(path, tree, null)
+    {
+        _tree = tree;
+    }
 
-    /// <param name="keepsTree">Whether the tree will surely be asked for.</param>
-    public FlowModule(string path, PythonTree tree, bool keepsTree)
+    /// <param name="interest">What is worth following; null: everything.</param>
+    public FlowModule(string path, PythonTree tree, FlowInterest? interest)
     {
         Path = path;
         Text = tree.Text.Memory;
-        _tree = keepsTree ? tree : null;
         Stem = StemOf(path);
         IsPackage = path.EndsWith("/__init__.py", StringComparison.Ordinal) || path == "__init__.py";
         Folder = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
@@ -31,7 +36,8 @@ internal sealed class FlowModule
         foreach (var statement in tree.Body)
             search.Child(statement);
         Imports = [.. search.Imports];
-        Functions = [.. tree.Body.OfType<FunctionStatement>().Select(function => function.Name)];
+        IsOfInterest = interest is null || interest.IsIn(tree, Imports);
+        Functions = [.. tree.Body.OfType<FunctionStatement>().Where(f => f.Parameters.Length <= MostParameters).Select(SignatureOf)];
     }
 
     public string Path { get; }
@@ -41,6 +47,9 @@ internal sealed class FlowModule
     /// <summary>Every import at any depth.</summary>
     public ImmutableArray<Statement> Imports { get; }
 
+    /// <summary>Whether it mentions anything that a source or an entry point can be.</summary>
+    public bool IsOfInterest { get; }
+
     /// <summary>Its path without <c>.py</c> or <c>/__init__.py</c>.</summary>
     public string Stem { get; }
     public bool IsPackage { get; }
@@ -48,8 +57,13 @@ internal sealed class FlowModule
     /// <summary>The folder that a leading dot of an import names.</summary>
     public string Folder { get; }
 
-    /// <summary>The functions at its top level.</summary>
+    /// <summary>The functions at its top level that take little, as <see cref="SignatureOf(string, IEnumerable{string})"/> writes them.</summary>
     public ImmutableArray<string> Functions { get; }
+
+    public static string SignatureOf(string function, IEnumerable<string> parameters) => $"{function}({string.Join(',', parameters)})";
+
+    private static string SignatureOf(FunctionStatement function) =>
+        SignatureOf(function.Name, function.Parameters.Select(parameter => parameter.Name));
 
     public bool ImportsFrom(string library)
     {

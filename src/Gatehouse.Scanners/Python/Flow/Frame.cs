@@ -86,6 +86,9 @@ internal sealed class FunctionCode
     public Expression? Expression { get; }
     public bool IsGenerator { get; }
 
+    /// <summary>Whether it names a source, where that was asked before.</summary>
+    public bool? NamesSource { get; set; }
+
     private HashSet<string>? _names;
 
     /// <summary>Every name and attribute that it mentions.</summary>

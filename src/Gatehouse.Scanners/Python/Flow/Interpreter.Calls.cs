@@ -252,6 +252,20 @@ internal sealed partial class Interpreter
             return Replay(memory, digest, call, code);
         }
 
+        IdleCall? idle = null;
+        if (IsIdle(function, call))
+        {
+            if (_laborious.Contains(code))
+            {
+                Disturb(function, call);
+                return Value.Unknown;
+            }
+
+            var most = (_idle is null ? IdleSteps : InnerIdleSteps) * (_isRoot && _loading < MostLoading ? LoadingFactor : 1);
+            _idle = idle = new IdleCall(_idle, _limit, _steps);
+            _limit = Math.Min(_limit, _steps + most);
+        }
+
         var outerReads = _reads;
         var (firstCell, firstObject, stepsBefore) = (_nextCell, _nextObject, _closures);
         if (digest is not null)
@@ -307,7 +321,22 @@ internal sealed partial class Interpreter
             _reads = outerReads;
         }
 
-        return result;
+        if (idle is null)
+            return result;
+        var isCut = IsSpent && !idle.IsTouched;
+        if (_isRoot && idle.Outer is null)
+            _loading += _steps - idle.Start;
+        (_idle, _limit) = (idle.Outer, idle.Limit);
+        if (!isCut)
+            return result;
+        // Cut short by the call around it, it may be quick by itself.
+        if (!IsSpent)
+            _laborious.Add(code);
+        _store.IsDead = false;
+        _checks.Remove((_frame, call.Node));
+        Disturb(function, call);
+        DisturbModule(code);
+        return Value.Unknown;
     }
 
     private Value Result(FunctionCode code, FlowCall call, Frame frame, List<Exit> exits)

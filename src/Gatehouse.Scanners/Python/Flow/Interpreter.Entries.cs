@@ -17,6 +17,7 @@ internal sealed partial class Interpreter
     private List<Entry>? _nested;
     private Answers? _answers;
     private long _total;
+    private Dictionary<string, SourceNames>? _sourceNames;
 
     public IReadOnlyList<Unfinished> Unfinished => _unfinished;
 
@@ -44,13 +45,13 @@ internal sealed partial class Interpreter
     /// </summary>
     public void Run(Relevance relevance, CancellationToken cancel)
     {
+        var names = _sourceNames = _paths.SourcesByLibrary(_budget.Labels);
         foreach (var module in relevance.Direct)
         {
             cancel.ThrowIfCancellationRequested();
             Ensure(module);
         }
 
-        var names = _paths.SourcesByLibrary(_budget.Labels);
         var news = new Dictionary<string, HashSet<FlowModule>>(StringComparer.Ordinal);
         var changed = new HashSet<int>();
         for (var pass = 0; pass < MostPasses; pass++)
@@ -81,7 +82,7 @@ internal sealed partial class Interpreter
                 var entry = _entries[i];
                 var isDue = entry.HasRun
                     ? Meet(entry.Reads, changed) || MayCall(entry.Code, news)
-                    : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry, names);
+                    : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner, names);
                 if (!isDue)
                     continue;
                 if (_total > _budget.Steps)
@@ -121,15 +122,15 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether it mentions a source together with what a source is read from: <c>path</c> alone is many things.</summary>
-    private bool MayRead(Entry entry, Dictionary<string, SourceNames> all)
+    private bool MayRead(FunctionCode code, ClassInfo? owner, Dictionary<string, SourceNames> all)
     {
-        foreach (var own in SourcesOf(entry.Code.Module, all))
+        foreach (var own in SourcesOf(code.Module, all))
         {
-            if (!entry.Code.Names.Overlaps(own.Names))
+            if (!code.Names.Overlaps(own.Names))
                 continue;
-            if (entry.Code.Names.Overlaps(own.Alone) || entry.Code.Names.Overlaps(own.Holders))
+            if (code.Names.Overlaps(own.Alone) || code.Names.Overlaps(own.Holders))
                 return true;
-            if (entry.Owner?.AllLibraries().Count > 0 || _paths.Parameters.Any(known => entry.Code.Names.Contains(known.Parameter)))
+            if (owner?.AllLibraries().Count > 0 || _paths.Parameters.Any(known => code.Names.Contains(known.Parameter)))
                 return true;
         }
 
@@ -278,6 +279,7 @@ internal sealed partial class Interpreter
     {
         _steps = 0;
         _limit = _budget.StepsPerEntry;
+        (_idle, _isTouched) = (null, false);
         _reads = entry.Reads;
         _isRoot = false;
         _store = new Store(_root);
@@ -335,7 +337,7 @@ internal sealed partial class Interpreter
                 continue;
             _root.Set(cell, joined);
             KeepHeld(held, store);
-            _version++;
+            _changedAt[cell] = ++_version;
             changed.Add(cell);
         }
 

@@ -11,8 +11,11 @@ internal sealed partial class Interpreter
 
     private readonly Dictionary<FunctionCode, List<Memory>> _memories = [];
 
-    /// <summary>Counts how often something of the root changed; what was remembered before may no longer hold.</summary>
+    /// <summary>Counts how often something of the root changed.</summary>
     private int _version;
+
+    /// <summary>When a cell of the root was changed: what was remembered before, and read it, may no longer hold.</summary>
+    private readonly Dictionary<int, int> _changedAt = [];
 
     /// <summary>What of the root the entry at work has changed for itself.</summary>
     private readonly HashSet<int> _written = [];
@@ -21,13 +24,19 @@ internal sealed partial class Interpreter
     {
         if (function.Code.Node.End - function.Code.Node.Start < LeastLength || ReferenceEquals(function.Code, _answers?.Code))
             return null;
-        for (var frame = function.Closure; frame is not null; frame = frame.Outer)
+        var digest = new Digest(id => Held(id) as HeapObject);
+        for (var frame = function.Closure; frame is { Form: not FrameForm.Module, Outer: { } outer }; frame = outer)
         {
-            if (frame.Form is FrameForm.Function or FrameForm.Comprehension)
-                return null;
+            if (frame.Form == FrameForm.Class)
+                continue;
+            digest.Add(frame);
+            foreach (var (name, cell) in frame.Cells)
+            {
+                if (function.Code.Names.Contains(name))
+                    digest.Add(Held(cell) as Value);
+            }
         }
 
-        var digest = new Digest(id => Held(id) as HeapObject);
         digest.Add(function.Self);
         foreach (var given in call.Positional)
             digest.Add(given.Value);
@@ -48,14 +57,30 @@ internal sealed partial class Interpreter
     {
         if (!_memories.TryGetValue(code, out var memories))
             return null;
-        memories.RemoveAll(memory => memory.Version != _version);
-        foreach (var memory in memories)
+        for (var i = memories.Count - 1; i >= 0; i--)
         {
-            if (memory.Given.Same(digest) && !Meet(memory.Reads, _written))
+            var memory = memories[i];
+            if (!memory.Given.Same(digest) || Meet(memory.Reads, _written))
+                continue;
+            if (IsCurrent(memory))
                 return memory;
+            memories.RemoveAt(i);
         }
 
         return null;
+    }
+
+    private bool IsCurrent(Memory memory)
+    {
+        if (memory.Version == _version)
+            return true;
+        foreach (var cell in memory.Reads)
+        {
+            if (_changedAt.TryGetValue(cell, out var at) && at > memory.Version)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether two sets share anything, at the cost of the smaller.</summary>

@@ -109,6 +109,8 @@ internal sealed partial class Interpreter
         if (cell < 0 && !_written.Contains(cell) && _root.Changes.TryGetValue(cell, out var own))
         {
             _reads?.Add(cell);
+            if (_root.Tainted!.Contains(cell))
+                Touch();
             return own;
         }
 
@@ -142,6 +144,7 @@ internal sealed partial class Interpreter
 
     private Mark NewMark(SourceFacts facts, PythonNode node, string? told = null)
     {
+        Touch();
         var key = (Module, node.Start, facts);
         if (!_sources.TryGetValue(key, out var source))
             _sources.Add(key, source = new TaintSource(facts, Module, node.Span, told ?? facts.Told));
@@ -303,6 +306,8 @@ internal sealed partial class Interpreter
         (_store, _frame, _loop, _call, _try) = (_root, module.Frame, null, null, null);
         (_limit, _steps, _nesting, _unrolled, _resolving) = (_budget.StepsPerModule, 0, 0, 1, 0);
         (_reads, _isRoot, _nested, _answers) = (null, true, null, null);
+        var (idle, isTouched) = (_idle, _isTouched);
+        (_idle, _isTouched) = (null, false);
         Execute(module.Tree.Body);
         _root.IsDead = false;
         if (IsSpent)
@@ -311,6 +316,7 @@ internal sealed partial class Interpreter
         (_store, _frame, _loop, _call, _try) = (store, frame, loop, call, attempt);
         (_limit, _steps, _nesting, _unrolled, _resolving) = (limit, steps, nesting, unrolled, resolving);
         (_reads, _isRoot, _nested, _answers) = (reads, isRoot, nested, answers);
+        (_idle, _isTouched) = (idle, isTouched);
         module.State = ModuleState.Done;
     }
 

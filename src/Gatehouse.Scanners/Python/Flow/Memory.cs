@@ -14,6 +14,9 @@ internal sealed class Digest(Func<int, HeapObject?> content)
     /// <summary>Whether it is too large to be worth telling.</summary>
     public bool IsTooLarge => _atoms > MostAtoms;
 
+    /// <summary>The run that a function stands in.</summary>
+    public void Add(Frame frame) => _parts.Add(frame);
+
     public void Add(Value? value, int depth = 0)
     {
         if (value is null)

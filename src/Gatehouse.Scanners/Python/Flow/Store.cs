@@ -10,6 +10,9 @@ internal sealed class Store(Store? parent)
 
     public Store? Parent { get; } = parent;
 
+    /// <summary>Of the store that all others begin with: the cells that were given something from the outside.</summary>
+    public HashSet<int>? Tainted { get; } = parent is null ? [] : null;
+
     /// <summary>Set once control cannot come here any more.</summary>
     public bool IsDead { get; set; }
 
@@ -26,7 +29,34 @@ internal sealed class Store(Store? parent)
         return null;
     }
 
-    public void Set(int cell, object held) => _cells[cell] = held;
+    public void Set(int cell, object held)
+    {
+        _cells[cell] = held;
+        if (Tainted is not null && HasTaint(held))
+            Tainted.Add(cell);
+    }
+
+    private static bool HasTaint(object held)
+    {
+        if (held is Value value)
+            return !value.Taint.IsEmpty;
+        var content = (HeapObject)held;
+        if (!content.Keys.IsEmpty || content.Rest is { Taint.IsEmpty: false })
+            return true;
+        foreach (var item in content.Items ?? [])
+        {
+            if (!item.Taint.IsEmpty)
+                return true;
+        }
+
+        foreach (var entry in content.Entries)
+        {
+            if (!entry.Value.Taint.IsEmpty)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>All changes since an earlier store.</summary>
     public Dictionary<int, object> Since(Store earlier)
@@ -52,7 +82,7 @@ internal sealed class Store(Store? parent)
         if (ends.Count == 1)
         {
             foreach (var (cell, held) in ends[0])
-                _cells[cell] = held;
+                Set(cell, held);
             return;
         }
 
@@ -66,7 +96,7 @@ internal sealed class Store(Store? parent)
                     joined = joined is null ? held : Join(joined, held);
             }
 
-            _cells[cell] = joined!;
+            Set(cell, joined!);
         }
     }
 
@@ -84,7 +114,7 @@ internal sealed class Store(Store? parent)
                     joined = widen(old, now);
                 if (before is not null && Same(before, joined))
                     continue;
-                _cells[cell] = joined;
+                Set(cell, joined);
                 grew = true;
             }
         }

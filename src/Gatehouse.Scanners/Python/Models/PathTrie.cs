@@ -113,6 +113,8 @@ internal sealed class ApiPath
                 names.Holders.Add(holder.Name);
         }
 
+        if (HasOverrides(0))
+            names.Handled.Add(Named().Name);
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
             child.Tell(labels, names, depth + 1);
         if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
@@ -127,6 +129,10 @@ internal sealed class ApiPath
             parent.Tell(labels, names, depth + 12);
         }
     }
+
+    private bool HasOverrides(int depth) =>
+        Overrides.Count > 0
+        || (depth < 8 && (Bases.Any(parent => parent.HasOverrides(depth + 1)) || (Same is { } same && same.HasOverrides(depth + 1))));
 
     /// <summary>Where the name stands that a call or an element is of.</summary>
     private ApiPath Named()
@@ -191,6 +197,9 @@ internal sealed class SourceNames
 
     /// <summary>What the others hang on: <c>request</c>.</summary>
     public HashSet<string> Holders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Classes whose methods the outside calls once a class of the program overrides them.</summary>
+    public HashSet<string> Handled { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>All paths of one run.</summary>
@@ -257,7 +266,7 @@ internal sealed class PathTrie
         {
             var own = new SourceNames();
             root.Tell(labels, own, 0);
-            if (own.Names.Count > 0)
+            if (own.Names.Count > 0 || own.Handled.Count > 0)
                 all.Add(name, own);
         }
 

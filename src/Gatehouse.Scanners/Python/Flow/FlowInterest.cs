@@ -1,0 +1,125 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>Tells by its names alone whether a module can hold a source or an entry point, before anything of it is followed. Immutable.</summary>
+internal sealed class FlowInterest
+{
+    private readonly Dictionary<string, SourceNames> _byLibrary;
+    private readonly HashSet<string> _parameters;
+
+    /// <summary>Decorators that make an entry point whatever they are of: <c>route</c>.</summary>
+    private readonly HashSet<string> _ofUnknown;
+
+    public FlowInterest(FlowModels models, FlowBudget budget)
+    {
+        _byLibrary = models.Paths.SourcesByLibrary(budget.Labels);
+        _parameters = new HashSet<string>(models.Paths.Parameters.Select(known => known.Parameter), StringComparer.Ordinal);
+        _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];
+    }
+
+    public bool IsIn(PythonTree tree, ImmutableArray<Statement> imports)
+    {
+        var known = Of(imports);
+        if (known.IsEmpty)
+            return false;
+        var found = new Found[known.Length];
+        var search = new Search(this, known, found);
+        foreach (var statement in tree.Body)
+        {
+            search.Child(statement);
+            if (search.IsDone)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What is known of the libraries that are imported.</summary>
+    public ImmutableArray<SourceNames> Of(ImmutableArray<Statement> imports)
+    {
+        var found = new List<SourceNames>();
+        foreach (var import in imports)
+        {
+            if (import is ImportFromStatement { Level: 0, Module: { } from })
+                Add(from);
+            foreach (var alias in import is ImportStatement plain ? plain.Names : [])
+                Add(alias.Name);
+        }
+
+        return [.. found];
+
+        void Add(string module)
+        {
+            var root = module.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? module[..dot] : module;
+            if (_byLibrary.TryGetValue(root, out var own) && !found.Contains(own))
+                found.Add(own);
+        }
+    }
+
+    [Flags]
+    private enum Found : byte
+    {
+        Name = 1,
+        Holder = 2,
+    }
+
+    private struct Search(FlowInterest interest, ImmutableArray<SourceNames> known, Found[] found) : IPythonChildren
+    {
+        private bool _hasHolder;
+
+        public bool IsDone { get; private set; }
+
+        public void Child(PythonNode child)
+        {
+            if (IsDone)
+                return;
+            switch (child)
+            {
+                case NameExpression name:
+                    Meet(name.Name);
+                    return;
+                case AttributeExpression attribute:
+                    Meet(attribute.Name);
+                    break;
+                case ImportFromStatement from:
+                    foreach (var alias in from.Names)
+                        Meet(alias.Name);
+                    return;
+                case FunctionStatement function:
+                    foreach (var decorator in function.Decorators)
+                        IsDone |=
+                            decorator is CallExpression { Function: AttributeExpression { Name: var last } }
+                            && interest._ofUnknown.Contains(last);
+                    break;
+                case ClassStatement { Arguments.Length: > 0 }:
+                    // A method of it may have the request as an attribute.
+                    _hasHolder = true;
+                    for (var i = 0; i < known.Length && !IsDone; i++)
+                        IsDone = (found[i] & Found.Name) != 0;
+                    break;
+            }
+
+            PythonWalk.Children(child, ref this);
+        }
+
+        private void Meet(string name)
+        {
+            if (interest._parameters.Contains(name))
+                _hasHolder = true;
+            for (var i = 0; i < known.Length; i++)
+            {
+                var own = known[i];
+                if (own.Handled.Contains(name))
+                    IsDone = true;
+                if (own.Names.Contains(name))
+                    found[i] |= Found.Name;
+                if (own.Alone.Contains(name) || own.Holders.Contains(name))
+                    found[i] |= Found.Holder;
+                if ((found[i] & Found.Name) != 0 && (_hasHolder || (found[i] & Found.Holder) != 0))
+                    IsDone = true;
+            }
+        }
+    }
+}
