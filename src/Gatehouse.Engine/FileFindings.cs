@@ -32,7 +32,7 @@ internal static class FileFindings
         var secrets = SecretsOf(seen).Concat(known.IsDefault ? [] : known).Order(BySpan).ToList();
         var findings = new List<Finding>(hits.Count);
         var places = new Locator(file);
-        var edits = new EditMaker(file, isPast ? null : file.Stored);
+        var edits = new Dictionary<SourceFile, EditMaker>();
         var ordinals = part?.Ordinals ?? [];
         foreach (var (scanner, rule, hit) in hits)
         {
@@ -56,7 +56,7 @@ internal static class FileFindings
                     Steps = hit.Steps,
                     Component = hit.Component,
                     Advisory = hit.Advisory,
-                    Edit = edits.Make(hit.Edit),
+                    Edit = EditsOf(hit.EditedFile).Make(hit.Edit),
                     Aliases = hit.Aliases,
                     Content = content,
                     ForeignExcuse = hit.Excuse,
@@ -68,6 +68,14 @@ internal static class FileFindings
         }
 
         return findings;
+
+        EditMaker EditsOf(SourceFile? other)
+        {
+            var edited = other ?? file;
+            if (!edits.TryGetValue(edited, out var maker))
+                edits[edited] = maker = new EditMaker(edited, isPast ? null : edited.Stored);
+            return maker;
+        }
     }
 
     /// <summary>The secrets that scanners have seen in the file.</summary>

@@ -4,6 +4,7 @@ using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Reports;
 using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Syntax.Spdx;
 using Gatehouse.Scanners;
 using Gatehouse.Scanners.Components;
 
@@ -84,7 +85,10 @@ internal sealed class SbomVerb : Verb
         [
             .. Catalog.Scanners.Where(scanner => scanner is ComponentsScanner || (judges && scanner.JudgesComponents)),
         ];
-        var request = _scan.Request(call, tree, settings) with { Scanners = Inspection.SetUp(scanners, tree, settings, _scan.Desk(call, settings)) };
+        var request = _scan.Request(call, tree, settings) with
+        {
+            Scanners = Inspection.SetUp(scanners, tree, settings, _scan.Desk(call, settings)),
+        };
         var result = Inspection.Run(call, request);
         if (result.Verdict is not Pass)
             throw new UserError(
@@ -97,6 +101,7 @@ internal sealed class SbomVerb : Verb
             ToolVersion = new ReportOptions().ToolVersion,
             Time = Time(),
             Components = result.Components,
+            FormOf = FormOf,
             Findings = judges ? result.Findings : [],
         };
         var document =
@@ -132,4 +137,9 @@ internal sealed class SbomVerb : Verb
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(target)));
         return name.Length == 0 ? "release" : name;
     }
+
+    private static LicenceForm FormOf(string licence) =>
+        SpdxExpression.Parse(licence) is not { IsKnown: true } expression ? LicenceForm.Name
+        : expression is SpdxTerm { OrLater: false, Exception: null, IsReferenceOnly: false } ? LicenceForm.Id
+        : LicenceForm.Expression;
 }

@@ -23,6 +23,9 @@ public enum ComponentScope
 /// <param name="Hex">Lower-case hexadecimal.</param>
 public sealed record ComponentHash(string Algorithm, string Hex);
 
+/// <summary>A version as a file writes it, without quotes.</summary>
+public sealed record ComponentPin(string Path, ByteSpan Span);
+
 /// <summary>A package, base image or action that the release is made of, as one file declares it.</summary>
 public sealed record Component
 {
@@ -54,8 +57,8 @@ public sealed record Component
     /// <summary>Where it is declared; null in a result that was read back without places.</summary>
     public Location? Location { get; init; }
 
-    /// <summary>Where the version stands in the file's own words, so that it can be raised; null where it does not, or in a saved result.</summary>
-    public ByteSpan? VersionSpan { get; init; }
+    /// <summary>Where the version stands in someone's own words, so that it can be raised; null where it does not, or in a saved result.</summary>
+    public ComponentPin? Pin { get; init; }
 
     /// <summary>SPDX licence expressions.</summary>
     public ImmutableArray<string> Licences { get; init; } = [];

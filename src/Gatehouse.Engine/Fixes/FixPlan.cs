@@ -15,7 +15,7 @@ public sealed record FixPlan(ImmutableArray<FileFix> Files, ImmutableArray<Unfix
         );
         foreach (
             var file in mendable
-                .GroupBy(finding => (finding.Location.Path, finding.Edit!.FileDigest))
+                .GroupBy(finding => (finding.Edit!.Changes[0].Location.Path, finding.Edit.FileDigest))
                 .OrderBy(group => group.Key.Path, StringComparer.Ordinal)
                 .ThenBy(group => group.Key.FileDigest, StringComparer.Ordinal)
         )

@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Rules;
@@ -25,6 +26,9 @@ public sealed record Hit(ByteSpan Span, string Message)
 
     /// <summary>Set where an edit is certainly right.</summary>
     public Edit? Edit { get; init; }
+
+    /// <summary>The file that the edit changes, where it is another one than the hit's.</summary>
+    public SourceFile? EditedFile { get; init; }
 
     /// <summary>Names in other tools that this one finding has besides those of its rule.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];

@@ -36,7 +36,7 @@ public sealed class Sightings
 
     public void Report(Rule rule, Hit hit)
     {
-        if (hit.Edit?.Problem(_length) is { } problem)
+        if (hit.Edit?.Problem(hit.EditedFile?.Bytes.Length ?? _length) is { } problem)
             throw new InvalidOperationException(problem);
         var isLook = rule.Facts.Tier == Tier.Audit;
         var (many, most) =

@@ -15,6 +15,9 @@ public sealed class Stock(ImmutableArray<Component> components, IReadOnlyDiction
     public SourceFile FileOf(Component component) =>
         files[(component.Location ?? throw new ArgumentException($"{component.Purl} stands nowhere.", nameof(component))).Path];
 
+    /// <summary>A file that declares a component, or the version of one.</summary>
+    public SourceFile FileAt(string path) => files[path];
+
     public Stock With(Stock other) =>
         other.Components.IsEmpty ? this
         : Components.IsEmpty ? other

@@ -40,7 +40,7 @@ internal static class Assembly
                 Path = PathTo(i, labels, before),
                 DependsOn = [.. needs[i].Select(need => purls[need]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Location = places[i],
-                VersionSpan = entry.VersionSpan,
+                Pin = entry.VersionSpan is { } span ? new ComponentPin(entry.VersionPath ?? places[i].Path, span) : null,
                 Licences = entry.Licences,
                 Hashes = entry.Hashes,
                 Origin = entry.Origin is { } origin ? Origins.Plain(origin) : null,

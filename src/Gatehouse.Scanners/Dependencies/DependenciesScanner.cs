@@ -91,7 +91,7 @@ public sealed partial class DependenciesScanner : Scanner
             cancel.ThrowIfCancellationRequested();
             var judged = listed.Select(component => Judge(component, matcher, lookalikes)).ToList();
             if (judged.Exists(IsWorthTelling))
-                yield return new LateReading(stock.FileOf(listed.First()), seen => Tell(judged, seen));
+                yield return new LateReading(stock.FileOf(listed.First()), seen => Tell(judged, stock, seen));
         }
     }
 
@@ -110,7 +110,7 @@ public sealed partial class DependenciesScanner : Scanner
         || judged.Component.Withdrawn is not null
         || judged.Component.RunsOnInstall;
 
-    private static void Tell(List<Judged> judged, Sightings seen)
+    private static void Tell(List<Judged> judged, Stock stock, Sightings seen)
     {
         foreach (var one in judged)
         {
@@ -123,14 +123,14 @@ public sealed partial class DependenciesScanner : Scanner
             {
                 seen.At = rule;
                 foreach (var charge in rule.Check(one))
-                    seen.Report(rule, HitOf(charge, one.Component));
+                    seen.Report(rule, HitOf(charge, one.Component, stock));
             }
 
             seen.At = null;
         }
     }
 
-    private static Hit HitOf(Charge charge, Component component) =>
+    private static Hit HitOf(Charge charge, Component component, Stock stock) =>
         new(component.Location!.Span, charge.Message)
         {
             Severity = charge.Severity,
@@ -139,6 +139,7 @@ public sealed partial class DependenciesScanner : Scanner
             Aliases = charge.Aliases,
             Subject = $"{component.Purl.Split('@')[0]} {charge.Subject}",
             Edit = charge.RaiseTo is { } version ? Pins.Raise(component, version) : null,
+            EditedFile = component.Pin is { } pin && pin.Path != component.Location.Path ? stock.FileAt(pin.Path) : null,
         };
 
     /// <summary>What fixes no version cannot be held against advisories, which is told once for each file.</summary>

@@ -109,6 +109,10 @@ public sealed class ExcuseFilesOfOthers
             },
             { ".pre-commit-config.yaml", "repos:\n  - hooks:\n      - id: pip-audit\n        args: [--ignore-vuln, CVE-2023-30861]\n" },
             { "Makefile", "audit:\n\tpip-audit --ignore-vuln=GHSA-m2qf-hxjv-5gpq -r requirements.txt\n" },
+            {
+                "openvex.json",
+                """{"@context":"https://openvex.dev/ns/v0.2.0","statements":[{"vulnerability":{"name":"CVE-2023-30861"},"products":[{"@id":"pkg:pypi/flask@2.0.0"}],"status":"not_affected","justification":"vulnerable_code_not_in_execute_path"}]}"""
+            },
             { ".cargo/audit.toml", "[advisories]\nignore = [\"CVE-2023-30861\"]\n" },
         };
 
@@ -131,6 +135,10 @@ public sealed class ExcuseFilesOfOthers
             { ".grype.yaml", "ignore:\n  - vulnerability: CVE-2023-30861\n    fix-state: fixed\n" },
             { "suppression.xml", Suppress("<cpe>cpe:/a:palletsprojects:flask</cpe>") },
             { "suppression.xml", Suppress("<notes>everything</notes>") },
+            {
+                "openvex.json",
+                """{"@context":"https://openvex.dev/ns/v0.2.0","statements":[{"vulnerability":{"name":"CVE-2023-30861"},"products":[{"@id":"pkg:pypi/flask@2.0.0"}],"status":"affected"},{"vulnerability":{"name":"CVE-2021-44228"},"products":[{"@id":"pkg:pypi/flask@2.0.0"}],"status":"fixed"}]}"""
+            },
             { "suppression.xml", Suppress("<cve>CVE-2023-30861</cve>", "until=\"2026-11-22Z\"") },
             { "suppression.xml", Suppress("""<packageUrl regex="true">(</packageUrl><cve>CVE-2023-30861</cve>""") },
             {

@@ -29,6 +29,16 @@ internal abstract class ExcuseFile
 
     protected static IEnumerable<YamlMapping> Mappings(YamlNode? node) => node is YamlSequence list ? list.Items.OfType<YamlMapping>() : [];
 
+    /// <summary>What the pattern leaves open may be anything: without a version it means every version.</summary>
+    protected static bool FitsPurl(string pattern, Finding finding) =>
+        finding.Component is { } component
+        && PackageUrl.TryParse(pattern, out var wanted)
+        && PackageUrl.TryParse(component.Purl, out var found)
+        && wanted.Type == found.Type
+        && wanted.Namespace.Equals(found.Namespace, StringComparison.OrdinalIgnoreCase)
+        && wanted.Name.Equals(found.Name, StringComparison.OrdinalIgnoreCase)
+        && (wanted.Version is null || wanted.Version == found.Version);
+
     /// <summary>The last day of an excuse: these tools write a day or a moment, and it no longer excuses on that day.</summary>
     protected static DateOnly LastDayBefore(string? written, int line, ExcuseList list)
     {

@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Sources.Ignore;
 using Gatehouse.Engine.Syntax.Yaml;
 
@@ -61,14 +60,4 @@ internal sealed class TrivyIgnoreYaml : ExcuseFile
 
         return globs;
     }
-
-    /// <summary>What the pattern leaves open may be anything: without a version it means every version.</summary>
-    private static bool FitsPurl(string pattern, Finding finding) =>
-        finding.Component is { } component
-        && PackageUrl.TryParse(pattern, out var wanted)
-        && PackageUrl.TryParse(component.Purl, out var found)
-        && wanted.Type == found.Type
-        && wanted.Namespace.Equals(found.Namespace, StringComparison.OrdinalIgnoreCase)
-        && wanted.Name.Equals(found.Name, StringComparison.OrdinalIgnoreCase)
-        && (wanted.Version is null || wanted.Version == found.Version);
 }

@@ -34,7 +34,7 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
         var standing = new List<Said>();
         foreach (var source in sources)
         {
-            foreach (var affected in source.Find(key))
+            foreach (var affected in NamesOf(key).SelectMany(name => source.Find(name)))
             {
                 if (!affected.IsWithdrawn)
                     standing.Add(new Said(source, source.RecordOf(affected), affected, new AffectedVersions(order, affected)));
@@ -43,6 +43,12 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
 
         return _packages[key] = new Package(order, standing, FixesOf(order, standing));
     }
+
+    /// <summary>Drupal's packages are published by a registry of its own, which OSV writes behind the ecosystem.</summary>
+    private static IEnumerable<PackageKey> NamesOf(PackageKey key) =>
+        key.Ecosystem == "Packagist" && key.Name.StartsWith("drupal/", StringComparison.Ordinal)
+            ? [key, key with { Ecosystem = "Packagist:https://packages.drupal.org/8" }]
+            : [key];
 
     private static List<(VersionTest Test, string Version)> FixesOf(VersionOrder? order, List<Said> standing)
     {

@@ -7,10 +7,10 @@ internal sealed class RandomVersions(int seed)
 
     private static readonly string[] Pieces =
     [
-        .. "0 1 2 9 10 00 01 20200101 9999999999999999999999 . . . . - - + ~ ^ _ : ! a b m rc cr alpha".Split(
+        .. "0 1 2 9 10 00 01 20200101 9999999999999999999999 . . . . - - + ~ ^ _ : ! a b m rc cr alpha".Split(' '),
+        .. "beta milestone RC dev post pre r rev final ga sp release snapshot SNAPSHOT stable p pl patch x v V dev- -r0 _p1 _alpha _git c preview é".Split(
             ' '
         ),
-        .. "beta milestone RC dev post pre r rev final ga sp release snapshot SNAPSHOT stable p pl patch x v V dev- -r0 _p1 _alpha _git c preview é".Split(' '),
         " ",
         "",
     ];
