@@ -7,7 +7,7 @@ public abstract class LicenceRule : Rule
     public abstract string? Objection(JudgedLicence judged);
 
     protected static Example Bad(string licence, string? settings = null) =>
-        new(true, licence.Length == 0 ? "no licence" : licence, Files(licence, "«\"lib\"»", settings));
+        new(true, licence.Length == 0 ? "no licence" : licence, Files(licence, "\"«lib»\"", settings));
 
     protected static Example Good(string name, string licence, string? settings = null) =>
         new(false, name, Files(licence, "\"lib\"", settings));
