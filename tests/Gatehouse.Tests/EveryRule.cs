@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Gatehouse.Engine.Rules;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Scanners;
-using Gatehouse.Scanners.Components;
 using Gatehouse.Scanners.Secrets;
 
 namespace Gatehouse.Tests;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
 using Gatehouse.Engine.Findings;
-using Gatehouse.Engine.Rules;
 using Gatehouse.Scanners.Dependencies.Matching;
 using Gatehouse.Scanners.Feeds;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Gatehouse.Engine;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Reports;
