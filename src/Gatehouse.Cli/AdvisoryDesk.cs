@@ -6,28 +6,29 @@ using Gatehouse.Scanners.Feeds;
 namespace Gatehouse.Cli;
 
 /// <summary>Hands a scan the advisory database, and says why it may not be all: missing, stale, damaged, or without an ecosystem.</summary>
-/// <param name="path">Where the database lies.</param>
+/// <param name="place">Says where the database lies; asked by a scan that needs it.</param>
 /// <param name="isOffline">Whether a missing or stale one is left as it is.</param>
-internal sealed class AdvisoryDesk(string path, bool isOffline, Terminal terminal)
+internal sealed class AdvisoryDesk(Func<string> place, bool isOffline, Terminal terminal)
 {
     /// <summary>For commands that fetch nothing and name no database.</summary>
     public static AdvisoryDesk Usual(Terminal terminal) =>
-        new(DatabasePlace.Of(null, Environment.GetEnvironmentVariable), isOffline: true, terminal);
+        new(() => DatabasePlace.Of(null, Environment.GetEnvironmentVariable), isOffline: true, terminal);
 
     public AdvisorySupply Supply(ImmutableArray<string> ecosystems, CancellationToken cancel)
     {
         ImmutableArray<string> wanted = [.. ecosystems, DatabaseSource.Kev, DatabaseSource.Epss];
         try
         {
-            var database = Open();
+            var path = place();
+            var database = Open(path);
             var age = DatabaseAge.Of(path, database, wanted, TimeProvider.System);
             var refusal = "";
             if (age.Freshness != Freshness.Fresh && !isOffline)
             {
                 // What is open never changes: only what is opened after the update knows of it.
                 database?.Dispose();
-                refusal = Fetch(ecosystems, cancel);
-                database = Open();
+                refusal = Fetch(path, ecosystems, cancel);
+                database = Open(path);
                 age = DatabaseAge.Of(path, database, wanted, TimeProvider.System);
             }
 
@@ -51,10 +52,10 @@ internal sealed class AdvisoryDesk(string path, bool isOffline, Terminal termina
         }
     }
 
-    private AdvisoryDatabase? Open() => AdvisoryDatabase.IsThere(path) ? AdvisoryDatabase.Open(path) : null;
+    private static AdvisoryDatabase? Open(string path) => AdvisoryDatabase.IsThere(path) ? AdvisoryDatabase.Open(path) : null;
 
     /// <summary>Why something did not come; empty where all did.</summary>
-    private string Fetch(ImmutableArray<string> ecosystems, CancellationToken cancel)
+    private string Fetch(string path, ImmutableArray<string> ecosystems, CancellationToken cancel)
     {
         terminal.Say($"fetching advisories about {string.Join(", ", ecosystems)} (--offline forbids it)");
         using var progress = new FeedProgressLine(terminal);

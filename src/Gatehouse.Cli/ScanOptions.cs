@@ -62,7 +62,7 @@ internal sealed class ScanOptions
 
     public AdvisoryDesk Desk(Call call, Settings settings) =>
         new(
-            DatabasePlace.Of(call.Value(_db), Environment.GetEnvironmentVariable),
+            () => DatabasePlace.Of(call.Value(_db), Environment.GetEnvironmentVariable),
             call.Has(_offline) || settings.Dependencies.IsOffline,
             call.Terminal
         );

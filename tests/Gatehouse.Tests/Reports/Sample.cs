@@ -159,7 +159,18 @@ internal static class Sample
             Purl = "pkg:pypi/flask@2.0.0",
             Name = "flask",
             Version = "2.0.0",
+            Ecosystem = "PyPI",
+            Range = "==2.0.0",
+            Scope = ComponentScope.Optional,
+            IsDirect = true,
+            Path = ["flask@2.0.0"],
+            DependsOn = ["pkg:pypi/werkzeug@2.0.1"],
+            Location = At("requirements.txt", 1, 1, 13),
             Licences = ["BSD-3-Clause"],
+            Hashes = [new ComponentHash("SHA-256", new string('a', 64))],
+            Origin = "https://example.com/flask.whl",
+            Withdrawn = "use a later one",
+            RunsOnInstall = true,
         };
         var vulnerable = Made(Vulnerable, "requirements.txt", 1, 1, 13, "flask 2.0.0 can leak a session cookie through a cache.") with
         {
@@ -171,9 +182,11 @@ internal static class Sample
                 Id = "CVE-2023-30861",
                 Aliases = ["GHSA-m2qf-hxjv-5gpq"],
                 Cvss = 7.5,
+                Vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N",
                 Epss = 0.0041,
                 KnownExploited = true,
                 FixedVersion = "2.2.5",
+                FixedIn = ["2.2.5", "2.3.2"],
                 Reachable = Reachability.Imported,
             },
         };
