@@ -152,6 +152,18 @@ public sealed class JudgingComponents
             .Severity.ShouldBe(expected);
 
     [Fact]
+    public void Without_a_summary_the_first_sentence_of_the_description_tells() =>
+        Judge(
+            "PyPI",
+            "x",
+            "1.0",
+            Record("A-1", "PyPI", "x", Until("2.0"))
+                .Replace("\"id\"", "\"details\": \"It reads\\nany file. Then more.\", \"id\"", StringComparison.Ordinal)
+        )
+            .Vulnerabilities.Single()
+            .Summary.ShouldBe("It reads any file");
+
+    [Fact]
     public void A_malicious_package_is_critical() =>
         Judge("PyPI", "x", "1.0", Record("MAL-2024-1", "PyPI", "x", """{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}"""))
             .Vulnerabilities.Single()

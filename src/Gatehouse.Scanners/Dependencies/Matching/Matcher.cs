@@ -9,11 +9,25 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
     private readonly Dictionary<PackageKey, Package> _packages = [];
     private readonly Dictionary<(PackageKey Package, string Version), Judged> _judged = [];
 
-    /// <summary>What an advisory says of one package.</summary>
-    private sealed record Said(Advisories Source, OsvRecord Record, AffectedPackage Affected, AffectedVersions Versions);
+    /// <summary>What an advisory says of one package; the record itself is read where it is about a version that is there.</summary>
+    private sealed class Said(Advisories source, AffectedPackage affected, AffectedVersions versions)
+    {
+        private OsvRecord? _record;
+
+        public Advisories Source => source;
+
+        public AffectedPackage Affected => affected;
+
+        public AffectedVersions Versions => versions;
+
+        public OsvRecord Record => _record ??= source.RecordOf(affected);
+    }
+
+    /// <summary>A version that mends something.</summary>
+    private sealed record Fix(VersionTest Test, string Version);
 
     /// <summary>All that stands against one package, and the versions that mend any of it, the earliest first, each once.</summary>
-    private sealed record Package(VersionOrder? Order, List<Said> Standing, List<(VersionTest Test, string Version)> Fixes);
+    private sealed record Package(VersionOrder? Order, List<Said> Standing, List<Fix> Fixes);
 
     /// <summary>What is known against a component that has a version and an ecosystem.</summary>
     public Judged Judge(Component component)
@@ -37,7 +51,7 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
             foreach (var affected in NamesOf(key).SelectMany(name => source.Find(name)))
             {
                 if (!affected.IsWithdrawn)
-                    standing.Add(new Said(source, source.RecordOf(affected), affected, new AffectedVersions(order, affected)));
+                    standing.Add(new Said(source, affected, new AffectedVersions(order, affected)));
             }
         }
 
@@ -50,9 +64,9 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
             ? [key, key with { Ecosystem = "Packagist:https://packages.drupal.org/8" }]
             : [key];
 
-    private static List<(VersionTest Test, string Version)> FixesOf(VersionOrder? order, List<Said> standing)
+    private static List<Fix> FixesOf(VersionOrder? order, List<Said> standing)
     {
-        var fixes = new SortedDictionary<VersionKey, (VersionTest, string)>();
+        var fixes = new SortedDictionary<VersionKey, Fix>();
         foreach (
             var version in standing
                 .SelectMany(one => one.Affected.Ranges)
@@ -65,7 +79,7 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
         {
             var test = new VersionTest(order, version);
             if (test.Key is { } key)
-                fixes.TryAdd(key, (test, version));
+                fixes.TryAdd(key, new Fix(test, version));
         }
 
         return [.. fixes.Values];
@@ -95,7 +109,11 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
             [
                 .. Groups(met)
                     .Select(group =>
-                        Vulnerability.Of([.. group.Select(one => (one.Record, one.Affected))], FixesOf(group, later), group[0].Source)
+                        Vulnerability.Of(
+                            [.. group.Select(one => new Telling(one.Record, one.Affected))],
+                            FixesOf(group, later),
+                            group[0].Source
+                        )
                     )
                     .OrderBy(vulnerability => vulnerability.Id, StringComparer.Ordinal),
             ],
@@ -103,13 +121,13 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
                 .Find(fix =>
                     package.Standing.TrueForAll(one => one.Affected.Informational is not null || one.Versions.By(fix.Test) == Affects.No)
                 )
-                .Version,
+                ?.Version,
             Untold = [.. untold],
         };
     }
 
     /// <summary>The later versions that a record of the group calls fixed and none of them calls affected.</summary>
-    private static ImmutableArray<string> FixesOf(List<Said> group, List<(VersionTest Test, string Version)> later)
+    private static ImmutableArray<string> FixesOf(List<Said> group, List<Fix> later)
     {
         var named = group
             .SelectMany(one => one.Affected.Ranges)
