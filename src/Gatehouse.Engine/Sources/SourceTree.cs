@@ -76,4 +76,16 @@ public abstract class SourceTree
 
     /// <summary>A file of the tree by its path, whether the walk lists it or not; null where there is none.</summary>
     public abstract byte[]? Find(string path, long maxSize);
+
+    /// <summary>The same as text, as a sweep would read it; empty for a binary file.</summary>
+    public SourceFile? Open(string path, long maxSize)
+    {
+        if (Find(path, maxSize) is not { } whole)
+            return null;
+        using var converted = new FileBuffer();
+        var text = TextForm.Text(whole, converted) ?? ReadOnlyMemory<byte>.Empty;
+        return text.Span.Overlaps(whole)
+            ? new SourceFile(new SourcePath(path), text, whole)
+            : new SourceFile(new SourcePath(path), text.ToArray());
+    }
 }

@@ -30,8 +30,7 @@ public sealed partial class ComponentsScanner : Scanner
 
     public override long LargestFile => MaxFileSize;
 
-    public override Scanner Configure(SourceTree tree) =>
-        new ComponentsScanner(path => tree.Find(path, MaxFileSize) is { } text ? new SourceFile(new SourcePath(path), text) : null, null);
+    public override Scanner Configure(SourceTree tree) => new ComponentsScanner(path => tree.Open(path, MaxFileSize), null);
 
     public override Scanner Begin() => new ComponentsScanner(_find, []);
 
