@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Gatehouse.Engine.Text;
@@ -25,14 +26,13 @@ internal static class Runs
     private static readonly Vector128<byte> LowNibbles = Vector128.Create((byte)26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13);
     private static readonly Vector128<byte> HighNibbles = Vector128.Create((byte)0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    private static readonly SearchValues<byte> Alphabet = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8
-    );
+    private const byte NoDigit = 0xFF;
 
-    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+    /// <summary>What each character of either alphabet stands for. The runtime's own search is translated anew in each process, and slowly.</summary>
+    private static readonly byte[] Digits = DigitsOfBothAlphabets();
+
     private static readonly SearchValues<byte> Escape = SearchValues.Create("%\\&"u8);
     private static readonly SearchValues<byte> EscapedEnd = SearchValues.Create(" \t\r\n\"'`<>\0"u8);
-    private static readonly SearchValues<byte> Separators = SearchValues.Create("+/-_"u8);
 
     public static void Decode(ReadOnlySpan<byte> text, Layer layer)
     {
@@ -57,13 +57,12 @@ internal static class Runs
             if (inside < 0)
                 return;
             var start = inside;
-            while (start > at && Alphabet.Contains(text[start - 1]))
+            while (start > at && IsDigit(text[start - 1]))
                 start--;
-            var length = text[inside..].IndexOfAnyExcept(Alphabet);
-            var end = length < 0 ? text.Length : inside + length;
+            var end = WordEnd(text, inside);
             at = end;
             // A path or a flag before the value reads as part of it.
-            while (start < end && Separators.Contains(text[start]))
+            while (start < end && text[start] is (byte)'+' or (byte)'/' or (byte)'-' or (byte)'_')
                 start++;
             if (end - start >= ShortestRun)
                 at = Math.Max(at, Take(text, ByteSpan.Between(start, end), layer));
@@ -74,6 +73,8 @@ internal static class Runs
     /// A place inside the next word of at least <see cref="ShortestRun"/> characters: wherever it begins, such a word fills two runs of eight
     /// bytes that follow each other.
     /// </summary>
+    /// <remarks>Optimised at once: a whole scan may be shorter than the runtime takes to notice that this loop is hot.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int NextBlock(ReadOnlySpan<byte> text, int at)
     {
         if (Avx2.IsSupported)
@@ -129,22 +130,51 @@ internal static class Runs
 
         for (; at + 8 <= text.Length; at += 8)
         {
-            if (text.Slice(at, 8).IndexOfAnyExcept(Alphabet) < 0)
+            var whole = 0;
+            while (whole < 8 && IsDigit(text[at + whole]))
+                whole++;
+            if (whole == 8)
                 return at;
         }
 
         return -1;
     }
 
+    private static int WordEnd(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && IsDigit(text[at]))
+            at++;
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsDigit(byte b) => Digits[b] != NoDigit;
+
+    private static byte[] DigitsOfBothAlphabets()
+    {
+        var digits = new byte[256];
+        Array.Fill(digits, NoDigit);
+        for (var i = 0; i < 26; i++)
+        {
+            digits['A' + i] = (byte)i;
+            digits['a' + i] = (byte)(26 + i);
+        }
+
+        for (var i = 0; i < 10; i++)
+            digits['0' + i] = (byte)(52 + i);
+        digits['+'] = digits['-'] = 62;
+        digits['/'] = digits['_'] = 63;
+        return digits;
+    }
+
     /// <summary>Decodes one word, and the lines that go on with it; returns where the search goes on.</summary>
     private static int Take(ReadOnlySpan<byte> text, ByteSpan word, Layer layer)
     {
         var run = text.Slice(word.Start, word.Length);
-        if (run.IndexOfAnyExcept(HexDigits) < 0)
+        if (IsHex(run))
             return TakeHex(text, word, layer);
-        Span<byte> probe = stackalloc byte[Probe];
-        var probed = Base64Bytes(run[..Probe], probe);
-        if (probed < 0 || !IsText(probe[..probed]) || IsPicture(text, word.Start))
+        Span<byte> probe = stackalloc byte[Probe / 4 * 3];
+        if (!DecodesTo(run[..Probe], probe) || !IsText(probe) || IsPicture(text, word.Start))
             return word.End;
         var end = WrappedEnd(text, word);
         var whole = ByteSpan.Between(word.Start, end);
@@ -155,6 +185,33 @@ internal static class Runs
         if (decoded > 0)
             layer.Add(whole, Writing.Base64, decoded);
         return end;
+    }
+
+    private static bool IsHex(ReadOnlySpan<byte> run)
+    {
+        foreach (var b in run)
+        {
+            if (!char.IsAsciiHexDigit((char)b))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Decodes a few whole groups of a word; false where it mixes the two alphabets.</summary>
+    private static bool DecodesTo(ReadOnlySpan<byte> word, Span<byte> room)
+    {
+        if (word.ContainsAny((byte)'-', (byte)'_') && word.ContainsAny((byte)'+', (byte)'/'))
+            return false;
+        for (int from = 0, to = 0; from < word.Length; from += 4, to += 3)
+        {
+            var group = Digits[word[from]] << 18 | Digits[word[from + 1]] << 12 | Digits[word[from + 2]] << 6 | Digits[word[from + 3]];
+            room[to] = (byte)(group >> 16);
+            room[to + 1] = (byte)(group >> 8);
+            room[to + 2] = (byte)group;
+        }
+
+        return true;
     }
 
     private static int TakeHex(ReadOnlySpan<byte> text, ByteSpan word, Layer layer)
@@ -190,8 +247,7 @@ internal static class Runs
                 break;
             while (at < text.Length && text[at] is (byte)' ' or (byte)'\t')
                 at++;
-            var length = text[at..Math.Min(text.Length, at + first.Length + 1)].IndexOfAnyExcept(Alphabet);
-            length = length < 0 ? Math.Min(text.Length - at, first.Length + 1) : length;
+            var length = WordEnd(text[..Math.Min(text.Length, at + first.Length + 1)], at) - at;
             if (length == 0 || length > first.Length)
                 break;
             end = at + length;
