@@ -90,23 +90,36 @@ internal static class FileFindings
     {
         var start = Math.Max(line.Start, span.Start - MostContent / 2);
         var end = Math.Min(line.End, start + MostContent);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> one = stackalloc byte[1];
+        Span<byte> kept = stackalloc byte[MostContent];
+        var length = 0;
+        using var hash = secrets.Count > 0 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         for (var at = start; at < end; at++)
         {
-            var secret = secrets.Find(secret => secret.Span.Start <= at && at < secret.Span.End);
-            if (secret.Value is not null)
+            if (hash is not null && SecretAt(secrets, at) is { Value: { } secret, Span: var hidden })
             {
-                hash.AppendData(Encoding.ASCII.GetBytes(secret.Value.Digest));
-                at = secret.Span.End - 1;
+                hash.AppendData(kept[..length]);
+                length = 0;
+                hash.AppendData(Encoding.ASCII.GetBytes(secret.Digest));
+                at = hidden.End - 1;
             }
             else if (text[at] is not ((byte)' ' or (byte)'\t'))
-            {
-                one[0] = text[at];
-                hash.AppendData(one);
-            }
+                kept[length++] = text[at];
         }
 
+        if (hash is null)
+            return Convert.ToHexStringLower(SHA256.HashData(kept[..length]));
+        hash.AppendData(kept[..length]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static (ByteSpan Span, Redacted? Value) SecretAt(List<(ByteSpan Span, Redacted Value)> secrets, int at)
+    {
+        foreach (var (span, value) in secrets)
+        {
+            if (span.Start <= at && at < span.End)
+                return (span, value);
+        }
+
+        return default;
     }
 }

@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -109,59 +108,37 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
     }
 
     /// <summary>Whether a file of these imports can hold a source or an entry point by itself.</summary>
-    public static bool LeadsToSource(Statement import, FlowModels models)
+    public static bool LeadsToSource(ModuleImport import, FlowModels models)
     {
-        switch (import)
+        if (import.Level > 0 || import.Module is not { } name || models.Paths.FindModule(name) is not { } path)
+            return false;
+        if (import.Names.IsDefault)
+            return path.LeadsToSource;
+        foreach (var taken in import.Names)
         {
-            case ImportStatement plain:
-                foreach (var alias in plain.Names)
-                {
-                    if (models.Paths.FindModule(alias.Name)?.LeadsToSource == true)
-                        return true;
-                }
-
-                return false;
-            case ImportFromStatement { Level: 0, Module: { } name } from when models.Paths.FindModule(name) is { } path:
-                foreach (var alias in from.Names)
-                {
-                    if (path.Then(alias.Name).LeadsToSource || (alias.Name == "*" && path.LeadsToSource))
-                        return true;
-                }
-
-                return false;
-            default:
-                return false;
+            if (path.Then(taken).LeadsToSource || (taken == "*" && path.LeadsToSource))
+                return true;
         }
+
+        return false;
     }
 
-    private static IEnumerable<string> Targets(ModuleSet modules, FlowModule module, Statement import)
+    private static IEnumerable<string> Targets(ModuleSet modules, FlowModule module, ModuleImport import)
     {
-        switch (import)
+        var package =
+            import.Level > 0 ? modules.ResolveRelative(module, import.Level, import.Module)
+            : import.Module is { } name ? modules.Resolve(module, name)
+            : null;
+        if (package is null)
+            yield break;
+        yield return package.Stem;
+        if (import.Names.IsDefault)
+            yield break;
+        foreach (var taken in import.Names)
         {
-            case ImportStatement plain:
-                foreach (var alias in plain.Names)
-                {
-                    if (modules.Resolve(module, alias.Name) is { } found)
-                        yield return found.Stem;
-                }
-
-                break;
-            case ImportFromStatement from:
-                var package =
-                    from.Level > 0 ? modules.ResolveRelative(module, from.Level, from.Module)
-                    : from.Module is { } name ? modules.Resolve(module, name)
-                    : null;
-                if (package is null)
-                    break;
-                yield return package.Stem;
-                foreach (var alias in from.Names)
-                {
-                    var stem = ModuleSet.Join(package.Stem, alias.Name);
-                    if (modules.At(stem) is not null)
-                        yield return stem;
-                }
-
-                break;
+            var stem = ModuleSet.Join(package.Stem, taken);
+            if (modules.At(stem) is not null)
+                yield return stem;
         }
     }
 }

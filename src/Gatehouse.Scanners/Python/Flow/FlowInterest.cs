@@ -19,9 +19,9 @@ internal sealed class FlowInterest
         _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];
     }
 
-    public bool IsIn(PythonTree tree, ImmutableArray<Statement> imports)
+    /// <param name="known">What <see cref="Of"/> knows of its imports.</param>
+    public bool IsIn(PythonTree tree, ImmutableArray<SourceNames> known)
     {
-        var known = Of(imports);
         if (known.IsEmpty)
             return false;
         var found = new Found[known.Length];
@@ -37,25 +37,16 @@ internal sealed class FlowInterest
     }
 
     /// <summary>What is known of the libraries that are imported.</summary>
-    public ImmutableArray<SourceNames> Of(ImmutableArray<Statement> imports)
+    public ImmutableArray<SourceNames> Of(ImmutableArray<ModuleImport> imports)
     {
         var found = new List<SourceNames>();
         foreach (var import in imports)
         {
-            if (import is ImportFromStatement { Level: 0, Module: { } from })
-                Add(from);
-            foreach (var alias in import is ImportStatement plain ? plain.Names : [])
-                Add(alias.Name);
+            if (import.Library is { } library && _byLibrary.TryGetValue(library, out var own) && !found.Contains(own))
+                found.Add(own);
         }
 
         return [.. found];
-
-        void Add(string module)
-        {
-            var root = module.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? module[..dot] : module;
-            if (_byLibrary.TryGetValue(root, out var own) && !found.Contains(own))
-                found.Add(own);
-        }
     }
 
     [Flags]

@@ -32,11 +32,9 @@ internal sealed class FlowModule
         Stem = StemOf(path);
         IsPackage = path.EndsWith("/__init__.py", StringComparison.Ordinal) || path == "__init__.py";
         Folder = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
-        var search = new ImportSearch();
-        foreach (var statement in tree.Body)
-            search.Child(statement);
-        Imports = [.. search.Imports];
-        IsOfInterest = interest is null || interest.IsIn(tree, Imports);
+        Imports = ModuleImport.AllOf(tree);
+        Sources = interest?.Of(Imports) ?? [];
+        IsOfInterest = interest is null || interest.IsIn(tree, Sources);
         Functions = [.. tree.Body.OfType<FunctionStatement>().Where(f => f.Parameters.Length <= MostParameters).Select(SignatureOf)];
     }
 
@@ -45,7 +43,10 @@ internal sealed class FlowModule
     public PythonTree Tree => _tree ??= PythonTree.Parse(Text);
 
     /// <summary>Every import at any depth.</summary>
-    public ImmutableArray<Statement> Imports { get; }
+    public ImmutableArray<ModuleImport> Imports { get; }
+
+    /// <summary>The sources that it can mention: those of the libraries that it imports.</summary>
+    public ImmutableArray<SourceNames> Sources { get; }
 
     /// <summary>Whether it mentions anything that a source or an entry point can be.</summary>
     public bool IsOfInterest { get; }
@@ -69,20 +70,12 @@ internal sealed class FlowModule
     {
         foreach (var import in Imports)
         {
-            if (import is ImportFromStatement { Level: 0, Module: { } module } && IsOf(module, library))
-                return true;
-            if (import is ImportStatement plain && plain.Names.Any(alias => IsOf(alias.Name, library)))
+            if (import.Library == library)
                 return true;
         }
 
         return false;
     }
-
-    private static bool IsOf(string module, string library) =>
-        module == library || module.StartsWith(library + ".", StringComparison.Ordinal);
-
-    /// <summary>The sources that it can mention.</summary>
-    public ImmutableArray<SourceNames> Sources { get; set; }
 
     /// <summary>The places of the modules of the tree that it imports.</summary>
     public HashSet<string> Reached { get; } = new(StringComparer.Ordinal);
@@ -92,8 +85,6 @@ internal sealed class FlowModule
 
     public ModuleState State { get; set; }
     public Frame? Frame { get; set; }
-
-    public void LetGoOfTree() => _tree = null;
 
     private static string StemOf(string path)
     {
@@ -105,21 +96,5 @@ internal sealed class FlowModule
         return stem == "__init__" ? ""
             : stem.EndsWith("/__init__", StringComparison.Ordinal) ? stem[..^"/__init__".Length]
             : stem;
-    }
-
-    private sealed class ImportSearch : IPythonChildren
-    {
-        public List<Statement> Imports { get; } = [];
-
-        public void Child(PythonNode child)
-        {
-            if (child is ImportStatement or ImportFromStatement)
-                Imports.Add((Statement)child);
-            else if (child is Statement and not (ExpressionStatement or AssignStatement or ReturnStatement) or ExceptHandler or MatchCase)
-            {
-                var self = this;
-                PythonWalk.Children(child, ref self);
-            }
-        }
     }
 }

@@ -17,7 +17,6 @@ internal sealed partial class Interpreter
     private List<Entry>? _nested;
     private Answers? _answers;
     private long _total;
-    private Dictionary<string, SourceNames>? _sourceNames;
 
     public IReadOnlyList<Unfinished> Unfinished => _unfinished;
 
@@ -45,7 +44,6 @@ internal sealed partial class Interpreter
     /// </summary>
     public void Run(Relevance relevance, CancellationToken cancel)
     {
-        var names = _sourceNames = _paths.SourcesByLibrary(_budget.Labels);
         foreach (var module in relevance.Direct)
         {
             cancel.ThrowIfCancellationRequested();
@@ -82,7 +80,7 @@ internal sealed partial class Interpreter
                 var entry = _entries[i];
                 var isDue = entry.HasRun
                     ? Meet(entry.Reads, changed) || MayCall(entry.Code, news)
-                    : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner, names);
+                    : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner);
                 if (!isDue)
                     continue;
                 if (_total > _budget.Steps)
@@ -122,9 +120,9 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether it mentions a source together with what a source is read from: <c>path</c> alone is many things.</summary>
-    private bool MayRead(FunctionCode code, ClassInfo? owner, Dictionary<string, SourceNames> all)
+    private bool MayRead(FunctionCode code, ClassInfo? owner)
     {
-        foreach (var own in SourcesOf(code.Module, all))
+        foreach (var own in code.Module.Sources)
         {
             if (!code.Names.Overlaps(own.Names))
                 continue;
@@ -136,28 +134,6 @@ internal sealed partial class Interpreter
 
         return false;
     }
-
-    /// <summary>The sources that a module can name: those of the libraries that it imports.</summary>
-    private static ImmutableArray<SourceNames> SourcesOf(FlowModule module, Dictionary<string, SourceNames> all)
-    {
-        if (!module.Sources.IsDefault)
-            return module.Sources;
-        var found = new List<SourceNames>();
-        foreach (var import in module.Imports)
-        {
-            if (import is ImportFromStatement { Level: 0, Module: { } from } && all.TryGetValue(Root(from), out var own))
-                found.Add(own);
-            foreach (var alias in import is ImportStatement plain ? plain.Names : [])
-            {
-                if (all.TryGetValue(Root(alias.Name), out var one))
-                    found.Add(one);
-            }
-        }
-
-        return module.Sources = [.. found.Distinct()];
-    }
-
-    private static string Root(string module) => module.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? module[..dot] : module;
 
     private static bool Mentions(FlowModule module, IEnumerable<string> names)
     {

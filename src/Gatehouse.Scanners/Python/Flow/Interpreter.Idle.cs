@@ -89,7 +89,7 @@ internal sealed partial class Interpreter
     {
         if (_bringing.TryGetValue(code.Name, out var places) && places.Contains(code.Module))
             return true;
-        return code.NamesSource ??= _sourceNames is { } names && MayRead(code, null, names);
+        return code.NamesSource ??= MayRead(code, null);
     }
 
     /// <summary>Whether a value carries something from the outside, or what gives it.</summary>
