@@ -486,6 +486,10 @@ public sealed class GitAgainstGit
             Home = Directory.CreateTempSubdirectory("gatehouse-git-").FullName;
             WorkTree = Path.Combine(Home, "work");
             Directory.CreateDirectory(WorkTree);
+            // Also for what is cloned: housekeeping in the background would still write when the folder is removed.
+            Environment["GIT_CONFIG_COUNT"] = "2";
+            (Environment["GIT_CONFIG_KEY_0"], Environment["GIT_CONFIG_VALUE_0"]) = ("maintenance.auto", "false");
+            (Environment["GIT_CONFIG_KEY_1"], Environment["GIT_CONFIG_VALUE_1"]) = ("gc.auto", "0");
             foreach (var name in (string[])["AUTHOR", "COMMITTER"])
             {
                 Environment[$"GIT_{name}_NAME"] = "A. Tester";
@@ -495,7 +499,6 @@ public sealed class GitAgainstGit
 
             Run(["init", "-q", "-b", "main", .. initOptions]);
             Run("config", "core.quotePath", "false");
-            Run("config", "maintenance.auto", "false");
         }
 
         public string Home { get; }

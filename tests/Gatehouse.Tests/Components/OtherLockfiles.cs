@@ -91,7 +91,7 @@ public sealed class OtherLockfiles
                       rack
 
                 GEM
-                  remote: https://rubygems.org/
+                  remote: https://gems.example.com/
                   specs:
                     nokogiri (1.15.4-arm64-darwin)
                       racc (~> 1.4)

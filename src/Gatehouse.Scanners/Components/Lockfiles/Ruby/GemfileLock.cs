@@ -151,7 +151,7 @@ public sealed class GemfileLock : Lockfile
                       rack (>= 2)
 
                 GEM
-                  remote: https://rubygems.org/
+                  remote: https://gems.example.com/
                   specs:
                     nokogiri (1.15.4-arm64-darwin)
                       racc (~> 1.4)
