@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Findings;
+using Gatehouse.Engine.Gate.Delivering;
 using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Sources.Archives;
@@ -37,6 +38,21 @@ public sealed record Settings
 
     public LicenceSettings Licences { get; init; } = LicenceSettings.None;
 
+    public PipelineSettings Pipeline { get; init; } = new();
+
+    public BuildSettings Build { get; init; } = new();
+
+    public EvidenceSettings Evidence { get; init; } = new();
+
+    /// <summary>In the order in which a release passes through them.</summary>
+    public ImmutableArray<EnvironmentSettings> Environments { get; init; } = [];
+
+    public ImmutableArray<ValueSettings> Values { get; init; } = [];
+
+    public VaultSettings? Vault { get; init; }
+
+    public ImmutableArray<NoticeSettings> Notices { get; init; } = [];
+
     /// <summary>Reads a settings file; a <see cref="UserError"/> tells all that is wrong with it, each with its line and column.</summary>
     public static Settings Read(ReadOnlyMemory<byte> yaml, string path)
     {
@@ -66,6 +82,13 @@ public sealed record Settings
             Secrets = new SecretsSettings { GitleaksConfig = (mapping["secrets"] as YamlMapping)?["gitleaks-config"]?.Text() },
             Dependencies = ReadDependencies(mapping["dependencies"] as YamlMapping),
             PythonModels = PythonModel.Read((mapping["python"] as YamlMapping)?["models"], complaints),
+            Pipeline = PipelineSettings.Read(mapping["pipeline"] as YamlMapping),
+            Build = BuildSettings.Read(mapping["build"] as YamlMapping),
+            Evidence = EvidenceSettings.Read(mapping["evidence"] as YamlMapping),
+            Environments = EnvironmentSettings.Read(mapping["environments"], complaints),
+            Values = ValueSettings.Read(mapping["values"], complaints),
+            Vault = VaultSettings.Read(mapping["vault"] as YamlMapping),
+            Notices = NoticeSettings.Read(mapping["notices"]),
             Licences = LicenceSettings.Read(mapping["licences"] as YamlMapping, complaints),
         };
         complaints.ThrowIfAny();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gatehouse.Engine.Gate.Delivering;
 using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Text;
 
@@ -13,23 +14,6 @@ namespace Gatehouse.Engine.Gate;
 public static class SettingsSchema
 {
     private static readonly TextShape Text = new();
-
-    private static readonly TextShape Size = new("a size such as `10MB`")
-    {
-        Refuse = text => ByteSize.Parse(text) is > 0 ? null : "is no size; write `500KB`, `10MB` or a number of bytes",
-        AlsoWhole = true,
-    };
-
-    /// <summary>A settings file comes with the code it is about: it may not point out of the tree.</summary>
-    private static readonly TextShape InnerPath = new("a path below the folder of this file")
-    {
-        Refuse = text =>
-            text.StartsWith('/') || text.Contains('\\', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal)
-                ? "leads out of this folder; write a relative path with `/` between its parts"
-            : text.Split('/').Contains("..") ? "leads out of this folder; leave out `..`"
-            : HasControl(text) ? "holds a control character"
-            : null,
-    };
 
     /// <summary>A leading dash would be an option for whoever passes it on.</summary>
     private static readonly TextShape Reference = new("a branch, tag or commit")
@@ -118,12 +102,12 @@ public static class SettingsSchema
                                 new ListShape(Vocabulary.PathPattern),
                                 "Files to leave out, as patterns of a `.gitignore`; told in the coverage."
                             ),
-                            new("max-file-size", Size, "Larger files are passed over and told; `10MB` if left out."),
+                            new("max-file-size", Vocabulary.Size, "Larger files are passed over and told; `10MB` if left out."),
                             new("archives", new TruthShape(), "`false` leaves archives closed; they are opened if left out."),
                             new("archive-depth", new NumberShape(1, 10, whole: true), "How many archives deep; 3 if left out."),
                             new(
                                 "archive-max-size",
-                                Size,
+                                Vocabulary.Size,
                                 "How much one archive, with all in it, may unpack to; the rest is told; `256MB` if left out."
                             ),
                             new(
@@ -142,7 +126,7 @@ public static class SettingsSchema
                                 new NumberShape(1, 256, whole: true),
                                 "How many files are read at the same time; one per processor if left out."
                             ),
-                            new("baseline", InnerPath, "The file of findings that were there before."),
+                            new("baseline", Vocabulary.InnerPath, "The file of findings that were there before."),
                             new("since", Reference, "Only what changed since this reference is judged as new."),
                             new(
                                 "history",
@@ -159,7 +143,7 @@ public static class SettingsSchema
                         "the report settings",
                         [
                             new("formats", new ListShape(new TextShape { Words = Vocabulary.Formats }), "The reports to write."),
-                            new("output-dir", InnerPath, "The folder for them."),
+                            new("output-dir", Vocabulary.InnerPath, "The folder for them."),
                         ]
                     ),
                     "How the result is told."
@@ -171,7 +155,7 @@ public static class SettingsSchema
                         [
                             new(
                                 "gitleaks-config",
-                                InnerPath,
+                                Vocabulary.InnerPath,
                                 "The gitleaks settings with rules of your own; `.gitleaks.toml`, where there is one, if left out."
                             ),
                         ]
@@ -212,6 +196,13 @@ public static class SettingsSchema
                     ),
                     "How Python code is analysed."
                 ),
+                new("pipeline", PipelineSettings.Shape, "What `gatehouse run` does besides what it finds out by itself."),
+                new("build", BuildSettings.Shape, "How the image of a release is built, and where it is pushed."),
+                new("evidence", EvidenceSettings.Shape, "How verdicts are attested, and whose signatures are believed."),
+                new("environments", EnvironmentSettings.Shape, "Where releases go, in the order in which a release passes through them."),
+                new("values", ValueSettings.Shape, "Secret values by name, and where each comes from; never the value itself."),
+                new("vault", VaultSettings.Shape, "How HashiCorp Vault is reached."),
+                new("notices", new ListShape(NoticeSettings.Shape), "Who is told of what."),
                 new("licences", LicenceSettings.Shape, "Which licences the components may have."),
                 new(
                     "hook",
@@ -223,7 +214,7 @@ public static class SettingsSchema
                                 new ListShape(Text),
                                 "Branches that nobody commits to directly; `main` and `master` if left out."
                             ),
-                            new("max-added-file-size", Size, "Larger files may not be added; `500KB` if left out."),
+                            new("max-added-file-size", Vocabulary.Size, "Larger files may not be added; `500KB` if left out."),
                         ]
                     ),
                     "What the git hook asks for."
@@ -277,6 +268,7 @@ public static class SettingsSchema
             {
                 MappingShape one => one,
                 WordOrMappingShape either => either.Mapping,
+                NamedShape { Item: MappingShape one } => one,
                 ListShape list => list.Item as MappingShape,
                 _ => null,
             };
@@ -287,7 +279,17 @@ public static class SettingsSchema
             }
 
             if (inner is not null)
-                AddRows(page, name + (property.Shape is ListShape ? "[]." : "."), inner, isWanted);
+                AddRows(
+                    page,
+                    name
+                        + (
+                            property.Shape is ListShape ? "[]."
+                            : property.Shape is NamedShape ? ".NAME."
+                            : "."
+                        ),
+                    inner,
+                    isWanted
+                );
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gatehouse.Engine.Sources.Ignore;
 using Gatehouse.Engine.Syntax.Yaml;
 using Gatehouse.Engine.Text;
 
@@ -28,6 +29,10 @@ internal static class Reading
     public static int Whole(this YamlNode node) => int.Parse(node.Text(), CultureInfo.InvariantCulture);
 
     public static long Size(this YamlNode node) => ByteSize.Parse(node.Text()) ?? 0;
+
+    public static TimeSpan Duration(this YamlNode node) => TimeLength.Parse(node.Text()) ?? TimeSpan.Zero;
+
+    public static ImmutableArray<PathGlob> Globs(this YamlNode? node) => [.. node.Texts().Select(PathGlob.Parse)];
 
     /// <summary>Words of a settings file are the names of the enumeration in lower case.</summary>
     public static T Word<T>(this YamlNode node)
