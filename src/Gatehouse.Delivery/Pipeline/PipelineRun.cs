@@ -29,7 +29,7 @@ public sealed class PipelineRun(RunFolder folder, Masks masks, TimeProvider cloc
             Steps =
             [
                 .. graph.Steps.Select(step =>
-                    done.Contains(step.Name) && record.Steps.FirstOrDefault(old => old.Name == step.Name) is { } earlier
+                    !step.RunsAgain && done.Contains(step.Name) && record.Steps.FirstOrDefault(old => old.Name == step.Name) is { } earlier
                         ? earlier
                         : new StepRecord
                         {

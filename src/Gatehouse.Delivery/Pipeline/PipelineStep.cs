@@ -13,6 +13,9 @@ public abstract class PipelineStep
     /// <summary>Where it comes from, e.g. <c>gatehouse.yml:12</c>, for messages.</summary>
     public string Origin { get; init; } = "";
 
+    /// <summary>True where a resumed run needs what it finds out, so that it is done again even where it had succeeded.</summary>
+    public virtual bool RunsAgain => false;
+
     /// <summary>What it would do, a line each.</summary>
     public abstract IEnumerable<string> Plan { get; }
 
