@@ -99,7 +99,7 @@ internal sealed class LiveView : IRunView
         }
 
         var wheel = Spinner[_turn % Spinner.Length].ToString();
-        return $"{_ansi.Cyan(wheel)} {name} {Time(_clock.GetElapsedTime(line.Began!.Value)), 7}  {_ansi.Dim(Cut(line.Said))}";
+        return $"{_ansi.Cyan(wheel)} {name} {RunReports.Took(_clock.GetElapsedTime(line.Began!.Value)), 7}  {_ansi.Dim(Cut(line.Said))}";
     }
 
     private string Cut(string text)
@@ -108,13 +108,6 @@ internal sealed class LiveView : IRunView
         var line = TextBytes.Printable(text);
         return line.Length > room ? line[..(room - 1)] + "…" : line;
     }
-
-    private static string Time(TimeSpan time) =>
-        TimeLength.Show(
-            time < TimeSpan.FromSeconds(10)
-                ? TimeSpan.FromMilliseconds(Math.Floor(time.TotalMilliseconds / 100) * 100)
-                : TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds))
-        );
 
     private sealed class Line(string step)
     {

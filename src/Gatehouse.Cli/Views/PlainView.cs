@@ -44,7 +44,7 @@ internal sealed class PlainView(Terminal terminal, CiSystem ci, TimeProvider clo
     {
         var text = _said.Remove(ended.Step, out var said) ? said.ToString() : "";
         var line =
-            $"{ended.Step}: {RunReports.Word(ended.End.State)}{(ended.Took > TimeSpan.Zero ? $" in {TimeLength.Show(Rounded(ended.Took))}" : "")}";
+            $"{ended.Step}: {RunReports.Word(ended.End.State)}{(ended.Took > TimeSpan.Zero ? $" in {RunReports.Took(ended.Took)}" : "")}";
         if (ended.End.Reason.Length > 0)
             line += $": {ended.End.Reason}";
         switch (ci)
@@ -89,7 +89,4 @@ internal sealed class PlainView(Terminal terminal, CiSystem ci, TimeProvider clo
 
     private static string Property(string text) =>
         Message(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
-
-    private static TimeSpan Rounded(TimeSpan took) =>
-        TimeSpan.FromMilliseconds(Math.Max(100, Math.Floor(took.TotalMilliseconds / 100) * 100));
 }

@@ -20,7 +20,7 @@ public static class RunReports
         header { color: #fff; padding: 2.2rem 0 1.8rem; background: #14633f; } header.failed { background: #8f1230; } header.broken { background: #7a4e00; } header p { opacity: .92; }
         .steps { background: var(--card); border: 1px solid var(--line); border-radius: 14px; overflow: hidden; } details, .step { border-top: 1px solid var(--line); } .steps > :first-child { border-top: 0; }
         summary, .step { display: grid; grid-template-columns: 1.2rem 12rem 6.5rem 5rem 1fr; gap: .8rem; align-items: center; padding: .55rem 1rem; cursor: pointer; list-style: none; } .step { cursor: default; }
-        summary::-webkit-details-marker { display: none; } .name { font-weight: 600; overflow-wrap: anywhere; } .stage, .took { color: var(--soft); font-size: .88rem; }
+        summary::-webkit-details-marker { display: none; } summary .name { text-decoration: underline dotted; text-underline-offset: .25em; } .name { font-weight: 600; overflow-wrap: anywhere; } .stage, .took { color: var(--soft); font-size: .88rem; }
         .mark { font-weight: 700; } .succeeded, .unchanged { color: var(--good); } .failed { color: var(--bad); } .broken, .stopped { color: var(--doubt); } .skipped, .not-reached, .waiting { color: var(--idle); }
         .lane { position: relative; height: 10px; background: var(--line); border-radius: 5px; } .lane i { position: absolute; top: 0; bottom: 0; min-width: 3px; border-radius: 5px; background: currentColor; }
         .reason { grid-column: 2 / -1; color: var(--soft); font-size: .92rem; overflow-wrap: anywhere; } pre { margin: 0; padding: .8rem 1rem; overflow: auto; max-height: 32rem; background: var(--paper); font: 13px/1.45 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -140,9 +140,7 @@ public static class RunReports
         html.Write(
             $"<span class=\"mark {word}\" title=\"{word}\">{Mark(step.State)}</span><span class=\"name\">{step.Name}</span><span class=\"stage\">{step.Stage}</span>"
         );
-        html.Write(
-            $"<span class=\"took\">{(step.Began is null ? "" : TimeLength.Show(Whole(step.Ended - step.Began)))}</span><span class=\"lane {word}\">"
-        );
+        html.Write($"<span class=\"took\">{Took(step.Ended - step.Began)}</span><span class=\"lane {word}\">");
         if (step is { Began: { } began, Ended: { } ended } && run.Ended is { } last && last > run.Began)
         {
             var whole = (last - run.Began).TotalMilliseconds;
@@ -193,7 +191,7 @@ public static class RunReports
                 run.Verdict is { } verdict ? $"verdict {verdict}" : null,
                 run.Image,
                 run.Began.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
-                TimeLength.Show(Whole(run.Ended - run.Began)),
+                Took(run.Ended - run.Began),
             }.OfType<string>()
         );
 
@@ -222,11 +220,12 @@ public static class RunReports
 
     private static bool IsLeftOut(StepRecord step) => step.State is StepState.Skipped or StepState.NotReached;
 
-    /// <summary>Whole tenths of a second above one, so that a page can be read.</summary>
-    private static TimeSpan Whole(TimeSpan? length) =>
-        length is not { } time ? TimeSpan.Zero
-        : time < TimeSpan.FromSeconds(10) ? TimeSpan.FromMilliseconds(Math.Floor(time.TotalMilliseconds / 100) * 100)
-        : TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds));
+    /// <summary>How long something took: tenths of a second below ten seconds, whole ones above.</summary>
+    public static string Took(TimeSpan? length) =>
+        length is not { } time ? ""
+        : time < TimeSpan.FromSeconds(10)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalMilliseconds / 100) / 10:0.0}s")
+        : TimeLength.Show(TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds)));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
