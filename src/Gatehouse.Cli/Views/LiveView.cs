@@ -95,7 +95,7 @@ internal sealed class LiveView : IRunView
                 StepState.Skipped or StepState.NotReached => _ansi.Dim("–"),
                 _ => _ansi.Red("✗"),
             };
-            return $"{mark} {name} {Time(line.Took), 7}  {_ansi.Dim(Cut(end.Reason))}";
+            return $"{mark} {name} {RunReports.Took(line.Took), 7}  {_ansi.Dim(Cut(end.Reason))}";
         }
 
         var wheel = Spinner[_turn % Spinner.Length].ToString();
