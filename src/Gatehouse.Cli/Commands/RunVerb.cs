@@ -116,6 +116,8 @@ internal sealed class RunVerb : Verb
             record = run.RunAsync(record, graph, JobsOf(call, settings), done, desk.Parts.Complete, call.Cancel).GetAwaiter().GetResult();
         }
 
+        if (desk.Parts.Result is { } result && CiSystems.Recognise(Environment.GetEnvironmentVariable) == CiSystem.GitHub)
+            call.Terminal.Error.Write(Annotations.Of(result, Below(tree)));
         folder.WriteFile("run.html", RunReports.Html(record, folder));
         folder.WriteFile("run.junit.xml", RunReports.JUnit(record));
         call.Terminal.Write(format == "json" ? Encoding.UTF8.GetString(record.ToJson()) + "\n" : Summary(record, folder));
@@ -187,6 +189,15 @@ internal sealed class RunVerb : Verb
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs
             ? jobs
             : throw new UserError($"`{text}` is no number of jobs", $"--jobs {Environment.ProcessorCount} (1 to {MostJobs})");
+    }
+
+    private static string Below(DirectoryTree tree)
+    {
+        var below = Path.GetRelativePath(
+            Environment.GetEnvironmentVariable("GITHUB_WORKSPACE") ?? Directory.GetCurrentDirectory(),
+            tree.Root
+        );
+        return below is "." || below.StartsWith("..", StringComparison.Ordinal) ? "" : below.Replace('\\', '/') + "/";
     }
 
     private static string Planned(PipelineGraph graph)

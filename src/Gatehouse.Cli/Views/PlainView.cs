@@ -70,7 +70,7 @@ internal sealed class PlainView(Terminal terminal, CiSystem ci, TimeProvider clo
         }
 
         if (ci == CiSystem.GitHub && ended.End.State is StepState.Failed or StepState.Broken)
-            Raw($"::error title={Property(ended.Step)}::{Message(ended.End.Reason)}\n");
+            Raw(Annotations.Error(ended.Step, ended.End.Reason));
         terminal.Say(line);
         if (ended.End.Remedy is { } remedy && !ended.End.LetsOn)
             terminal.Say($"  try: {remedy}");
@@ -81,12 +81,4 @@ internal sealed class PlainView(Terminal terminal, CiSystem ci, TimeProvider clo
         if (!terminal.IsQuiet)
             terminal.Error.Write(text);
     }
-
-    private static string Message(string text) =>
-        text.Replace("%", "%25", StringComparison.Ordinal)
-            .Replace("\r", "%0D", StringComparison.Ordinal)
-            .Replace("\n", "%0A", StringComparison.Ordinal);
-
-    private static string Property(string text) =>
-        Message(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

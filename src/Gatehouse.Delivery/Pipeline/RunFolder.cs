@@ -8,6 +8,9 @@ public sealed class RunFolder
     private const string RecordName = "run.json";
     private const int LargestRecord = 16 * 1024 * 1024;
 
+    /// <summary>Older runs are removed once they have ended; evidence and releases are kept elsewhere.</summary>
+    private const int MostRuns = 50;
+
     private readonly Lock _door = new();
 
     private RunFolder(string path) => Path = path;
@@ -34,7 +37,8 @@ public sealed class RunFolder
             if (Directory.Exists(folder.Path))
                 continue;
             Directory.CreateDirectory(folder.Logs);
-            KeepOutOfGit(System.IO.Path.Combine(tree, ".gatehouse", "runs"));
+            KeepOutOfGit(RunsOf(tree));
+            RemoveOld(tree);
             return (folder, id);
         }
     }
@@ -42,7 +46,7 @@ public sealed class RunFolder
     /// <summary>The folder of a run, or of the latest where none is named.</summary>
     public static (RunFolder Folder, RunRecord Record) Find(string tree, string? id)
     {
-        var runs = System.IO.Path.Combine(tree, ".gatehouse", "runs");
+        var runs = RunsOf(tree);
         if (id is not null && (id.Contains('/', StringComparison.Ordinal) || id.StartsWith('.')))
             throw new UserError($"`{id}` is no run", "gatehouse run names its id in its first line");
         id ??= Directory.Exists(runs)
@@ -98,5 +102,16 @@ public sealed class RunFolder
             File.WriteAllText(file, "*\n");
     }
 
-    private static RunFolder Of(string tree, string id) => new(System.IO.Path.Combine(tree, ".gatehouse", "runs", id));
+    private static void RemoveOld(string tree)
+    {
+        foreach (var path in Directory.EnumerateDirectories(RunsOf(tree)).OrderDescending(StringComparer.Ordinal).Skip(MostRuns))
+        {
+            if (File.Exists(System.IO.Path.Combine(path, RecordName)) && new RunFolder(path).Read().Ended is not null)
+                Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static string RunsOf(string tree) => System.IO.Path.Combine(tree, ".gatehouse", "runs");
+
+    private static RunFolder Of(string tree, string id) => new(System.IO.Path.Combine(RunsOf(tree), id));
 }

@@ -24,7 +24,7 @@ public static class RunReports
         .mark { font-weight: 700; } .succeeded, .unchanged { color: var(--good); } .failed { color: var(--bad); } .broken, .stopped { color: var(--doubt); } .skipped, .not-reached, .waiting { color: var(--idle); }
         .lane { position: relative; height: 10px; background: var(--line); border-radius: 5px; } .lane i { position: absolute; top: 0; bottom: 0; min-width: 3px; border-radius: 5px; background: currentColor; }
         .reason { grid-column: 2 / -1; color: var(--soft); font-size: .92rem; overflow-wrap: anywhere; } pre { margin: 0; padding: .8rem 1rem; overflow: auto; max-height: 32rem; background: var(--paper); font: 13px/1.45 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-        footer { color: var(--soft); font-size: .88rem; padding: 2rem 0; } :focus-visible { outline: 3px solid #2368a8; outline-offset: -3px; }
+        .more { margin-top: 1rem; } a { color: inherit; } footer { color: var(--soft); font-size: .88rem; padding: 2rem 0; } :focus-visible { outline: 3px solid #2368a8; outline-offset: -3px; }
         @media (max-width: 44rem) { summary, .step { grid-template-columns: 1.2rem 1fr 5rem; } .stage, .lane { display: none; } }
         """;
 
@@ -50,6 +50,8 @@ public static class RunReports
         foreach (var step in run.Steps)
             WriteStep(html, run, step, folder);
         html.Write($"</div>\n");
+        if (File.Exists(Path.Combine(folder.Path, "gatehouse.html")))
+            html.Write($"<p class=\"more\"><a href=\"gatehouse.html\">What the scan found</a></p>\n");
         WriteApplied(html, run);
         if (!run.Remarks.IsEmpty)
         {
