@@ -113,6 +113,7 @@ public static class Scan
                 .. settled.Notices,
                 .. request.History is null ? request.Policy.NoticesOf(settled.Findings, occasion) : [],
             ],
+            UsedWaivers = settled.Used,
             Verdict = verdict,
             Rules =
             [

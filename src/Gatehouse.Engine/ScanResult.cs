@@ -25,6 +25,9 @@ public sealed record ScanResult
 
     public ImmutableArray<Notice> Notices { get; init; } = [];
 
+    /// <summary>The waivers that excuse one of the findings; empty where a saved result was judged again, which names none.</summary>
+    public ImmutableArray<Waiver> UsedWaivers { get; init; } = [];
+
     public required Verdict Verdict { get; init; }
 
     /// <summary>The facts of every rule that was at work, ordered by id.</summary>

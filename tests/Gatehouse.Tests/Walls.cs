@@ -17,7 +17,8 @@ public sealed class Walls
         ["Findings"] = ["Text", "Rules"],
         ["Rules"] = ["Text", "Findings", "Sources"],
         ["Sources"] = ["Text", "Findings"],
-        ["Gate"] = ["Text", "Syntax", "Findings", "Rules", "Sources"],
+        ["Evidence"] = ["Text", "Syntax", "Findings", "Rules", "Sources"],
+        ["Gate"] = ["Text", "Syntax", "Findings", "Rules", "Sources", "Evidence"],
         ["Fixes"] = ["Text", "Findings"],
         ["Reports"] = ["Text", "Findings", "Rules", "Gate", "Sources"],
     };

@@ -25,6 +25,9 @@ public sealed record Clause
     /// <summary>All of them must ask for a finding; a clause without any asks for every finding.</summary>
     internal ImmutableArray<Func<Finding, Occasion, bool>> Conditions { get; init; } = [];
 
+    /// <summary>The conditions as they are written, one text for each: what they ask has no other form that could be compared.</summary>
+    internal ImmutableArray<string> Written { get; init; } = [];
+
     /// <summary>False where a condition says itself which states it judges: without one, only what is new is judged.</summary>
     internal bool OnlyNew { get; init; } = true;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gatehouse.Engine.Evidence;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Rules;
 
@@ -35,6 +36,7 @@ public sealed record Policy
                     {
                         Name = $"fail-on {bound.ToString().ToLowerInvariant()}",
                         Conditions = [(finding, _) => finding.Severity >= bound],
+                        Written = [$"fail-on: {bound}"],
                     },
                 ],
             }
@@ -42,6 +44,24 @@ public sealed record Policy
             {
                 Clauses = [.. Clauses.Select(clause => clause with { Action = ClauseAction.Warn })],
             };
+
+    /// <summary>
+    /// Names what the policy asks for, as SHA-256 in hexadecimal digits: the same for the same clauses in the same order, whatever the
+    /// policy is called and wherever it is written.
+    /// </summary>
+    public string Digest => PolicyDigest.Of(this);
+
+    /// <summary>
+    /// The verdict that signed evidence of an earlier one allows now. It is made anew of what the evidence says, so that a policy that has
+    /// changed since, time, or another environment close the gate again.
+    /// </summary>
+    public Verdict Confirm(VerifiedStatement evidence, Demand demand)
+    {
+        var (objections, doubts) = Confirmation.Check(evidence, Digest, demand);
+        if (!objections.IsEmpty)
+            return new Closed { Objections = objections, Doubts = doubts };
+        return doubts.IsEmpty ? new Pass() : new Unknown { Doubts = doubts };
+    }
 
     /// <param name="findings">In report order, with their states settled.</param>
     public Verdict Judge(ImmutableArray<Finding> findings, Coverage coverage, Occasion occasion)

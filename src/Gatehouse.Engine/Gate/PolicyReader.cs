@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Syntax.Yaml;
@@ -65,10 +66,13 @@ internal static class PolicyReader
     private static Clause ReadClause(YamlMapping mapping, string name)
     {
         var conditions = ImmutableArray.CreateBuilder<Func<Finding, Occasion, bool>>();
+        var texts = ImmutableArray.CreateBuilder<string>();
         foreach (var condition in Condition.All)
         {
-            if (mapping[condition.Name] is { } value)
-                conditions.Add(condition.Read(value));
+            if (mapping[condition.Name] is not { } value)
+                continue;
+            conditions.Add(condition.Read(value));
+            texts.Add($"{condition.Name}: {Write(value)}");
         }
 
         return new Clause
@@ -78,8 +82,19 @@ internal static class PolicyReader
             Action = mapping["action"]?.Word<ClauseAction>() ?? ClauseAction.Close,
             Max = mapping["max"]?.Whole() ?? 0,
             Conditions = conditions.ToImmutable(),
+            Written = texts.ToImmutable(),
             OnlyNew = mapping["state"] is null,
             NeedsOrigin = Condition.All.Any(condition => condition.NeedsOrigin && mapping[condition.Name] is not null),
         };
     }
+
+    /// <summary>One text for one value, however it is laid out: quoted, since a text may hold what divides a list.</summary>
+    private static string Write(YamlNode value) =>
+        value switch
+        {
+            YamlScalar scalar => $"\"{JsonEncodedText.Encode(scalar.Text)}\"",
+            YamlSequence list => $"[{string.Join(',', list.Items.Select(Write))}]",
+            YamlMapping mapping => $"{{{string.Join(',', mapping.Entries.Select(entry => $"{Write(entry.Key)}:{Write(entry.Value)}"))}}}",
+            _ => throw new InvalidOperationException("A kind of value that no policy has."),
+        };
 }

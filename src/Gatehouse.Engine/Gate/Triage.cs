@@ -4,7 +4,11 @@ using Gatehouse.Engine.Findings;
 namespace Gatehouse.Engine.Gate;
 
 /// <summary>Findings with their states, in report order, and what the user should know about the excuses.</summary>
-public sealed record Settled(ImmutableArray<Finding> Findings, ImmutableArray<Notice> Notices);
+public sealed record Settled(ImmutableArray<Finding> Findings, ImmutableArray<Notice> Notices)
+{
+    /// <summary>The waivers that excuse one of the findings.</summary>
+    public ImmutableArray<Waiver> Used { get; init; } = [];
+}
 
 /// <summary>Tells what is new from what is excused by a waiver or was there before.</summary>
 public static class Triage
@@ -44,6 +48,7 @@ public static class Triage
         var earlier = CountOf(known.IsDefault ? [] : known);
 
         var settled = findings.Sort(Finding.InReportOrder).ToBuilder();
+        var used = new HashSet<Waiver>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < settled.Count; i++)
         {
             var finding = settled[i];
@@ -58,6 +63,8 @@ public static class Triage
                     waiver ??= excuse.Waiver;
             }
 
+            if (waiver is not null)
+                used.Add(waiver);
             settled[i] = finding with
             {
                 State =
@@ -78,7 +85,10 @@ public static class Triage
                 .. NoticesOf(excuses, waiver => reach.Includes(waiver, waiver.Inline is { } place && met.Contains(place.Path))),
                 .. Stale(baseline, before, reach.HasHistory),
             ]
-        );
+        )
+        {
+            Used = [.. waivers.Where(used.Contains)],
+        };
 
         IEnumerable<Excuse> CoveringOf(Finding finding) =>
             inline

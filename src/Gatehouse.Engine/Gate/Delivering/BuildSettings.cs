@@ -104,6 +104,9 @@ public sealed record EvidenceSettings
     /// <summary>Signs instead of a key: reads the bytes from standard input, writes the DER signature in base64.</summary>
     public WrittenCommand? SignCommand { get; init; }
 
+    /// <summary>Environment variables that are handed on to <see cref="SignCommand"/>.</summary>
+    public ImmutableArray<string> Inherits { get; init; } = [];
+
     /// <summary>Files of public keys below the tree; the own public key alone if empty.</summary>
     public ImmutableArray<string> TrustedKeys { get; init; } = [];
 
@@ -119,6 +122,11 @@ public sealed record EvidenceSettings
                     "sign-command",
                     WrittenCommand.Shape,
                     "Signs in place of a key: reads the bytes to sign, writes a DER signature in base64."
+                ),
+                new(
+                    "inherit",
+                    new ListShape(Vocabulary.Variable, orOne: true),
+                    "Environment variables that are handed on to `sign-command`."
                 ),
                 new(
                     "trusted-keys",
@@ -138,6 +146,7 @@ public sealed record EvidenceSettings
             {
                 Key = Given.Read(evidence["key"]),
                 SignCommand = WrittenCommand.Read(evidence["sign-command"]),
+                Inherits = evidence["inherit"].Texts(),
                 TrustedKeys = evidence["trusted-keys"].Texts(),
                 MaxAge = evidence["max-age"]?.Duration() ?? usual.MaxAge,
             };

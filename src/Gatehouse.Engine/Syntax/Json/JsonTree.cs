@@ -46,10 +46,11 @@ public sealed class JsonTree
     public JsonProblem? Twice { get; private set; }
 
     /// <param name="isLenient">Allows the comments and last commas that some tools write.</param>
-    public static JsonTree Parse(ReadOnlyMemory<byte> utf8, bool isLenient = false)
+    /// <param name="maxDepth">What nests deeper cannot be read; at most <see cref="MaxDepth"/>.</param>
+    public static JsonTree Parse(ReadOnlyMemory<byte> utf8, bool isLenient = false, int maxDepth = MaxDepth)
     {
         var tree = new JsonTree(utf8);
-        tree.Read(isLenient);
+        tree.Read(isLenient, maxDepth);
         return tree;
     }
 
@@ -82,13 +83,13 @@ public sealed class JsonTree
             : _text.Span.Slice(node.Start, node.Length).SequenceEqual(word);
     }
 
-    private void Read(bool isLenient)
+    private void Read(bool isLenient, int maxDepth)
     {
         var reader = new Utf8JsonReader(
             _text.Span,
             new JsonReaderOptions
             {
-                MaxDepth = MaxDepth,
+                MaxDepth = maxDepth,
                 AllowTrailingCommas = isLenient,
                 CommentHandling = isLenient ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow,
             }
@@ -113,7 +114,7 @@ public sealed class JsonTree
             // The reader's own sentence quotes the text.
             Problem = new JsonProblem(
                 (int)Math.Min(reader.BytesConsumed, Math.Max(0, _text.Length - 1)),
-                open.Count >= MaxDepth ? $"it nests more than {MaxDepth} deep"
+                open.Count >= maxDepth ? $"it nests more than {maxDepth} deep"
                     : wrong.BytePositionInLine is null ? "it is not JSON"
                     : "it is not JSON, or cut off"
             );
