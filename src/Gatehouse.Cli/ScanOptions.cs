@@ -54,6 +54,12 @@ internal sealed class ScanOptions
     public IEnumerable<Option> Choosing =>
         [_only, _skip, _audit, _noIgnore, _maxFileSize, _noArchives, _binaries, _noConfig, _gitleaksConfig, _db, _offline];
 
+    /// <summary>Where advisories come from.</summary>
+    public IEnumerable<Option> Feeding => [_db, _offline];
+
+    /// <summary>How much is said.</summary>
+    public IEnumerable<Option> Speaking => [_quiet, _verbose];
+
     /// <summary>How the work is done.</summary>
     public IEnumerable<Option> Working => [_jobs, _quiet, _verbose];
 

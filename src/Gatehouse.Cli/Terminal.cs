@@ -32,6 +32,9 @@ internal sealed class Terminal
     /// <summary>Columns of standard output; 80 where it is none, so that a piped report does not depend on the window.</summary>
     public int Width { get; private init; }
 
+    /// <summary>Columns of standard error, as the window is now.</summary>
+    public int ErrorWidth => ErrorIsTerminal ? WindowWidth(_environment) : DefaultWidth;
+
     public bool OutHasColor => HasColor(OutIsTerminal);
 
     public bool ErrorHasColor => HasColor(ErrorIsTerminal);

@@ -1,7 +1,9 @@
 namespace Gatehouse.Delivery.Values;
 
 /// <summary>The secret values of the settings, each fetched when it is first needed, and masked from then on.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to give back.
 public sealed class ValueBook
+#pragma warning restore CA1001
 {
     private readonly ImmutableArray<ValueSettings> _settings;
     private readonly ImmutableArray<ValueSource> _sources;

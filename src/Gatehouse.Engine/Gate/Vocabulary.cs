@@ -46,7 +46,7 @@ public static class Vocabulary
     ];
 
     /// <summary>Stages of a run in their order; the gate stands before all that follow <c>scan</c>.</summary>
-    public static ImmutableArray<string> StepStages { get; } = ["quality", "test", "scan", "build", "push", "deploy"];
+    public static ImmutableArray<string> StepStages { get; } = ["quality", "test", "scan", "build", "image-scan", "push", "deploy", "dast"];
 
     public static ImmutableArray<string> Targets { get; } = ["process", "kubernetes", "render", "command"];
 

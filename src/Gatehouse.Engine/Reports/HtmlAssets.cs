@@ -1,7 +1,7 @@
 namespace Gatehouse.Engine.Reports;
 
 /// <summary>The style sheet and the script of the page. The page's security policy allows exactly these bytes.</summary>
-internal static class HtmlAssets
+public static class HtmlAssets
 {
     public const string Style = """
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace Gatehouse.Engine.Reports;
 
 /// <summary>Writes HTML in which the compiler has every value escaped: a hole in the text cannot become markup.</summary>
-internal sealed class HtmlWriter(TextWriter output)
+public sealed class HtmlWriter(TextWriter output)
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create("<>&\"'\uFFFE\uFFFF");
 
@@ -110,7 +110,7 @@ internal sealed class HtmlWriter(TextWriter output)
 
     /// <summary>The markup of one call: literals as they are, values escaped.</summary>
     [InterpolatedStringHandler]
-    internal readonly ref struct Markup
+    public readonly ref struct Markup
     {
         private readonly StringBuilder _call;
 

@@ -4,7 +4,7 @@ using Gatehouse.Engine.Text;
 namespace Gatehouse.Engine.Reports;
 
 /// <summary>Makes text of unknown making fit for a report: whole characters, one line, nothing that steers a terminal.</summary>
-internal static class SafeText
+public static class SafeText
 {
     public static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false);
 

@@ -6,7 +6,7 @@ using Gatehouse.Engine.Rules;
 namespace Gatehouse.Engine.Reports;
 
 /// <summary>The words that all reports use for the same thing.</summary>
-internal static class Wording
+public static class Wording
 {
     internal const string MomentFormat = "yyyy-MM-dd'T'HH:mm:sszzz";
 
