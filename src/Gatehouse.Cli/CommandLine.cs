@@ -13,7 +13,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "run", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
+    ["scan", "gate", "run", "licences", "sbom", "baseline", "rules", "explain", "db", "keys", "verify", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -27,6 +27,8 @@ internal static class CommandLine
             "rules" => new RulesVerb(),
             "explain" => new ExplainVerb(),
             "db" => new DbVerb(),
+            "keys" => new KeysVerb(),
+            "verify" => new VerifyVerb(),
             "init" => new InitVerb(),
             "hook" => new HookVerb(),
             "completion" => new CompletionVerb(),
