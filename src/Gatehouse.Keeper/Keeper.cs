@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gatehouse.Keeper;
 
 /// <summary>Keeps the versions of one environment, and does what it is told.</summary>
-internal sealed class Keeper(string folder, int port, Traffic traffic, HealthClient health, TimeProvider clock)
+internal sealed class Keeper(string folder, int port, Traffic traffic, HealthClient health, TimeProvider clock) : IDisposable
 {
     private const int MostVersions = 16;
 
@@ -88,7 +88,8 @@ internal sealed class Keeper(string folder, int port, Traffic traffic, HealthCli
     public async Task EndAsync(bool isForGood)
     {
         await _door.WaitAsync().ConfigureAwait(false);
-        await Task.WhenAll(_versions.SelectMany(version => version.Processes).Select(process => process.EndAsync())).ConfigureAwait(false);
+        await Task.WhenAll(_versions.SelectMany(version => version.Processes).Select(process => process.DisposeAsync().AsTask()))
+            .ConfigureAwait(false);
         if (isForGood)
             File.Delete(MemoryPath);
         else
@@ -96,6 +97,8 @@ internal sealed class Keeper(string folder, int port, Traffic traffic, HealthCli
         foreach (var version in _versions)
             version.Log.Dispose();
     }
+
+    public void Dispose() => _door.Dispose();
 
     private async Task<string?> PrepareAsync(VersionStart start)
     {
@@ -164,7 +167,7 @@ internal sealed class Keeper(string folder, int port, Traffic traffic, HealthCli
 
     private async Task EndAsync(KeptVersion version)
     {
-        await Task.WhenAll(version.Processes.Select(process => process.EndAsync())).ConfigureAwait(false);
+        await Task.WhenAll(version.Processes.Select(process => process.DisposeAsync().AsTask())).ConfigureAwait(false);
         _versions = _versions.Remove(version);
         traffic.Weigh(_versions);
         Remember();

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Gatehouse.Keeper;
 
 /// <summary>One process of a version: started, asked whether it is well, started again when it ends.</summary>
-internal sealed class KeptProcess
+internal sealed class KeptProcess : IAsyncDisposable
 {
     /// <summary>
     /// The pipe is opened both ways, so that printing never fails while no keeper reads. The process itself begins only once its number is
@@ -95,7 +95,8 @@ internal sealed class KeptProcess
             await Task.Delay(TimeSpan.FromMilliseconds(20), _clock).ConfigureAwait(false);
     }
 
-    public async Task EndAsync()
+    /// <summary>Ends it and all that it started.</summary>
+    public async ValueTask DisposeAsync()
     {
         _isDraining = true;
         await _ending.CancelAsync().ConfigureAwait(false);

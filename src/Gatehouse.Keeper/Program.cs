@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy.Forwarder;
+
+// Processes are told apart by /proc, and end by the signals of a group.
+[assembly: SupportedOSPlatform("linux")]
 
 namespace Gatehouse.Keeper;
 
@@ -57,7 +61,7 @@ internal static class Program
             {
                 using var traffic = new Traffic(app.Services.GetRequiredService<IHttpForwarder>(), clock);
                 using var health = new HealthClient();
-                var keeper = new Keeper(folder, port, traffic, health, clock);
+                using var keeper = new Keeper(folder, port, traffic, health, clock);
                 app.Run(traffic.HandleAsync);
                 using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
                 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);

@@ -72,7 +72,7 @@ internal static class StartSuggestion
             : word;
     }
 
-    private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries);
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries);
 
     private static string Text(string folder, string name)
     {
