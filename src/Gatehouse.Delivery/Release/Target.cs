@@ -36,6 +36,9 @@ public abstract class Target
     /// <summary>Ends a version that serves no more, after its requests are done.</summary>
     public abstract Task RetireAsync(ReleaseVersion version, CancellationToken cancel);
 
+    /// <summary>Brings up again what should run and does not, where nobody but the target itself would; called before a release looks around.</summary>
+    public virtual Task MendAsync(CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>What was applied, word for word, for the run's report.</summary>
     public virtual IReadOnlyList<AppliedManifest> Applied => [];
 }
