@@ -13,13 +13,14 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
+    ["scan", "gate", "notify", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
         {
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
+            "notify" => new NotifyVerb(),
             "licences" => new LicencesVerb(),
             "baseline" => new BaselineVerb(),
             "sbom" => new SbomVerb(),
