@@ -13,7 +13,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "run", "release", "rollback", "licences", "sbom", "baseline", "rules", "explain", "db", "keys", "verify", "init", "hook", "completion"];
+    ["scan", "gate", "run", "release", "rollback", "licences", "sbom", "baseline", "rules", "explain", "db", "keys", "verify", "init", "hook", "notify", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -23,6 +23,7 @@ internal static class CommandLine
             "run" => new RunVerb(),
             "release" => new ReleaseVerb(),
             "rollback" => new RollbackVerb(),
+            "notify" => new NotifyVerb(),
             "licences" => new LicencesVerb(),
             "baseline" => new BaselineVerb(),
             "sbom" => new SbomVerb(),

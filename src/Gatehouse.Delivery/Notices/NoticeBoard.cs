@@ -157,10 +157,11 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
         {
             // Reading the settings first masks their secrets in the text too.
             await UnlockAsync(plan.Settings, either.Token).ConfigureAwait(false);
-            var text = NoticeText.Of(plan.Occurrence, plan.Changes, desk.Values.Masks);
+            var occurrence = Masked(plan.Occurrence);
+            var text = NoticeText.Of(occurrence, plan.Changes, desk.Values.Masks);
             if (plan.Settings.Template is { } template)
                 text = NoticeTemplate.Apply(text, desk.Surroundings.Folder, template);
-            await plan.Notifier.SendAsync(new NoticeCall(text, plan.Occurrence, plan.Settings, desk), either.Token).ConfigureAwait(false);
+            await plan.Notifier.SendAsync(new NoticeCall(text, occurrence, plan.Settings, desk), either.Token).ConfigureAwait(false);
             return null;
         }
         catch (NoticeRefusal refused)
@@ -189,6 +190,23 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
 
         NoticeFailure Failure(string reason, string? remedy) =>
             new(to, desk.Values.Masks.Cover(reason), remedy is null ? null : desk.Values.Masks.Cover(remedy));
+    }
+
+    /// <summary>A link is not masked but left out, since no half of one leads anywhere.</summary>
+    private Occurrence Masked(Occurrence occurrence)
+    {
+        return occurrence with
+        {
+            Subject = Cover(occurrence.Subject)!,
+            Title = Cover(occurrence.Title)!,
+            Commit = Cover(occurrence.Commit),
+            Branch = Cover(occurrence.Branch),
+            Environment = Cover(occurrence.Environment),
+            Run = Cover(occurrence.Run),
+            Details = [.. occurrence.Details.Select(detail => Cover(detail)!)],
+        };
+
+        string? Cover(string? text) => text is null ? null : desk.Values.Masks.Cover(text);
     }
 
     private async Task UnlockAsync(NoticeSettings place, CancellationToken cancel)

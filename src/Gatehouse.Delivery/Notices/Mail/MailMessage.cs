@@ -69,7 +69,7 @@ internal sealed record MailMessage
             .Append("Subject: ").Append(Headers.Text(Subject)).Append("\r\n")
             .Append("Message-ID: <").Append(id).Append('@').Append(From.Host).Append(">\r\n")
             .Append("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n")
-            .Append("Content-Type: multipart/alternative; boundary=\"").Append(boundary).Append("\"\r\n\r\n");
+            .Append("Content-Type: multipart/alternative;\r\n boundary=\"").Append(boundary).Append("\"\r\n\r\n");
         Part(mail, boundary, "text/plain", Text);
         Part(mail, boundary, "text/html", Html);
         return mail.Append("--").Append(boundary).Append("--\r\n").ToString();
@@ -85,8 +85,8 @@ internal sealed record MailMessage
 /// <summary>Text in a header: one line, and encoded words where it is more than ASCII (RFC 2047).</summary>
 internal static class Headers
 {
-    /// <summary>A word may be 75 signs long; of them `=?utf-8?B?` and `?=` are 12, and four signs carry three bytes.</summary>
-    private const int BytesOfAWord = 45;
+    /// <summary>A line with words may be 76 signs long: `Subject: `, `=?utf-8?B?` and `?=` are 21, and four signs carry three bytes.</summary>
+    private const int BytesOfAWord = 39;
 
     /// <summary>Longer lines of plain text would have to be folded.</summary>
     private const int LongestPlain = 60;

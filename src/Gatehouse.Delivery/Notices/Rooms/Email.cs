@@ -51,7 +51,8 @@ internal sealed class Email : Notifier
             Message-ID: <ID@example.com>
             Auto-Submitted: auto-generated
             MIME-Version: 1.0
-            Content-Type: multipart/alternative; boundary="=_BOUNDARY"
+            Content-Type: multipart/alternative;
+             boundary="=_BOUNDARY"
 
             --=_BOUNDARY
             Content-Type: text/plain; charset=utf-8

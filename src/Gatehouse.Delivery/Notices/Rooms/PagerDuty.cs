@@ -56,7 +56,7 @@ internal sealed class PagerDuty : Notifier
                     json.WriteString("severity", SeverityOf(text));
                     json.WriteString("timestamp", text.At.UtcDateTime);
                     if (call.Occurrence.Environment is { } environment)
-                        json.WriteString("component", call.Masks.Cover(environment));
+                        json.WriteString("component", SafeText.Line(environment, 100));
                     json.WriteString("class", text.Event);
                     json.Object("custom_details", () => json.WriteString("text", string.Join('\n', text.Lines())));
                 }
@@ -79,7 +79,7 @@ internal sealed class PagerDuty : Notifier
     private static string KeyOf(NoticeCall call)
     {
         var about = call.Occurrence.Environment ?? (call.Occurrence.Branch is { } branch ? "gate/" + branch : "gate");
-        return SafeText.Cut(call.Masks.Cover(SafeText.Flow($"gatehouse/{call.Occurrence.Subject}/{about}")), LongestKey);
+        return SafeText.Cut(SafeText.Flow($"gatehouse/{call.Occurrence.Subject}/{about}"), LongestKey);
     }
 
     private static string SeverityOf(NoticeText text) =>

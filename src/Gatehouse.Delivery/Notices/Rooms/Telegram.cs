@@ -48,7 +48,8 @@ internal sealed class Telegram : Notifier
         var address = await call.BaseAsync("https://api.telegram.org", cancel).ConfigureAwait(false);
         if (token.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not (':' or '_' or '-')))
             throw new NoticeRefusal("its token is not one of a Telegram bot", "ask @BotFather for it: digits, a colon, letters");
-        var bot = new Uri(address, $"bot{token}/");
+        // A relative address would take what stands before the colon for a scheme.
+        var bot = new Uri($"{address.AbsoluteUri}bot{token}/");
         await call.SendAsync(Message(call, bot), cancel).ConfigureAwait(false);
         if (call.Occurrence.Result is { } result && Document(result, call) is { Length: <= LargestFile } page)
             await call.SendAsync(WithFile(call, bot, page), cancel).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gatehouse.Delivery.Web;
+using Gatehouse.Engine.Reports;
 
 namespace Gatehouse.Delivery.Notices.Rooms;
 
@@ -73,7 +74,7 @@ internal sealed class Webhook : Notifier
         json.WriteString("subject", text.Subject);
         json.WriteString("title", text.Title);
         foreach (var (name, fact) in text.Facts)
-            json.WriteString(name, name == "commit" ? call.Masks.Cover(call.Occurrence.Commit!) : fact);
+            json.WriteString(name, name == "commit" ? SafeText.Line(call.Occurrence.Commit!, 100) : fact);
         if (text.Link is { } link)
             json.WriteString("link", link.AbsoluteUri);
         if (text.Verdict is { } verdict)
