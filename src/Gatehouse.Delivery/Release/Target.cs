@@ -41,6 +41,9 @@ public abstract class Target
 
     /// <summary>What was applied, word for word, for the run's report.</summary>
     public virtual IReadOnlyList<AppliedManifest> Applied => [];
+
+    /// <summary>Where what was done is not quite what was asked for, in sentences for the run's report.</summary>
+    public virtual IReadOnlyList<string> Remarks => [];
 }
 
 /// <summary>How a version answered in a stretch of time.</summary>
