@@ -554,7 +554,7 @@ internal sealed partial class Interpreter
         path?.Source?.Keys is { } isOfClient && call.Text(0, null) is { } key && !isOfClient(key);
 
     /// <param name="taint">What the receiver, or the thing that is called, carries.</param>
-    private Value CallLibrary(ApiPath? path, Taint taint, FlowCall call)
+    private Value CallKnown(ApiPath? path, Taint taint, FlowCall call)
     {
         if (path is null)
         {

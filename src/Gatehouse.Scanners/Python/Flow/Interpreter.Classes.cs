@@ -293,6 +293,8 @@ internal sealed partial class Interpreter
     {
         if (path.Source is { } source)
             return Marked(source, path, node);
+        if (Shared(path) is { } shared)
+            return shared;
         foreach (var carry in path.Carries)
             taint = taint.CleanedFor(carry.Cleaned);
         return Value.Opaque(path, path.IsClean ? Taint.None : taint);
@@ -342,6 +344,7 @@ internal sealed partial class Interpreter
         value = Stepped(value, target, "stored in an element");
         if (target.Value is SubscriptExpression { Index: not SliceExpression } inner)
             AssignOption(inner, index, value);
+        SetType(target.Value, index, value);
         foreach (var atom in container.Atoms)
         {
             switch (atom)

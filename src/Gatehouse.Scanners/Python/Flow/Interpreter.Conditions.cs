@@ -540,8 +540,13 @@ internal sealed partial class Interpreter
     {
         foreach (var atom in receiver.Atoms)
         {
-            if (atom is OpaqueAtom { Path: { } path })
-                RefineByGuard(path.Then(name), call, outcome);
+            if (atom is not OpaqueAtom { Path: var path })
+                continue;
+            var asked = path?.Then(name);
+            if (asked is null or { IsDeclared: false })
+                asked = _paths.Root(PathTrie.Unknown).Declared(name) ?? asked;
+            if (asked is not null)
+                RefineByGuard(asked, call, outcome);
         }
     }
 

@@ -267,6 +267,7 @@ internal sealed partial class Interpreter
         var outer = _nested;
         _nested = [];
         var brings = !DeepTaint(Invoke(entry)).IsEmpty;
+        SettleAnswers();
         for (var i = 0; i < _nested.Count && i < 200; i++)
         {
             // What is defined inside and was never called is called by somebody else.
@@ -276,6 +277,7 @@ internal sealed partial class Interpreter
             var store = _store;
             _store = new Store(store);
             Invoke(inner);
+            SettleAnswers();
             _store = store;
         }
 
@@ -284,7 +286,7 @@ internal sealed partial class Interpreter
             Spend(entry.Code.Module, entry.Code.Name);
         _total += _steps;
         _reads = null;
-        Keep(_store, changed);
+        Keep(entry, _store, changed);
         _store = _root;
         _root.IsDead = false;
         Forget();
@@ -292,10 +294,12 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What a function leaves behind in modules and objects, the next one may find.</summary>
-    private void Keep(Store store, HashSet<int> changed)
+    private void Keep(Entry? entry, Store store, HashSet<int> changed)
     {
         foreach (var (cell, held) in store.Changes)
         {
+            if (IsGoneWith(entry, cell))
+                continue;
             if (cell >= 0 || !_root.Changes.TryGetValue(cell, out var before))
             {
                 // What is new in a module, or was made by it while it was read for the first time.
@@ -442,7 +446,7 @@ internal sealed partial class Interpreter
             _answers = null;
             _store = new Store(_root);
             CallFunction(init.Bound(Value.Of(new ObjectAtom(id))), call);
-            Keep(_store, []);
+            Keep(null, _store, []);
             (_answers, _store) = (answers, store);
         }
 

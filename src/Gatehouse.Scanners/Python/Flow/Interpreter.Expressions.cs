@@ -28,7 +28,9 @@ internal sealed partial class Interpreter
                 return Lookup(((NameExpression)expression).Name, expression);
             case NodeKind.String:
                 var text = (StringExpression)expression;
-                return Value.Of(new ConstantAtom(text.Value, text.IsBytes));
+                return text.Value.Contains(PythonText.Unnamed, StringComparison.Ordinal)
+                    ? Value.Of(TextAtom.Of(WithUnnamed(text.Value), text.IsBytes))
+                    : Value.Of(new ConstantAtom(text.Value, text.IsBytes));
             case NodeKind.Number:
                 return ValueOf((NumberExpression)expression);
             case NodeKind.Singleton:

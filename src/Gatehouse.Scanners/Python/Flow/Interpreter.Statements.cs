@@ -647,7 +647,7 @@ internal sealed partial class Interpreter
                 if (named.Pattern is { } inner)
                     BindPattern(inner, subject);
                 if (named.Name is { } name)
-                    Bind(name, Stepped(subject, named, $"assigned to `{name}`"));
+                    Bind(name, ConstantsOf(named) ?? Stepped(subject, named, $"assigned to `{name}`"));
                 break;
             case StarPattern { Name: { } star }:
                 Bind(star, Allocate(pattern, HeapObject.Bag(ObjectKind.List, subject)));
@@ -682,16 +682,32 @@ internal sealed partial class Interpreter
 
     private void RefineByPattern(Expression subject, Pattern pattern)
     {
-        var constants = Value.Nothing;
-        foreach (var inner in pattern is OrPattern or ? or.Patterns : [pattern])
-        {
-            if (inner is not ValuePattern { Value: var value })
-                return;
-            constants = constants.Join(Evaluate(value));
-        }
-
-        if (constants.Constants is not null && PlaceOf(subject) is { } place)
+        if (ConstantsOf(pattern) is { } constants && PlaceOf(subject) is { } place)
             Put(place, constants);
+    }
+
+    /// <summary>What a thing can only be that a pattern matches; null where the pattern does not say.</summary>
+    private Value? ConstantsOf(Pattern pattern)
+    {
+        switch (pattern)
+        {
+            case ValuePattern { Value: var value }:
+                return Evaluate(value) is { Constants: not null } known ? known : null;
+            case AsPattern { Pattern: { } inner }:
+                return ConstantsOf(inner);
+            case OrPattern or:
+                var all = Value.Nothing;
+                foreach (var alternative in or.Patterns)
+                {
+                    if (ConstantsOf(alternative) is not { } some)
+                        return null;
+                    all = all.Join(some);
+                }
+
+                return all.Constants is null ? null : all;
+            default:
+                return null;
+        }
     }
 
     private void Import(ImportStatement statement)

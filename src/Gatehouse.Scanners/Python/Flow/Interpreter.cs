@@ -267,7 +267,9 @@ internal sealed partial class Interpreter
 
     /// <summary>A source that was imported by its name enters where it is used.</summary>
     private Value Touched(Value value, PythonNode node) =>
-        value.Only is OpaqueAtom { Path: { Source: { } facts } path, Taint.IsEmpty: true } ? Marked(facts, path, node) : value;
+        value.Only is not OpaqueAtom { Path: { } path, Taint.IsEmpty: true } ? value
+        : path.Source is { } facts ? Marked(facts, path, node)
+        : Shared(path) ?? value;
 
     private Value AttributeOf(ModuleAtom module, string name, int depth)
     {
@@ -309,6 +311,7 @@ internal sealed partial class Interpreter
         var (idle, isTouched) = (_idle, _isTouched);
         (_idle, _isTouched) = (null, false);
         Execute(module.Tree.Body);
+        SettleAnswers();
         _root.IsDead = false;
         if (IsSpent)
             Spend(module, "its top level");
