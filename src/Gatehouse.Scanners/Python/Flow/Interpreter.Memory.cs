@@ -162,6 +162,17 @@ internal sealed partial class Interpreter
             _memories.Add(code, memories = []);
         if (memories.Count >= MostMemories)
             memories.RemoveAt(0);
-        memories.Add(new Memory(digest, _version, reads, lasting, firstObject, result, returns, _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null));
+        memories.Add(
+            new Memory(
+                digest,
+                _version,
+                reads,
+                lasting,
+                firstObject,
+                result,
+                returns,
+                _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null
+            )
+        );
     }
 }
