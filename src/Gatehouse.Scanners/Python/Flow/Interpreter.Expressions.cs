@@ -287,7 +287,7 @@ internal sealed partial class Interpreter
         var isAnd = node.Operator == BoolOperator.And;
         var result = Value.Nothing;
         var start = _store;
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         for (var i = 0; i < node.Values.Length; i++)
         {
             var value = Evaluate(node.Values[i]);
@@ -751,9 +751,8 @@ internal sealed partial class Interpreter
 
     private Frame FrameFor(Frame outer, PythonNode node, FrameForm form)
     {
-        var key = (outer, node, (FunctionCode?)null);
-        if (!_calls.TryGetValue(key, out var frame))
-            _calls.Add(key, frame = new Frame(form, outer.Module, outer) { Class = outer.Class, Self = outer.Self });
+        if (!_calls.TryGetValue(outer, node, 0, out var frame))
+            _calls.Set(outer, node, 0, frame = new Frame(form, outer.Module, outer) { Class = outer.Class, Self = outer.Self });
         return frame;
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class Interpreter
                 if (annotated.Value is { } given)
                     AssignTo(annotated.Target, Evaluate(given));
                 else if (annotated.Target is NameExpression { Name: var declared } && _frame.Form == FrameForm.Class)
-                    _frame.Bind(declared, -_nextCell++);
+                    _frame.Bind(declared, -NewCell(_frame));
                 break;
             case NodeKind.AugmentedAssign:
                 var augmented = (AugmentedAssignStatement)statement;
@@ -290,7 +290,7 @@ internal sealed partial class Interpreter
     private void Branch(params ReadOnlySpan<Action> ways)
     {
         var start = _store;
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         foreach (var way in ways)
         {
             _store = new Store(start);
@@ -377,7 +377,7 @@ internal sealed partial class Interpreter
     {
         var start = _store;
         var outer = _loop;
-        var breaks = new List<Dictionary<int, object>>();
+        var breaks = new List<Cells>();
         // What the rounds do is kept apart, so that a break leaves with what held when it was met.
         _store = new Store(start);
         var rounds = _store;
@@ -392,9 +392,9 @@ internal sealed partial class Interpreter
                 ends.Add(_store.Changes);
             foreach (var end in _loop.Breaks)
             {
-                var whole = rounds.Since(start);
+                var whole = rounds.Since(start).Copy();
                 foreach (var (cell, held) in end)
-                    whole[cell] = held;
+                    whole.Set(cell, held);
                 breaks.Add(whole);
             }
 
@@ -418,7 +418,7 @@ internal sealed partial class Interpreter
     {
         var start = _store;
         var outer = _loop;
-        var breaks = new List<Dictionary<int, object>>();
+        var breaks = new List<Cells>();
         // Loops in loops come to rest sooner: what goes around the inner one goes around the outer one too.
         var most = outer is null ? MostRounds : 2;
         for (var round = 0; round < most && !IsSpent; round++)
@@ -466,11 +466,11 @@ internal sealed partial class Interpreter
         var start = _store;
         var outer = _try;
         var attempt = new TryContext(start);
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         _try = attempt;
         _store = new Store(start);
         var body = _store;
-        attempt.Raises.Add([]);
+        attempt.Raises.Add(new Cells());
         foreach (var inner in statement.Body)
         {
             if (body.IsDead || IsSpent)
@@ -563,7 +563,7 @@ internal sealed partial class Interpreter
         if (_store.IsDead)
             return;
         var start = _store;
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         var isOpen = true;
         foreach (var part in statement.Cases.AsSpan()[at..])
         {
@@ -592,7 +592,7 @@ internal sealed partial class Interpreter
         }
 
         if (isOpen)
-            ends.Add([]);
+            ends.Add(new Cells());
         _store = start;
         _store.Continue(ends);
     }
