@@ -100,7 +100,13 @@ public sealed partial class DependenciesScanner : Scanner
         var resembles = lookalikes.GetValueOrDefault(PackageKey.BaseOf(component.Ecosystem)) is { } names
             ? names.Value.Of(PackageKey.Of(component.Ecosystem, component.Name).Name)
             : null;
-        return matcher.Judge(component) with { Reachable = _imports!.Of(component), Resembles = resembles };
+        var judged = matcher.Judge(component);
+        return judged with
+        {
+            Reachable = _imports!.Of(component),
+            Resembles = resembles,
+            Raising = judged.Vulnerabilities.IsEmpty ? null : Raising.Of(judged, matcher),
+        };
     }
 
     private static bool IsWorthTelling(Judged judged) =>
@@ -123,24 +129,28 @@ public sealed partial class DependenciesScanner : Scanner
             {
                 seen.At = rule;
                 foreach (var charge in rule.Check(one))
-                    seen.Report(rule, HitOf(charge, one.Component, stock));
+                    seen.Report(rule, HitOf(charge, one, stock));
             }
 
             seen.At = null;
         }
     }
 
-    private static Hit HitOf(Charge charge, Component component, Stock stock) =>
-        new(component.Location!.Span, charge.Message)
+    private static Hit HitOf(Charge charge, Judged judged, Stock stock)
+    {
+        var component = judged.Component;
+        return new(component.Location!.Span, charge.Message)
         {
             Severity = charge.Severity,
             Component = component,
             Advisory = charge.Advisory,
             Aliases = charge.Aliases,
             Subject = $"{component.Purl.Split('@')[0]} {charge.Subject}",
-            Edit = charge.RaiseTo is { } version ? Pins.Raise(component, version) : null,
+            Edit = charge.IsMendedByVersion ? judged.Raising?.Edit : null,
+            NoEdit = charge.IsMendedByVersion ? judged.Raising?.NoEdit : null,
             EditedFile = component.Pin is { } pin && pin.Path != component.Location.Path ? stock.FileAt(pin.Path) : null,
         };
+    }
 
     /// <summary>What fixes no version cannot be held against advisories, which is told once for each file.</summary>
     private static IEnumerable<Notice> Unfixed(Stock stock) =>

@@ -11,6 +11,9 @@ public sealed record Judged
     /// <summary>The smallest version that no vulnerability affects; null where none is known or nothing is to be mended.</summary>
     public string? Upgrade { get; init; }
 
+    /// <summary>What raises it to a version that nothing affects, in a file, or why no file is changed.</summary>
+    public Raising? Raising { get; init; }
+
     /// <summary>Whether code of the tree imports it.</summary>
     public Reachability Reachable { get; init; }
 
