@@ -71,7 +71,11 @@ public static class Sweep
         var stock = scanners.Aggregate(Stock.Empty, (stock, scanner) => stock.With(workers[0].TakeStock(scanner, cancel)));
         foreach (var scanner in scanners)
             workers[0].Conclude(scanner, stock, jobs, cancel);
-        return Merge(scanners, tree, workers) with { Components = stock.Components };
+        var judges = scanners.Where(scanner => scanner.JudgesComponents).ToList();
+        return Merge(scanners, tree, workers) with
+        {
+            Components = [.. stock.Components.Select(one => judges.Aggregate(one, (known, judge) => judge.Describe(known)))],
+        };
     }
 
     private static async Task WalkAsync(

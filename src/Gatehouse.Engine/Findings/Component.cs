@@ -39,6 +39,12 @@ public sealed record RaiseCommand(string Within, string Beyond)
         : this(both, both) { }
 }
 
+/// <summary>How far a version is behind.</summary>
+/// <param name="Newest">The newest release that anybody named; there may be newer ones.</param>
+/// <param name="Majors">Steps of the first number.</param>
+/// <param name="Minors">Steps of the second number, where the first is the same.</param>
+public sealed record ComponentLag(string Newest, int Majors, int Minors);
+
 /// <summary>A package, base image or action that the release is made of, as one file declares it.</summary>
 public sealed record Component
 {
@@ -92,6 +98,9 @@ public sealed record Component
 
     /// <summary>What its makers say of this version: deprecated, yanked, retracted; null where nothing.</summary>
     public string? Withdrawn { get; init; }
+
+    /// <summary>Null where it is not behind, nobody can tell, or another component asks for it.</summary>
+    public ComponentLag? Lag { get; init; }
 
     /// <summary>Whether installing it runs a program of its own, where the file tells.</summary>
     public bool RunsOnInstall { get; init; }

@@ -51,6 +51,9 @@ public abstract class Scanner
     /// <param name="jobs">How many threads it may use.</param>
     public virtual IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel) => [];
 
+    /// <summary>Called once it has concluded: a component with what it found out about it.</summary>
+    public virtual Component Describe(Component component) => component;
+
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);
 

@@ -12,6 +12,7 @@ public sealed partial class DependenciesScanner : Scanner
     private readonly Func<ImmutableArray<string>, CancellationToken, AdvisorySupply>? _supply;
     private readonly OwnRecords? _own;
     private readonly ImportIndex? _imports;
+    private readonly Dictionary<(string Ecosystem, string Name, string Version), ComponentLag> _lags = [];
     private ImmutableArray<Notice> _notices = [];
 
     /// <summary>Asks the tree's own records only.</summary>
@@ -95,15 +96,26 @@ public sealed partial class DependenciesScanner : Scanner
         }
     }
 
+    public override Component Describe(Component component) =>
+        component is { IsDirect: true, Version: { } version }
+        && _lags.TryGetValue((component.Ecosystem, component.Name, version), out var lag)
+            ? component with
+            {
+                Lag = lag,
+            }
+            : component;
+
     private Judged Judge(Component component, Matcher matcher, Dictionary<string, Lazy<Lookalikes>> lookalikes)
     {
         var resembles = lookalikes.GetValueOrDefault(PackageKey.BaseOf(component.Ecosystem)) is { } names
             ? names.Value.Of(PackageKey.Of(component.Ecosystem, component.Name).Name)
             : null;
         var judged = matcher.Judge(component);
+        if (judged.Lag is { } lag)
+            _lags[(component.Ecosystem, component.Name, component.Version!)] = lag;
         return judged with
         {
-            Reachable = _imports!.Of(component),
+            Vulnerabilities = [.. judged.Vulnerabilities.Select(one => one with { Reachable = _imports!.Of(component, one.Imports) })],
             Resembles = resembles,
             Raising = judged.Vulnerabilities.IsEmpty ? null : Raising.Of(judged, matcher),
         };
@@ -114,7 +126,8 @@ public sealed partial class DependenciesScanner : Scanner
         || !judged.Untold.IsEmpty
         || judged.Resembles is not null
         || judged.Component.Withdrawn is not null
-        || judged.Component.RunsOnInstall;
+        || judged.Component.RunsOnInstall
+        || judged.Lag is not null;
 
     private static void Tell(List<Judged> judged, Stock stock, Sightings seen)
     {
