@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Gatehouse.Scanners.Dependencies.Versions;
 using Gatehouse.Scanners.Feeds;
@@ -9,6 +10,8 @@ internal static class Freshness
 {
     /// <summary>A first number like this is a year, and the next one no larger step than any other.</summary>
     private const int FirstYear = 1000;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     /// <summary>Null where they name no release in plain numbers.</summary>
     public static string? NewestOf(VersionOrder? order, IEnumerable<AffectedPackage> standing)
@@ -48,7 +51,7 @@ internal static class Freshness
     private static bool IsRelease(string version) =>
         version.AsSpan(version.StartsWith('v') ? 1 : 0) is { IsEmpty: false } number
         && char.IsAsciiDigit(number[0])
-        && !number.ContainsAnyExcept("0123456789.");
+        && !number.ContainsAnyExcept(Digits);
 
     private static (int Major, int Minor)? Parts(string version)
     {
