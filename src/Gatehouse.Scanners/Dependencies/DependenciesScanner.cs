@@ -13,7 +13,6 @@ public sealed partial class DependenciesScanner : Scanner
     private readonly OwnRecords? _own;
     private readonly ImportIndex? _imports;
     private readonly Dictionary<(string Ecosystem, string Name, string Version), ComponentLag> _lags = [];
-    private ImmutableArray<Notice> _notices = [];
 
     /// <summary>Asks the tree's own records only.</summary>
     public DependenciesScanner()
@@ -40,8 +39,6 @@ public sealed partial class DependenciesScanner : Scanner
     public override string Name => "dependencies";
 
     public override ImmutableArray<Rule> Rules { get; } = [.. All];
-
-    public override ImmutableArray<Notice> Notices => _notices;
 
     public override bool JudgesComponents => true;
 
@@ -82,7 +79,8 @@ public sealed partial class DependenciesScanner : Scanner
         var supply = ecosystems.IsEmpty ? null : _supply?.Invoke(ecosystems, cancel);
         foreach (var (reason, remedy) in supply?.Doubts ?? [])
             yield return new LateReading(stock.FileOf(judgeable[0]), seen => seen.Fail(reason, remedy));
-        _notices = [.. Unfixed(stock)];
+        foreach (var open in Unfixed(stock))
+            yield return open;
         using var database = supply?.Database;
         var sources = database is null ? ImmutableArray.Create<Advisories>(own) : [own, database];
         var matcher = new Matcher(sources);
@@ -166,17 +164,21 @@ public sealed partial class DependenciesScanner : Scanner
     }
 
     /// <summary>What fixes no version cannot be held against advisories, which is told once for each file.</summary>
-    private static IEnumerable<Notice> Unfixed(Stock stock) =>
+    private static IEnumerable<LateReading> Unfixed(Stock stock) =>
         from component in stock.Components
         where component is { Version: null, Origin: null, Ecosystem.Length: > 0 }
         group component by component.Location!.Path into open
         orderby open.Key
-        select new Notice(
-            "version-open",
-            $"{open.Count()} of its components have no fixed version ({Some([.. open.Select(component => component.Name).Distinct(StringComparer.Ordinal)])}), "
-                + "so no advisory can be held against them; commit a lock file.",
-            open.Key,
-            open.First().Location!.Line
+        select new LateReading(
+            stock.FileOf(open.First()),
+            seen =>
+                seen.Tell(
+                    "version-open",
+                    $"{open.Count()} of its components have no fixed version "
+                        + $"({Some([.. open.Select(component => component.Name).Distinct(StringComparer.Ordinal)])}), "
+                        + "so no advisory can be held against them; commit a lock file",
+                    open.First().Location!.Line
+                )
         );
 
     private static string Some(ImmutableArray<string> names) =>

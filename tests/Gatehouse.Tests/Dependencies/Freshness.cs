@@ -32,6 +32,13 @@ public sealed class Freshness
         Of("2.4", "2.5", """, "versions": ["2.4", "7.0", "8.0.dev1"]""")!.Newest.ShouldBe("7.0");
 
     [Fact]
+    public void A_file_that_fixes_no_version_is_told() =>
+        Judging
+            .Sweep(("requirements.txt", "flask>=1\nrequests\n"))
+            .Notices.ShouldHaveSingleItem()
+            .Message.ShouldStartWith("2 of its components");
+
+    [Fact]
     public void Is_not_told_of_what_another_component_asks_for() =>
         Judging
             .Sweep(
