@@ -13,7 +13,25 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "run", "release", "rollback", "licences", "sbom", "baseline", "rules", "explain", "db", "keys", "verify", "init", "hook", "notify", "completion"];
+    [
+        "scan",
+        "gate",
+        "run",
+        "release",
+        "rollback",
+        "licences",
+        "sbom",
+        "baseline",
+        "rules",
+        "explain",
+        "db",
+        "keys",
+        "verify",
+        "init",
+        "hook",
+        "notify",
+        "completion",
+    ];
 
     public static Verb Build(string name) =>
         name switch
