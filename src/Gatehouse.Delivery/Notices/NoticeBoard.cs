@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gatehouse.Delivery.Pipeline;
 using Gatehouse.Delivery.Web;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Reports;
@@ -20,7 +21,7 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
     /// <summary>False for a notice that is only shown: nothing was told then.</summary>
     public bool Remembers { get; init; } = true;
 
-    private string MemoryPath => Path.Combine(desk.Surroundings.Folder, ".gatehouse", "notices.json");
+    private string MemoryPath => Path.Combine(desk.Surroundings.Folder, ".gatehouse", "cache", "notices.json");
 
     /// <summary>
     /// Tells every place that wants to hear of it. The event <c>verdict</c> is also <c>verdict-changed</c> or <c>new-critical</c> for a place
@@ -259,6 +260,7 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
     {
         try
         {
+            RunFolder.KeepOutOfGit(Path.GetDirectoryName(MemoryPath)!);
             memory.Write(MemoryPath, now);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

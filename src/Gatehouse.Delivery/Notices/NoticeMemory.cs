@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Gatehouse.Delivery.Notices;
 
 /// <summary>
-/// What each place was told, kept in <c>.gatehouse/notices.json</c>. It holds words, times and fingerprints: no text of a finding, no address.
+/// What each place was told, kept in <c>.gatehouse/cache/notices.json</c>. It holds words, times and fingerprints: no text of a finding, no address.
 /// </summary>
 internal sealed class NoticeMemory
 {

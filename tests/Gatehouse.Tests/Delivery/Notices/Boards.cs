@@ -145,13 +145,13 @@ public sealed class Boards : IDisposable
     [Fact]
     public async Task Goes_on_where_it_forgot_and_says_so()
     {
-        _square.Room.Add(".gatehouse/notices.json", "{ oops");
+        _square.Room.Add(".gatehouse/cache/notices.json", "{ oops");
         var failures = await _square.Board(Hook("undone")).TellAsync(NoticeExample.Occurrence, Cancel);
         failures.ShouldHaveSingleItem().Reason.ShouldContain("cannot be read");
         _place.Requests.Count.ShouldBe(1);
         (await _square.Board(Hook("undone")).TellAsync(NoticeExample.Occurrence, Cancel)).ShouldBeEmpty();
         _place.Requests.Count.ShouldBe(1);
-        Directory.EnumerateFiles(_square.Room.At(".gatehouse")).Select(Path.GetFileName).ShouldBe(["notices.json"]);
+        Directory.EnumerateFiles(_square.Room.At(".gatehouse/cache")).Select(Path.GetFileName).ShouldBe([".gitignore", "notices.json"], ignoreOrder: true);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class Boards : IDisposable
                 Url = new Given(_place.Address + "/hook/very-secret-path", null),
             }
         );
-        var kept = File.ReadAllText(_square.Room.At(".gatehouse/notices.json"));
+        var kept = File.ReadAllText(_square.Room.At(".gatehouse/cache/notices.json"));
         kept.ShouldNotContain("very-secret-path");
         kept.ShouldNotContain("127.0.0.1");
         kept.ShouldNotContain(_square.Secret);

@@ -236,7 +236,7 @@ public sealed partial class EveryNotifier : IDisposable
         var shown = await _square.ShowAsync(At(name, friendly.Address), occurrence);
         shown.ShouldNotContain(leaked);
         shown.ShouldNotContain(_square.Secret);
-        File.ReadAllText(_square.Room.At(".gatehouse/notices.json")).ShouldNotContain(_square.Secret);
+        File.ReadAllText(_square.Room.At(".gatehouse/cache/notices.json")).ShouldNotContain(_square.Secret);
     }
 
     [Theory]
