@@ -106,7 +106,8 @@ internal sealed class VerifyVerb : Verb
     {
         if (ImageName.IsDigest(text))
             return new Asked(text, null, text, null);
-        using (var repository = GitRepository.Discover(Path.GetFullPath(".")))
+        // No name of git's has these signs, and every image of a digest or of a port has one.
+        using (var repository = text.AsSpan().ContainsAny(':', '@') ? null : GitRepository.Discover(Path.GetFullPath(".")))
         {
             if (repository?.Resolve(text) is { } commit)
                 return new Asked($"commit {commit}", commit.ToString(), null, null);
