@@ -156,7 +156,7 @@ public sealed class GitRepository : IDisposable
 
     public void Dispose() => objects.Dispose();
 
-    private static string? AddressOf(string? remote)
+    internal static string? AddressOf(string? remote)
     {
         if (remote is null)
             return null;
