@@ -13,7 +13,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
+    ["scan", "gate", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "preflight", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -28,6 +28,7 @@ internal static class CommandLine
             "db" => new DbVerb(),
             "init" => new InitVerb(),
             "hook" => new HookVerb(),
+            "preflight" => new PreflightVerb(),
             "completion" => new CompletionVerb(),
             "reference" => new ReferenceVerb(),
             _ => throw NoSuchVerb(name),
