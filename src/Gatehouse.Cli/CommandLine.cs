@@ -32,6 +32,7 @@ internal static class CommandLine
         "notify",
         "completion",
     ];
+    ["scan", "gate", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "preflight", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -52,6 +53,7 @@ internal static class CommandLine
             "verify" => new VerifyVerb(),
             "init" => new InitVerb(),
             "hook" => new HookVerb(),
+            "preflight" => new PreflightVerb(),
             "completion" => new CompletionVerb(),
             "reference" => new ReferenceVerb(),
             _ => throw NoSuchVerb(name),

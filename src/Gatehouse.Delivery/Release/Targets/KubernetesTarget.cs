@@ -355,22 +355,30 @@ public sealed partial class KubernetesTarget : Target
         // A Deployment of one version, and the second names of a canary, are ours alone.
         var own = manifests.Where(plan.IsOwn).ToList();
         var others = manifests.Except(own).ToList();
-        if (others.Count > 0)
+        var end = await SendAsync(words, others, cancel).ConfigureAwait(false);
+        if (!end.Succeeded && FieldConflicts.AreOfPods(end.Error) && await IsOwnUndoAsync(plan, cancel).ConfigureAwait(false))
         {
-            var end = await _kubectl.TryAsync(words, cancel, Joined(others), _settings.Timeout).ConfigureAwait(false);
-            if (!end.Succeeded && FieldConflicts.AreOfPods(end.Error) && await IsOwnUndoAsync(plan, cancel).ConfigureAwait(false))
-                end = await _kubectl
-                    .TryAsync([.. words, "--force-conflicts"], cancel, Joined(others), _settings.Timeout)
-                    .ConfigureAwait(false);
-            if (!end.Succeeded)
-                throw Kubectl.Failure("apply the manifests", end);
+            var deployments = others.Where(manifest => manifest.Kind == "Deployment" && manifest.Name == plan.Deployment.Name).ToList();
+            own.AddRange(deployments);
+            end = await SendAsync(words, [.. others.Except(deployments)], cancel).ConfigureAwait(false);
         }
 
-        if (own.Count > 0)
-            await _kubectl
-                .RunAsync("apply the manifests", [.. words, "--force-conflicts"], cancel, Joined(own), _settings.Timeout)
-                .ConfigureAwait(false);
+        if (end.Succeeded)
+            end = await SendAsync([.. words, "--force-conflicts"], own, cancel).ConfigureAwait(false);
+        if (!end.Succeeded)
+            throw Kubectl.Failure("apply the manifests", end);
     }
+
+    private async Task<ProgramEnd> SendAsync(ImmutableArray<string> words, List<KubernetesManifest> manifests, CancellationToken cancel) =>
+        manifests.Count > 0
+            ? await _kubectl.TryAsync(words, cancel, Joined(manifests), _settings.Timeout).ConfigureAwait(false)
+            : new ProgramEnd
+            {
+                ExitCode = 0,
+                Output = "",
+                Error = "",
+                Took = TimeSpan.Zero,
+            };
 
     private static string Joined(IEnumerable<KubernetesManifest> manifests)
     {
