@@ -13,7 +13,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "run", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
+    ["scan", "gate", "run", "ci", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
 
     public static Verb Build(string name) =>
         name switch
@@ -21,6 +21,7 @@ internal static class CommandLine
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
             "run" => new RunVerb(),
+            "ci" => new CiVerb(),
             "licences" => new LicencesVerb(),
             "baseline" => new BaselineVerb(),
             "sbom" => new SbomVerb(),

@@ -1,3 +1,4 @@
+using Gatehouse.Delivery.Ci;
 using Gatehouse.Delivery.Pipeline.Detection;
 using Gatehouse.Engine.Rules;
 
@@ -8,4 +9,7 @@ public static partial class Catalog
 {
     [CatalogOf<Stack>]
     public static partial ImmutableArray<Stack> Stacks { get; }
+
+    [CatalogOf<WorkflowSystem>]
+    public static partial ImmutableArray<WorkflowSystem> WorkflowSystems { get; }
 }
