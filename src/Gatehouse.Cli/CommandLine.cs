@@ -13,7 +13,26 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     public static IReadOnlyList<string> VerbNames { get; } =
-    ["scan", "gate", "run", "ci", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "completion"];
+    [
+        "scan",
+        "gate",
+        "run",
+        "release",
+        "rollback",
+        "licences",
+        "sbom",
+        "baseline",
+        "rules",
+        "explain",
+        "db",
+        "keys",
+        "verify",
+        "ci",
+        "init",
+        "hook",
+        "notify",
+        "completion",
+    ];
 
     public static Verb Build(string name) =>
         name switch
@@ -22,12 +41,17 @@ internal static class CommandLine
             "gate" => new GateVerb(),
             "run" => new RunVerb(),
             "ci" => new CiVerb(),
+            "release" => new ReleaseVerb(),
+            "rollback" => new RollbackVerb(),
+            "notify" => new NotifyVerb(),
             "licences" => new LicencesVerb(),
             "baseline" => new BaselineVerb(),
             "sbom" => new SbomVerb(),
             "rules" => new RulesVerb(),
             "explain" => new ExplainVerb(),
             "db" => new DbVerb(),
+            "keys" => new KeysVerb(),
+            "verify" => new VerifyVerb(),
             "init" => new InitVerb(),
             "hook" => new HookVerb(),
             "completion" => new CompletionVerb(),
@@ -122,7 +146,7 @@ internal static class CommandLine
                 throw new UserError($"{line} needs a {argument.Name}: {argument.Description}", $"{line} --help");
         }
 
-        foreach (var option in verb.Options.Where(option => option.HelpName is not null))
+        foreach (var option in verb.Options.Where(option => option is { HelpName: not null, Arity.MinimumNumberOfValues: > 0 }))
         {
             if (parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 })
                 throw new UserError($"{option.Name} needs a value: {option.HelpName}", $"{line} --help");

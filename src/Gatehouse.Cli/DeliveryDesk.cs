@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Gatehouse.Delivery.Pipeline;
 using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
+using Gatehouse.Delivery.Web;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
@@ -27,6 +28,7 @@ internal sealed class DeliveryDesk : IDisposable
     {
         var masks = new Masks();
         var surroundings = SurroundingsOf(tree);
+        var web = new WebDoor(TimeProvider.System);
         var programs = new ProgramRunner(masks, TimeProvider.System);
         return new DeliveryDesk(
             call.Terminal,
@@ -36,7 +38,7 @@ internal sealed class DeliveryDesk : IDisposable
                 Settings = settings,
                 Source = SourceState.Of(tree, since, call.Cancel),
                 Surroundings = surroundings,
-                Values = ValueBook.Open(settings, surroundings, masks),
+                Values = ValueBook.Open(settings, surroundings, programs, web),
                 Programs = programs,
             }
         );

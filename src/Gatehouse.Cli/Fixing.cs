@@ -79,8 +79,12 @@ internal sealed class Fixing(Call call, DirectoryTree tree, long maxFileSize)
 
     private void TellLeft(FixPlan plan)
     {
-        foreach (var left in plan.Left)
-            call.Terminal.Say($"not fixed: {Name(left.Finding)}: {left.Why}");
+        // Many vulnerabilities of one component wait for the same upgrade.
+        foreach (var alike in plan.Left.GroupBy(left => (Name(left.Finding), left.Why)))
+        {
+            var ids = string.Join(", ", alike.Select(left => left.Finding.Advisory?.Id).OfType<string>().Distinct(StringComparer.Ordinal));
+            call.Terminal.Say($"not fixed: {alike.Key.Item1}{(ids.Length > 0 ? $" ({ids})" : "")}: {alike.Key.Why}");
+        }
     }
 
     private static string Name(Finding finding) => $"{finding.Location.Path}:{finding.Location.Line} {finding.Rule.Id}";

@@ -1,4 +1,5 @@
 using Gatehouse.Delivery.Ci;
+using Gatehouse.Delivery.Images;
 using Gatehouse.Delivery.Pipeline.Detection;
 using Gatehouse.Engine.Rules;
 
@@ -7,6 +8,9 @@ namespace Gatehouse.Delivery;
 /// <summary>All that comes in many kinds; what compiles is in it.</summary>
 public static partial class Catalog
 {
+    [CatalogOf<ImageBuilder>]
+    public static partial ImmutableArray<ImageBuilder> ImageBuilders { get; }
+
     [CatalogOf<Stack>]
     public static partial ImmutableArray<Stack> Stacks { get; }
 

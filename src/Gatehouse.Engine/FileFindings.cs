@@ -42,6 +42,7 @@ internal static class FileFindings
             var line = file.Lines.Line(location.Line, file.Bytes);
             var content = hit.Secret?.Digest ?? hit.Subject ?? ContentOf(file.Bytes, line, hit.Span, secrets);
             var ordinal = ordinals[(rule.Facts.Id, content)] = ordinals.GetValueOrDefault((rule.Facts.Id, content), -1) + 1;
+            var edit = EditsOf(hit.EditedFile).Make(hit.Edit);
             findings.Add(
                 new Finding
                 {
@@ -56,7 +57,8 @@ internal static class FileFindings
                     Steps = hit.Steps,
                     Component = hit.Component,
                     Advisory = hit.Advisory,
-                    Edit = EditsOf(hit.EditedFile).Make(hit.Edit),
+                    Edit = edit,
+                    NoEdit = hit.Edit is not null && edit is null ? "the file cannot be changed where it lies" : hit.NoEdit,
                     Aliases = hit.Aliases,
                     Content = content,
                     ForeignExcuse = hit.Excuse,

@@ -71,7 +71,11 @@ public static class Sweep
         var stock = scanners.Aggregate(Stock.Empty, (stock, scanner) => stock.With(workers[0].TakeStock(scanner, cancel)));
         foreach (var scanner in scanners)
             workers[0].Conclude(scanner, stock, jobs, cancel);
-        return Merge(scanners, tree, workers) with { Components = stock.Components };
+        var judges = scanners.Where(scanner => scanner.JudgesComponents).ToList();
+        return Merge(scanners, tree, workers) with
+        {
+            Components = [.. stock.Components.Select(one => judges.Aggregate(one, (known, judge) => judge.Describe(known)))],
+        };
     }
 
     private static async Task WalkAsync(
@@ -187,6 +191,9 @@ public static class Sweep
     {
         private readonly Sightings _seen = new();
 
+        /// <summary>Whether what a program holds was read, or nobody wants it.</summary>
+        private bool _isLookedInto;
+
         /// <summary>What is being read: all files of an archive come from one entry.</summary>
         private TreeEntry? _entry;
         private readonly Dictionary<Fingerprint, int> _places = [];
@@ -240,6 +247,7 @@ public static class Sweep
             if (Told(entry))
                 return 0;
             var path = new SourcePath(entry.Path);
+            _isLookedInto = !WantsProgram(path) || LookInto(entry, path, raw);
             var isWanted = IsWanted(path);
             if (!isWanted && (archive is null || !ArchivePath.IsArchive(path)))
                 return 0;
@@ -258,6 +266,48 @@ public static class Sweep
             if (archive is not null && ArchiveForm.Of(raw.Content.Span) is { } form)
                 return Unpack(archive, form, path, raw.Content, converted, cancel);
             return isWanted ? Offer(path, raw.Content, converted) : 0;
+        }
+
+        private bool WantsProgram(SourcePath path)
+        {
+            foreach (var scanner in scanners)
+            {
+                if (scanner.WantsProgram(path))
+                    return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>Lets scanners look into a program where it lies; false where the tree has its files whole only.</summary>
+        private bool LookInto(TreeEntry entry, SourcePath path, FileBuffer raw)
+        {
+            if (tree.ReadPart(entry, raw, 0, ProgramForm.Beginning, long.MaxValue) is not { } beginning)
+                return false;
+            // What cannot be read is told when the file itself is.
+            if (beginning.Status == ReadStatus.Read && ProgramForm.Is(raw.Content.Span))
+                OfferProgram(
+                    path,
+                    (from, length) =>
+                        tree.ReadPart(entry, raw, from, length, long.MaxValue) is { Status: ReadStatus.Read } ? raw.Content : default
+                );
+            return true;
+        }
+
+        private void OfferProgram(SourcePath path, Func<long, int, ReadOnlyMemory<byte>> read)
+        {
+            _seen.Begin(path.Value, 0);
+            for (var i = 0; i < scanners.Length; i++)
+            {
+                if (!scanners[i].WantsProgram(path))
+                    continue;
+                var scanner = scanners[i];
+                _seen.Enter(scanner);
+                Guard(() => scanner.ReadProgram(new BinaryFile(path, read), _seen));
+                Files[i]++;
+            }
+
+            Settle(new SourceFile(path, default), isLate: false);
         }
 
         private bool ReadsBeyondLimit(Scanner scanner, SourcePath path) => scanner.LargestFile > options.MaxFileSize && scanner.Wants(path);
@@ -416,7 +466,7 @@ public static class Sweep
                 var inner = new SourcePath(item.Path);
                 if (item.Told is { } told)
                     Told(told);
-                else if (IsWanted(inner))
+                else if (IsWanted(inner) || WantsProgram(inner))
                     bytes += Offer(inner, item.Content, converted, binaries);
             }
 
@@ -437,6 +487,11 @@ public static class Sweep
                 return text.Length;
             }
 
+            if ((binaries is not null || !_isLookedInto) && WantsProgram(path) && ProgramForm.Is(content.Span))
+                OfferProgram(
+                    path,
+                    (from, length) => from < content.Length ? content[(int)from..Math.Min(content.Length, (int)from + length)] : default
+                );
             if (options.ReadsBinaries && scanners.Any(scanner => scanner.ReadsBinaries && scanner.Wants(path)))
             {
                 BinaryStrings.Keep(content.Span, converted);
@@ -578,11 +633,13 @@ public static class Sweep
         }
 
         /// <summary>The one place where a scanner's bug is caught: it costs the verdict, not the scan.</summary>
-        private void Read(Scanner scanner, SourceFile file)
+        private void Read(Scanner scanner, SourceFile file) => Guard(() => scanner.Read(file, _seen));
+
+        private void Guard(Action read)
         {
             try
             {
-                scanner.Read(file, _seen);
+                read();
             }
 #pragma warning disable CA1031 // A fault becomes a coverage failure that names rule and file, and the verdict cannot be a pass.
             catch (Exception fault) when (fault is not OperationCanceledException)

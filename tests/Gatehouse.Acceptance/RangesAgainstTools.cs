@@ -11,8 +11,6 @@ public sealed class RangesAgainstTools
 {
     private const int Questions = 6000;
 
-    private static readonly string[] NodeFolders = ["/usr/lib/node_modules", "/usr/local/lib/node_modules"];
-
     [Fact]
     public void Python_specifiers_let_in_what_packaging_lets_in() =>
         Agree(
@@ -34,8 +32,14 @@ public sealed class RangesAgainstTools
                         "-c",
                         """
                         import sys
-                        from pip._vendor.packaging.version import Version, InvalidVersion
-                        from pip._vendor.packaging.specifiers import SpecifierSet, InvalidSpecifier, LegacySpecifier
+                        try:
+                            from pip._vendor.packaging import specifiers as library
+                            from pip._vendor.packaging.version import Version, InvalidVersion
+                        except ImportError:
+                            from packaging import specifiers as library
+                            from packaging.version import Version, InvalidVersion
+                        SpecifierSet, InvalidSpecifier = library.SpecifierSet, library.InvalidSpecifier
+                        LegacySpecifier = getattr(library, "LegacySpecifier", ())
                         # What older releases of the library have wrong by the standard and newer
                         # ones have mended: the suffix of ~=1.4a1 does not count, and 1 begins with 1.0.
                         def astray(one, version):
@@ -62,8 +66,7 @@ public sealed class RangesAgainstTools
     [Fact]
     public void Npm_ranges_let_in_what_node_semver_lets_in()
     {
-        var library = NodeFolders.Select(folder => folder + "/npm/node_modules/semver").FirstOrDefault(Directory.Exists);
-        Assert.SkipWhen(library is null, "npm, which brings node-semver, is not on this machine");
+        var library = Tool.NodeSemver();
         Agree(
             "npm",
             "semver",

@@ -8,6 +8,15 @@ internal static class Tool
     /// <summary>Skips the test, and says so, where the program is not installed.</summary>
     public static void Need(string program) => Assert.SkipUnless(IsHere(program), $"{program} is not on this machine");
 
+    /// <summary>The folder of node-semver, as <c>./test</c> fetched it or npm brings it; skips the test where there is neither.</summary>
+    public static string NodeSemver()
+    {
+        const string bundled = "/usr/lib/node_modules/npm/node_modules/semver";
+        var folder = Environment.GetEnvironmentVariable("GATEHOUSE_SEMVER") ?? bundled;
+        Assert.SkipUnless(Directory.Exists(folder), "node-semver is not on this machine");
+        return folder;
+    }
+
     /// <summary>Questions go in as lines of two parts with a tab between; one line comes back for each.</summary>
     public static List<string> Ask(string program, string[] arguments, List<(string Left, string Right)> questions)
     {

@@ -93,7 +93,7 @@ internal sealed class GateVerb : Verb
             );
     }
 
-    private static ScanResult Merge(List<SavedResult> saved, Policy policy, string stage)
+    internal static ScanResult Merge(List<SavedResult> saved, Policy policy, string stage)
     {
         // The same result given twice, or two scans of overlapping trees: one finding is judged once.
         ImmutableArray<Finding> findings =

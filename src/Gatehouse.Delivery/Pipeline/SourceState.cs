@@ -21,6 +21,9 @@ public sealed record SourceState
 
     public DateTimeOffset? CommitTime { get; init; }
 
+    /// <summary>Where the repository came from, without credentials; null where nobody knows.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Files that are not as the commit has them, the first few; what is released must be a commit.</summary>
     public ImmutableArray<string> Uncommitted { get; init; } = [];
 
@@ -60,6 +63,7 @@ public sealed record SourceState
             Branch = repository.CurrentBranch,
             Author = commit.Author.Mail,
             CommitTime = commit.Committer.Time,
+            Origin = repository.Origin,
             Uncommitted = uncommitted,
             Changed = changed,
         };

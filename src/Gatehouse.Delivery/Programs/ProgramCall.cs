@@ -20,6 +20,9 @@ public sealed record ProgramCall
     /// <summary>Given each piece of output as it comes, both streams in the order in which they arrive, secrets masked.</summary>
     public Action<string>? OnOutput { get; init; }
 
+    /// <summary>True where standard output is a secret: it is captured as it is, and no piece of it goes to <see cref="OnOutput"/>.</summary>
+    public bool HasSecretOutput { get; init; }
+
     /// <summary>A line for the shell becomes a call of <c>/bin/sh</c> that stops at the first error.</summary>
     public static ImmutableArray<string> WordsOf(WrittenCommand command) =>
         command.IsShell ? ["/bin/sh", "-e", "-c", command.Words[0]] : command.Words;

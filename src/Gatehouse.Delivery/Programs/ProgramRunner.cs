@@ -9,7 +9,9 @@ namespace Gatehouse.Delivery.Programs;
 /// <summary>Runs programs, each in a session of its own so that all of its children can be stopped with it.</summary>
 public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
 {
-    private const int NotFound = 127;
+    /// <summary>As shells tell it.</summary>
+    public const int NotFound = 127;
+
     private const int Terminate = 15;
     private const int Kill = 9;
 
@@ -57,12 +59,15 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
             };
         }
 
-        var door = new Lock();
+        var door = new Door();
         var reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput.BaseStream, output, call.OnOutput, door),
+            call.HasSecretOutput
+                ? ReadSecretAsync(process.StandardOutput.BaseStream, output, door)
+                : ReadAsync(process.StandardOutput.BaseStream, output, call.OnOutput, door),
             ReadAsync(process.StandardError.BaseStream, error, call.OnOutput, door)
         );
         var writing = WriteAsync(process, call.Input);
+        var timedOut = false;
         using var timeout = new CancellationTokenSource(call.Timeout < Longest ? call.Timeout : Longest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
@@ -71,6 +76,7 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
+            timedOut = timeout.IsCancellationRequested;
             await StopAsync(process).ConfigureAwait(false);
         }
 
@@ -79,14 +85,19 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
             Signal(process, Terminate);
         await Task.WhenAny(writing, Task.Delay(LastOutput, clock, CancellationToken.None)).ConfigureAwait(false);
         cancel.ThrowIfCancellationRequested();
-        return new ProgramEnd
+        lock (door)
         {
-            ExitCode = process.ExitCode,
-            Output = output.ToString(),
-            Error = error.ToString(),
-            TimedOut = timeout.IsCancellationRequested,
-            Took = clock.GetElapsedTime(began),
-        };
+            // Whoever still holds the pipe may go on writing; nobody listens any more.
+            door.IsClosed = true;
+            return new ProgramEnd
+            {
+                ExitCode = process.ExitCode,
+                Output = output.ToString(),
+                Error = error.ToString(),
+                TimedOut = timedOut,
+                Took = clock.GetElapsedTime(began),
+            };
+        }
     }
 
     private static Process? Start(ProgramCall call, out string missing)
@@ -98,7 +109,7 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
         if (found is null || !File.Exists(found))
             return null;
         // A session of its own makes its number that of its process group.
-        var session = OperatingSystem.IsLinux() ? Find("setsid", path) ?? Find("setsid", "/usr/bin:/bin") : null;
+        var session = OperatingSystem.IsLinux() ? Find("setsid", "/usr/bin:/bin") ?? Find("setsid", path) : null;
         var start = new ProcessStartInfo
         {
             FileName = session ?? found,
@@ -126,7 +137,7 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
         }
     }
 
-    private async Task ReadAsync(Stream stream, Capture capture, Action<string>? onOutput, Lock door)
+    private async Task ReadAsync(Stream stream, Capture capture, Action<string>? onOutput, Door door)
     {
         var decoder = Encoding.UTF8.GetDecoder();
         var bytes = new byte[16 * 1024];
@@ -135,6 +146,8 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
         {
             lock (door)
             {
+                if (door.IsClosed)
+                    return;
                 capture.Add(text);
                 onOutput?.Invoke(text);
             }
@@ -150,6 +163,27 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
         }
 
         masked.Flush();
+    }
+
+    private static async Task ReadSecretAsync(Stream stream, Capture capture, Door door)
+    {
+        try
+        {
+            using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+            var letters = new char[16 * 1024];
+            for (int read; (read = await reader.ReadAsync(letters).ConfigureAwait(false)) > 0; )
+            {
+                lock (door)
+                {
+                    if (!door.IsClosed)
+                        capture.Add(new string(letters, 0, read));
+                }
+            }
+        }
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
+        {
+            // What is cut off does not parse, and is refused by whoever wanted it.
+        }
     }
 
     private static async Task WriteAsync(Process process, string? input)
@@ -197,6 +231,12 @@ public sealed partial class ProgramRunner(Masks masks, TimeProvider clock)
             OperatingSystem.IsWindows()
             || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0
         );
+
+    /// <summary>Both streams write through it, one piece at a time, until the call has returned.</summary>
+    private sealed class Door
+    {
+        public bool IsClosed { get; set; }
+    }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int pid, int signal);

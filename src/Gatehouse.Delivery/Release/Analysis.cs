@@ -40,9 +40,14 @@ internal static class Analysis
             if (latency > longest.TotalMilliseconds)
                 return (
                     Judgement.Bad,
-                    Say($"percentile {wanted.Percentile:0.##} of the latency is {latency:0.#} ms, longest wanted {longest.TotalMilliseconds:0.#} ms")
+                    Say(
+                        $"percentile {wanted.Percentile:0.##} of the latency is {latency:0.#} ms, longest wanted {longest.TotalMilliseconds:0.#} ms"
+                    )
                 );
-            return (Judgement.Good, Say($"{seen.Requests} answers, {Rate(seen):0.##} % good, percentile {wanted.Percentile:0.##} {latency:0.#} ms"));
+            return (
+                Judgement.Good,
+                Say($"{seen.Requests} answers, {Rate(seen):0.##} % good, percentile {wanted.Percentile:0.##} {latency:0.#} ms")
+            );
         }
 
         return (Judgement.Good, Say($"{seen.Requests} answers, {Rate(seen):0.##} % good"));

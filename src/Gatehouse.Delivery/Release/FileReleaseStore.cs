@@ -133,7 +133,10 @@ public sealed class FileReleaseStore(string folder) : ReleaseStore, IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ReleaseFailure($"the state in {folder} cannot be kept: {error.Message}", "check the folder's permissions and the disk");
+            throw new ReleaseFailure(
+                $"the state in {folder} cannot be kept: {error.Message}",
+                "check the folder's permissions and the disk"
+            );
         }
         finally
         {

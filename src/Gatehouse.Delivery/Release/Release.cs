@@ -29,6 +29,7 @@ public static class Release
                     $"the release of {unfinished.Next.Name} to `{place.Environment}` was not finished (run {unfinished.Run})",
                     $"gatehouse release {place.Environment} --resume, or gatehouse rollback {place.Environment}"
                 );
+            await place.Target.MendAsync(cancel).ConfigureAwait(false);
             var old = await place.Target.ServingAsync(cancel).ConfigureAwait(false);
             if (old is not null && old.Name == order.Version.Name)
                 return new ReleaseOutcome(ReleaseEnding.NothingToDo, $"{old.Name} serves `{place.Environment}` already", old);
@@ -147,12 +148,10 @@ public static class Release
             // Between the look and the lock another may have gone on.
             var journal =
                 Journal.Read(await store.ReadJournalAsync(cancel).ConfigureAwait(false))
-                ?? throw new ReleaseFailure(
-                    $"nothing was released to `{place.Environment}` yet",
-                    $"gatehouse release {place.Environment}"
-                );
+                ?? throw new ReleaseFailure($"nothing was released to `{place.Environment}` yet", $"gatehouse release {place.Environment}");
             if (seen is not null && journal.Run != seen.Run)
                 throw new ReleaseFailure($"another release of `{place.Environment}` has begun meanwhile (run {journal.Run})", "look again");
+            await place.Target.MendAsync(cancel).ConfigureAwait(false);
             return await go(journal, new Course(place, lease, progress)).ConfigureAwait(false);
         }
     }

@@ -56,10 +56,7 @@ internal sealed class ReleaseLease : IAsyncDisposable
             {
                 await Task.Delay(Lasting / 3, _clock, _ended.Token).ConfigureAwait(false);
                 var now = _clock.GetUtcNow();
-                if (
-                    await _store.TryLockAsync(_held with { Expires = now + Lasting }, now, _ended.Token).ConfigureAwait(false) is
-                    { } other
-                )
+                if (await _store.TryLockAsync(_held with { Expires = now + Lasting }, now, _ended.Token).ConfigureAwait(false) is { } other)
                 {
                     await LoseAsync($"{other.Owner} (run {other.Run}) has taken the lock").ConfigureAwait(false);
                     return;

@@ -36,8 +36,14 @@ public abstract class Target
     /// <summary>Ends a version that serves no more, after its requests are done.</summary>
     public abstract Task RetireAsync(ReleaseVersion version, CancellationToken cancel);
 
+    /// <summary>Brings up again what should run and does not, where nobody but the target itself would; called before a release looks around.</summary>
+    public virtual Task MendAsync(CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>What was applied, word for word, for the run's report.</summary>
     public virtual IReadOnlyList<AppliedManifest> Applied => [];
+
+    /// <summary>Where what was done is not quite what was asked for, in sentences for the run's report.</summary>
+    public virtual IReadOnlyList<string> Remarks => [];
 }
 
 /// <summary>How a version answered in a stretch of time.</summary>

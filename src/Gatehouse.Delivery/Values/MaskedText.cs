@@ -5,6 +5,9 @@ namespace Gatehouse.Delivery.Values;
 /// <summary>Text on its way to a log: comes in pieces, leaves without secrets.</summary>
 public sealed class MaskedText
 {
+    /// <summary>Line breaks and blanks count for nothing within a secret: without an end to them a flood of them would be kept for ever.</summary>
+    private const int MostFolded = 64 * 1024;
+
     private readonly Masks _masks;
     private readonly Action<string> _sink;
     private string _held = "";
@@ -34,6 +37,8 @@ public sealed class MaskedText
         var squeezed = Masks.Squeeze(text, places);
         var covered = Covered(squeezed, needles);
         var cut = isEnd ? squeezed.Length : FirstBeginning(squeezed, needles, covered);
+        if (cut < squeezed.Length && text.Length - places[cut] > squeezed.Length - cut + MostFolded)
+            cut = squeezed.Length;
         _held = cut < squeezed.Length ? text[places[cut]..] : "";
         Send(Written(text, places, covered, cut));
     }

@@ -1,11 +1,14 @@
+using System.Globalization;
+using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Gatehouse.Delivery.Values;
 
 /// <summary>
 /// All secrets of a run, and every form in which a program may print them: as they are, broken over lines, in base64, as hexadecimal digits,
-/// and escaped for addresses and JSON. What is shown or kept goes through <see cref="Cover"/> or <see cref="Open"/>.
+/// and escaped for addresses, JSON, HTML and shells. What is shown or kept goes through <see cref="Cover"/> or <see cref="Open"/>.
 /// </summary>
 public sealed class Masks
 {
@@ -17,6 +20,10 @@ public sealed class Masks
     /// <summary>One line of a key says enough to be covered alone; shorter ones are `---` and the like.</summary>
     private const int ShortestLine = 12;
 
+    /// <summary>A passphrase may be folded at any of its blanks; longer texts with more are no passphrases.</summary>
+    private const int MostFolds = 32;
+
+    private readonly Lock _door = new();
     private volatile string[] _needles = [];
 
     internal IReadOnlyList<string> Needles => _needles;
@@ -24,15 +31,18 @@ public sealed class Masks
     /// <summary>From now on this text is covered.</summary>
     public void Add(string secret)
     {
-        var forms = new HashSet<string>(_needles, StringComparer.Ordinal);
-        foreach (var form in FormsOf(secret))
+        lock (_door)
         {
-            var squeezed = Squeeze(form, null);
-            if (squeezed.Length >= Shortest)
-                forms.Add(squeezed);
-        }
+            var forms = new HashSet<string>(_needles, StringComparer.Ordinal);
+            foreach (var form in FormsOf(secret))
+            {
+                var squeezed = Squeeze(form, null);
+                if (squeezed.Length >= Shortest)
+                    forms.Add(squeezed);
+            }
 
-        _needles = [.. forms.OrderByDescending(form => form.Length).ThenBy(form => form, StringComparer.Ordinal)];
+            _needles = [.. forms.OrderByDescending(form => form.Length).ThenBy(form => form, StringComparer.Ordinal)];
+        }
     }
 
     /// <summary>A text that is whole, without the secrets in it.</summary>
@@ -81,8 +91,10 @@ public sealed class Masks
                 yield return line;
         }
 
-        yield return Uri.EscapeDataString(trimmed);
-        yield return JsonEncodedText.Encode(trimmed).ToString();
+        foreach (var folded in FoldedAtBlanks(trimmed))
+            yield return folded;
+        foreach (var escaped in Escaped(trimmed))
+            yield return escaped;
         var bytes = Encoding.UTF8.GetBytes(trimmed);
         yield return Convert.ToHexString(bytes);
         yield return Convert.ToHexStringLower(bytes);
@@ -92,6 +104,73 @@ public sealed class Masks
             yield return inner;
             yield return inner.Replace('+', '-').Replace('/', '_');
         }
+    }
+
+    /// <summary>Who wraps words puts the line break in place of a blank, and <see cref="Squeeze"/> leaves nothing of it.</summary>
+    private static IEnumerable<string> FoldedAtBlanks(string text)
+    {
+        var folds = 0;
+        for (var i = 1; i < text.Length && folds < MostFolds; i++)
+        {
+            if (text[i] is not (' ' or '\t') || text[i - 1] is ' ' or '\t' or '\n' or '\r')
+                continue;
+            folds++;
+            yield return text[..i] + text[i..].TrimStart(' ', '\t');
+        }
+    }
+
+    private static IEnumerable<string> Escaped(string text)
+    {
+        var address = Uri.EscapeDataString(text);
+        yield return address;
+        yield return LowerEscapes(address, '%', 2);
+        yield return address.Replace("%2F", "/", StringComparison.Ordinal);
+        var form = WebUtility.UrlEncode(text);
+        yield return form;
+        yield return LowerEscapes(form, '%', 2);
+        var json = JsonEncodedText.Encode(text).ToString();
+        yield return json;
+        yield return LowerEscapes(json, 'u', 4);
+        var relaxed = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        yield return relaxed;
+        yield return relaxed.Replace("/", "\\/", StringComparison.Ordinal);
+        yield return AsciiOnly(relaxed);
+        var html = WebUtility.HtmlEncode(text);
+        yield return html;
+        yield return html.Replace("&#39;", "&#x27;", StringComparison.Ordinal);
+        yield return html.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&#39;", "'", StringComparison.Ordinal);
+        yield return text.Replace("'", "'\\''", StringComparison.Ordinal);
+    }
+
+    /// <summary>Half of the programs write the digits of an escape in lower case.</summary>
+    private static string LowerEscapes(string text, char sign, int digits)
+    {
+        var lower = new StringBuilder(text);
+        for (var at = 0; (at = text.IndexOf(sign, at)) >= 0; at++)
+        {
+            if (at + digits >= text.Length || text.AsSpan(at + 1, digits).ContainsAnyExcept(Hexadecimals))
+                continue;
+            for (var i = at + 1; i <= at + digits; i++)
+                lower[i] = char.ToLowerInvariant(text[i]);
+        }
+
+        return lower.ToString();
+    }
+
+    private static System.Buffers.SearchValues<char> Hexadecimals { get; } = System.Buffers.SearchValues.Create("0123456789ABCDEFabcdef");
+
+    private static string AsciiOnly(string text)
+    {
+        var ascii = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsAscii(c))
+                ascii.Append(c);
+            else
+                ascii.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+
+        return ascii.ToString();
     }
 
     /// <summary>The characters that only these bytes decide, wherever among others they are encoded.</summary>

@@ -26,6 +26,25 @@ public sealed record ComponentHash(string Algorithm, string Hex);
 /// <summary>A version as a file writes it, without quotes.</summary>
 public sealed record ComponentPin(string Path, ByteSpan Span);
 
+/// <summary>What another file says of the versions of a component, as it writes it.</summary>
+/// <param name="Versions">A version or range; null where it allows all.</param>
+public sealed record ComponentWord(string Path, string? Versions);
+
+/// <summary>How the ecosystem's own tool raises a component: <c>{name}</c> and <c>{version}</c> stand for what belongs there.</summary>
+/// <param name="Within">As far as those who ask for it allow.</param>
+/// <param name="Beyond">Also further than the project's manifest allows.</param>
+public sealed record RaiseCommand(string Within, string Beyond)
+{
+    public RaiseCommand(string both)
+        : this(both, both) { }
+}
+
+/// <summary>How far a version is behind.</summary>
+/// <param name="Newest">The newest release that anybody named; there may be newer ones.</param>
+/// <param name="Majors">Steps of the first number.</param>
+/// <param name="Minors">Steps of the second number, where the first is the same.</param>
+public sealed record ComponentLag(string Newest, int Majors, int Minors);
+
 /// <summary>A package, base image or action that the release is made of, as one file declares it.</summary>
 public sealed record Component
 {
@@ -60,6 +79,15 @@ public sealed record Component
     /// <summary>Where the version stands in someone's own words, so that it can be raised; null where it does not, or in a saved result.</summary>
     public ComponentPin? Pin { get; init; }
 
+    /// <summary>What the manifest asks for, where a lock file resolves it; null where none does, or in a saved result.</summary>
+    public ComponentWord? Asked { get; init; }
+
+    /// <summary>What the lock file has instead of this version of the manifest; null where it has none, or in a saved result.</summary>
+    public ComponentWord? Locked { get; init; }
+
+    /// <summary>Null where the file is not a tool's to write, or in a saved result.</summary>
+    public RaiseCommand? Raise { get; init; }
+
     /// <summary>SPDX licence expressions.</summary>
     public ImmutableArray<string> Licences { get; init; } = [];
 
@@ -70,6 +98,9 @@ public sealed record Component
 
     /// <summary>What its makers say of this version: deprecated, yanked, retracted; null where nothing.</summary>
     public string? Withdrawn { get; init; }
+
+    /// <summary>Null where it is not behind, nobody can tell, or another component asks for it.</summary>
+    public ComponentLag? Lag { get; init; }
 
     /// <summary>Whether installing it runs a program of its own, where the file tells.</summary>
     public bool RunsOnInstall { get; init; }

@@ -43,6 +43,9 @@ public sealed record Finding
     /// <summary>What certainly mends it, where something does.</summary>
     public FileEdit? Edit { get; init; }
 
+    /// <summary>Why no edit mends it, and what does instead; null where a user would not look for one, or in a saved result.</summary>
+    public string? NoEdit { get; init; }
+
     /// <summary>Its names in other tools besides those of its rule.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 

@@ -10,6 +10,11 @@ public sealed record FixPlan(ImmutableArray<FileFix> Files, ImmutableArray<Unfix
     {
         var files = ImmutableArray.CreateBuilder<FileFix>();
         var left = ImmutableArray.CreateBuilder<Unfixed>();
+        left.AddRange(
+            from finding in findings
+            where finding is { State: FindingState.New, Edit: null, NoEdit: not null, Origin: null or { IsOnlyInHistory: false } }
+            select new Unfixed(finding, finding.NoEdit!)
+        );
         var mendable = findings.Where(finding =>
             finding is { State: FindingState.New, Edit: not null, Origin: null or { IsOnlyInHistory: false } }
         );

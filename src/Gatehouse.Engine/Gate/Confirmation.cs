@@ -42,6 +42,38 @@ internal static class Confirmation
         return (objections.ToImmutable(), doubts.ToImmutable());
     }
 
+    /// <summary>
+    /// The newest verdict about what is asked for, of those for its environment if there are any. Where two are of the same second, the one
+    /// that is no pass.
+    /// </summary>
+    public static VerifiedStatement? Newest(IEnumerable<VerifiedStatement> found, Demand demand) =>
+        found
+            .Where(evidence => IsAbout(evidence.Statement, demand))
+            .Select(evidence => (Evidence: evidence, Said: VerdictSummary.Read(evidence.Statement, out _)))
+            .Where(one => one.Said is not null)
+            .OrderBy(one => one.Said!.Environment is { } environment && environment != demand.Environment)
+            .ThenByDescending(one => one.Said!.JudgedAt)
+            .ThenBy(one => one.Said!.Verdict == "pass")
+            .ThenBy(one => one.Evidence.Digest, StringComparer.Ordinal)
+            .Select(one => one.Evidence)
+            .FirstOrDefault();
+
+    public static string Nothing(Demand demand) =>
+        "There is no evidence that can be believed about "
+        + string.Join(
+            " and ",
+            new[]
+            {
+                demand.Commit is { } commit ? $"the commit {Start(commit)}" : null,
+                demand.Image is { } image ? $"the image {Start(image)}" : null,
+            }.OfType<string>()
+        )
+        + ". Have it judged, and attested by a trusted key: `gatehouse run`.";
+
+    private static bool IsAbout(Statement statement, Demand demand) =>
+        (demand.Commit is null || statement.IsAbout(Subject.GitCommit, demand.Commit))
+        && (demand.Image is null || statement.IsAbout(Subject.Sha256, demand.Image));
+
     private static void AboutSubject(Statement statement, Demand demand, ImmutableArray<string>.Builder doubts)
     {
         if (demand.Commit is { } commit && !statement.IsAbout(Subject.GitCommit, commit))

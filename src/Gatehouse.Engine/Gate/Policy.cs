@@ -63,6 +63,18 @@ public sealed record Policy
         return doubts.IsEmpty ? new Pass() : new Unknown { Doubts = doubts };
     }
 
+    /// <summary>The same of all the evidence there is: the newest word about what is asked for counts, and older ones no more.</summary>
+    /// <param name="refusals">Why other evidence was not believed; told, since it may be what was looked for.</param>
+    public Verdict Confirm(IReadOnlyCollection<VerifiedStatement> found, IReadOnlyCollection<string> refusals, Demand demand)
+    {
+        if (Confirmation.Newest(found, demand) is not { } newest)
+            return new Unknown { Doubts = [Confirmation.Nothing(demand), .. refusals.Take(MostDoubts)] };
+        return Confirm(newest, demand) with
+        {
+            Warnings = [.. refusals.Take(MostDoubts).Select(refusal => new Objection("evidence", refusal, []))],
+        };
+    }
+
     /// <param name="findings">In report order, with their states settled.</param>
     public Verdict Judge(ImmutableArray<Finding> findings, Coverage coverage, Occasion occasion)
     {

@@ -33,6 +33,8 @@ internal sealed record BillPart
 
     public string? Withdrawn { get; init; }
 
+    public ComponentLag? Lag { get; init; }
+
     public ImmutableArray<(string Path, int Line)> Places { get; init; } = [];
 }
 
@@ -105,6 +107,7 @@ internal static class BillParts
             DependsOn = Texts(same.SelectMany(component => component.DependsOn).Where(need => need != purl && known.Contains(need))),
             Origin = Texts(same.Select(component => component.Origin)).FirstOrDefault(),
             Withdrawn = Texts(same.Select(component => component.Withdrawn)).FirstOrDefault(),
+            Lag = same.Select(component => component.Lag).FirstOrDefault(lag => lag is not null),
             Places =
             [
                 .. same.Select(component => component.Location)

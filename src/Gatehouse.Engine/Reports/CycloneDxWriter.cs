@@ -200,6 +200,13 @@ public static class CycloneDxWriter
             properties.Add(("gatehouse:origin", origin));
         if (part.Withdrawn is { } withdrawn)
             properties.Add(("gatehouse:withdrawn", withdrawn));
+        if (part.Lag is { } lag)
+        {
+            properties.Add(("gatehouse:newestKnown", lag.Newest));
+            properties.Add(("gatehouse:majorsBehind", lag.Majors.ToString(CultureInfo.InvariantCulture)));
+            properties.Add(("gatehouse:minorsBehind", lag.Minors.ToString(CultureInfo.InvariantCulture)));
+        }
+
         if (properties.Count == 0)
             return;
         json.WriteStartArray("properties");

@@ -187,6 +187,15 @@ public sealed class JsonReport : Report
         Text(json, "withdrawn", component.Withdrawn);
         if (component.RunsOnInstall)
             json.WriteBoolean("runsOnInstall", true);
+        if (component.Lag is { } lag)
+        {
+            json.WriteStartObject("lag");
+            Text(json, "newest", lag.Newest);
+            json.WriteNumber("majors", lag.Majors);
+            json.WriteNumber("minors", lag.Minors);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -199,7 +199,7 @@ public sealed class MarkdownReport : Report
 }
 
 /// <summary>Writes text of unknown making so that GitHub shows it and does nothing else: no markup, mention or link of its own.</summary>
-internal static class Markdown
+public static class Markdown
 {
     /// <summary>Draws nothing; it parts what GitHub would take together.</summary>
     private const char Apart = '\u200B';

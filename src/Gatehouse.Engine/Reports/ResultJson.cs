@@ -289,7 +289,8 @@ public static class ResultJson
             "hashes",
             "origin",
             "withdrawn",
-            "runsOnInstall"
+            "runsOnInstall",
+            "lag"
         );
         return new Component
         {
@@ -308,12 +309,19 @@ public static class ResultJson
             Origin = component.Optional("origin")?.Text(),
             Withdrawn = component.Optional("withdrawn")?.Text(),
             RunsOnInstall = component.Optional("runsOnInstall")?.Flag() ?? false,
+            Lag = component.Optional("lag") is { } lag ? Lag(lag) : null,
         };
     }
 
     private static (string, ComponentScope)[] Scopes { get; } = [.. Enum.GetValues<ComponentScope>().Select(s => (Wording.Word(s), s))];
 
     private static (string, Reachability)[] Reachabilities { get; } = [.. Enum.GetValues<Reachability>().Select(r => (Wording.Word(r), r))];
+
+    private static ComponentLag Lag(JsonPlace lag)
+    {
+        lag.Only("newest", "majors", "minors");
+        return new ComponentLag(lag.At("newest").Text(), lag.At("majors").Integer(0), lag.At("minors").Integer(0));
+    }
 
     private static ComponentHash Hash(JsonPlace hash)
     {

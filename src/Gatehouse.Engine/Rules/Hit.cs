@@ -27,6 +27,9 @@ public sealed record Hit(ByteSpan Span, string Message)
     /// <summary>Set where an edit is certainly right.</summary>
     public Edit? Edit { get; init; }
 
+    /// <summary>Why there is no edit though the fix is known, and what mends it instead; null where a user would not look for one.</summary>
+    public string? NoEdit { get; init; }
+
     /// <summary>The file that the edit changes, where it is another one than the hit's.</summary>
     public SourceFile? EditedFile { get; init; }
 

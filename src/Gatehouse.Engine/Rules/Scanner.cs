@@ -51,8 +51,17 @@ public abstract class Scanner
     /// <param name="jobs">How many threads it may use.</param>
     public virtual IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel) => [];
 
+    /// <summary>Called once it has concluded: a component with what it found out about it.</summary>
+    public virtual Component Describe(Component component) => component;
+
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);
+
+    /// <summary>Whether a program of this name may hold something for it. Cheap, by path only.</summary>
+    public virtual bool WantsProgram(SourcePath path) => false;
+
+    /// <summary>Looks into a file that begins as a program of some system does; what is said of <see cref="Read"/> goes for it.</summary>
+    public virtual void ReadProgram(BinaryFile file, Sightings seen) { }
 
     /// <summary>Reports what it sees; what it cannot make sense of it tells as a failure. The file's bytes are gone when this returns.</summary>
     public abstract void Read(SourceFile file, Sightings seen);

@@ -57,7 +57,7 @@ public sealed class Sightings
         _failures.Add(new CoverageFailure(_scanner?.Name, At?.Facts.Id, _path, reason, remedy));
 
     /// <summary>Tells the user something about the file that is neither a finding nor a gap.</summary>
-    public void Tell(string kind, string message) => _notices.Add(new Notice(kind, message, _path, 0));
+    public void Tell(string kind, string message, int line = 0) => _notices.Add(new Notice(kind, message, _path, line));
 
     internal void Begin(string path, int length)
     {

@@ -12,6 +12,9 @@ namespace Gatehouse.Engine.Sources;
 /// </summary>
 public sealed class DirectoryTree : SourceTree
 {
+    /// <summary>Of one folder; an environment of Python has one for each package.</summary>
+    private const int MostFolders = 20_000;
+
     private const string GitIgnore = ".gitignore";
     private const string GatehouseIgnore = ".gatehouseignore";
     private const string ExcludeFile = ".git/info/exclude";
@@ -78,6 +81,21 @@ public sealed class DirectoryTree : SourceTree
 
     // The runtime cannot ask for a name that is no text: what cannot be told to be gone counts as there, so that it excuses no copy.
     public override bool Has(string path) => File.Exists(Path.Combine(_root, path)) || PathText.MayBeEscaped(path);
+
+    public override IEnumerable<string> Folders(string path)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateDirectories(Path.Combine(_root, path)).Take(MostFolders).Select(folder => Path.GetFileName(folder)),
+            ];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     public override byte[]? Find(string path, long maxSize)
     {

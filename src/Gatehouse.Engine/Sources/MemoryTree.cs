@@ -44,5 +44,11 @@ public sealed class MemoryTree : SourceTree
 
     public override bool Has(string path) => _files.ContainsKey(path);
 
+    public override IEnumerable<string> Folders(string path) =>
+        _files
+            .Keys.Where(file => file.StartsWith(path, StringComparison.Ordinal) && file.IndexOf('/', path.Length) > 0)
+            .Select(file => file[path.Length..file.IndexOf('/', path.Length)])
+            .Distinct(StringComparer.Ordinal);
+
     public override byte[]? Find(string path, long maxSize) => _files.GetValueOrDefault(path);
 }

@@ -77,6 +77,9 @@ public abstract class SourceTree
     /// <summary>A file of the tree by its path, whether the walk lists it or not; null where there is none.</summary>
     public abstract byte[]? Find(string path, long maxSize);
 
+    /// <summary>The names of the folders in a folder, listed by the walk or not; none where the tree cannot tell.</summary>
+    public virtual IEnumerable<string> Folders(string path) => [];
+
     /// <summary>The same as text, as a sweep would read it; empty for a binary file.</summary>
     public SourceFile? Open(string path, long maxSize)
     {

@@ -19,7 +19,8 @@ internal static class Assembly
         var before = WaysIn(entries, needs);
         var scopes = ScopesOf(entries, needs);
         var places = new List<Location>(entries.Count);
-        var knowDirect = parts.SelectMany(part => Enumerable.Repeat(part.KnowsDirect, part.Entries.Count)).ToList();
+        var owners = parts.SelectMany(part => Enumerable.Repeat(part, part.Entries.Count)).ToList();
+        var raises = parts.ToDictionary(part => part, part => part.Kind.RaiseIn(part));
         foreach (var part in parts)
             places.AddRange(PlacesIn(part));
         // Made once each: a long way repeats them for every component on it.
@@ -36,11 +37,17 @@ internal static class Assembly
                 Ecosystem = entry.Ecosystem.Name,
                 Range = entry.Range,
                 Scope = scopes[i],
-                IsDirect = entry.IsDirect ?? (knowDirect[i] ? false : null),
+                IsDirect = entry.IsDirect ?? (owners[i].KnowsDirect ? false : null),
                 Path = PathTo(i, labels, before),
                 DependsOn = [.. needs[i].Select(need => purls[need]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Location = places[i],
-                Pin = entry.VersionSpan is { } span ? new ComponentPin(entry.VersionPath ?? places[i].Path, span) : null,
+                Asked = entry.Asked,
+                Locked = entry.Locked,
+                Raise = raises[owners[i]],
+                Pin =
+                    !owners[i].Kind.IsGenerated && entry.VersionSpan is { } span
+                        ? new ComponentPin(entry.VersionPath ?? places[i].Path, span)
+                        : null,
                 Licences = entry.Licences,
                 Hashes = entry.Hashes,
                 Origin = entry.Origin is { } origin ? Origins.Plain(origin) : null,

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using Gatehouse.Scanners.Components.Lockfiles;
 
 namespace Gatehouse.Scanners.Components;
 
@@ -7,6 +9,8 @@ public sealed partial class ComponentsScanner : Scanner
 {
     /// <summary>A lock file of a quarter of a million packages holds about this much.</summary>
     public const long MaxFileSize = 64L * 1024 * 1024;
+
+    private static readonly GoBuildInfo BuildInfo = new();
 
     private readonly Func<string, SourceFile?> _find;
     private readonly ConcurrentBag<Listing>? _read;
@@ -42,6 +46,31 @@ public sealed partial class ComponentsScanner : Scanner
             return;
         var listing = new Listing(kind, file.Kept());
         kind.Read(listing.File, listing);
+        _read.Add(listing);
+    }
+
+    /// <summary>Programs of Linux and macOS have names without an extension, or with what only looks like one: a version, a processor.</summary>
+    public override bool WantsProgram(SourcePath path)
+    {
+        var name = path.Value.AsSpan(path.Value.LastIndexOf('/') + 1);
+        var extension = name[(name.LastIndexOf('.') + 1)..];
+        return extension.Length == name.Length
+            || extension.ContainsAnyInRange('0', '9')
+            || extension.Equals("exe", StringComparison.OrdinalIgnoreCase)
+            || extension is "bin" or "so" or "dll" or "dylib";
+    }
+
+    public override void ReadProgram(BinaryFile file, Sightings seen)
+    {
+        if (_read is null || GoProgram.Read(file) is not { } text)
+            return;
+        var listing = new Listing(BuildInfo, new SourceFile(file.Path, Encoding.UTF8.GetBytes(text)));
+        BuildInfo.Read(listing.File, listing);
+        if (listing.Entries.Count == 0)
+            listing.Fail(
+                "it is a Go program, and what it was built of cannot be read",
+                "Build it anew, or exclude it under `scan: exclude:` if it is no part of the release."
+            );
         _read.Add(listing);
     }
 

@@ -25,8 +25,11 @@ public sealed record Declared
     /// <summary>The file that <see cref="VersionSpan"/> counts in, where it is another than the one that names the component.</summary>
     public string? VersionPath { get; init; }
 
-    /// <summary>Where a manifest asks for what this lock file resolves; null where none does.</summary>
-    public Asked? Asked { get; init; }
+    /// <summary>What a manifest asks for that this lock file resolves; null where none does.</summary>
+    public ComponentWord? Asked { get; init; }
+
+    /// <summary>What the lock file has in place of this version of the manifest.</summary>
+    public ComponentWord? Locked { get; init; }
 
     public ComponentScope Scope { get; init; }
 
@@ -57,9 +60,3 @@ public sealed record Declared
     /// <summary>Set where the package URL says more than ecosystem, name and version do.</summary>
     public PackageUrl? Purl { get; init; }
 }
-
-/// <summary>A manifest's own words for a component that a lock file resolves: what has to be raised before the lock can be.</summary>
-/// <param name="Path">The manifest.</param>
-/// <param name="Wanted">The version or range as the manifest has it; null where it allows all.</param>
-/// <param name="VersionPath">The file that <paramref name="VersionSpan"/> counts in; null for the manifest.</param>
-public sealed record Asked(string Path, string? Wanted, ByteSpan Span, ByteSpan? VersionSpan, string? VersionPath);

@@ -38,15 +38,7 @@ internal static class Joining
                     {
                         IsDirect = true,
                         Scope = entry.Asked is null ? wanted.Scope : Widest(entry.Scope, wanted.Scope),
-                        Asked =
-                            entry.Asked
-                            ?? new Asked(
-                                manifest.Path,
-                                wanted.Version ?? wanted.Range,
-                                wanted.Span,
-                                wanted.VersionSpan,
-                                wanted.VersionPath
-                            ),
+                        Asked = entry.Asked ?? new ComponentWord(manifest.Path, wanted.Version ?? wanted.Range),
                     }
                 );
             }

@@ -18,6 +18,12 @@ public abstract class Lockfile
     /// <summary>Whether it repeats what other files say first hand, and is joined when they are.</summary>
     public virtual bool JoinsLast => false;
 
+    /// <summary>Whether a tool writes it: a version in it is never raised by hand.</summary>
+    public virtual bool IsGenerated => false;
+
+    /// <summary>The command of its own tool that raises a component of it; null where there is none.</summary>
+    public virtual RaiseCommand? RaiseIn(Listing listing) => null;
+
     public abstract IEnumerable<LockfileExample> Examples { get; }
 
     public override string ToString() => Name;

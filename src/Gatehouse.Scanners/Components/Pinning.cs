@@ -11,13 +11,17 @@ internal static class Pinning
     public static void LeaveTo(Listing manifest, Listing locked, Func<Declared, IEnumerable<int>> find)
     {
         var left = new HashSet<Declared>(ReferenceEqualityComparer.Instance);
-        foreach (var asked in manifest.Entries)
+        for (var i = 0; i < manifest.Entries.Count; i++)
         {
+            var asked = manifest.Entries[i];
+            var word = new ComponentWord(manifest.Path, asked.Version ?? asked.Range);
             foreach (var number in find(asked))
             {
                 var entry = locked.Entries[number];
                 if (asked.Version is null || asked.Version == entry.Version)
-                    left.Add(asked);
+                    left.Add(manifest.Entries[i]);
+                else if (!left.Contains(asked))
+                    manifest.Settle(i, manifest.Entries[i] with { Locked = new ComponentWord(locked.Path, entry.Version) });
                 locked.Settle(
                     number,
                     entry with
@@ -28,9 +32,7 @@ internal static class Pinning
                             : entry.Asked is not null && asked.Scope < entry.Scope ? asked.Scope
                             : entry.Scope,
                         IsScopedByNeed = false,
-                        Asked =
-                            entry.Asked
-                            ?? new Asked(manifest.Path, asked.Version ?? asked.Range, asked.Span, asked.VersionSpan, asked.VersionPath),
+                        Asked = entry.Asked ?? word,
                     }
                 );
             }

@@ -12,7 +12,7 @@ public sealed partial class DependenciesScanner : Scanner
     private readonly Func<ImmutableArray<string>, CancellationToken, AdvisorySupply>? _supply;
     private readonly OwnRecords? _own;
     private readonly ImportIndex? _imports;
-    private ImmutableArray<Notice> _notices = [];
+    private readonly Dictionary<(string Ecosystem, string Name, string Version), ComponentLag> _lags = [];
 
     /// <summary>Asks the tree's own records only.</summary>
     public DependenciesScanner()
@@ -39,8 +39,6 @@ public sealed partial class DependenciesScanner : Scanner
     public override string Name => "dependencies";
 
     public override ImmutableArray<Rule> Rules { get; } = [.. All];
-
-    public override ImmutableArray<Notice> Notices => _notices;
 
     public override bool JudgesComponents => true;
 
@@ -81,7 +79,8 @@ public sealed partial class DependenciesScanner : Scanner
         var supply = ecosystems.IsEmpty ? null : _supply?.Invoke(ecosystems, cancel);
         foreach (var (reason, remedy) in supply?.Doubts ?? [])
             yield return new LateReading(stock.FileOf(judgeable[0]), seen => seen.Fail(reason, remedy));
-        _notices = [.. Unfixed(stock)];
+        foreach (var open in Unfixed(stock))
+            yield return open;
         using var database = supply?.Database;
         var sources = database is null ? ImmutableArray.Create<Advisories>(own) : [own, database];
         var matcher = new Matcher(sources);
@@ -95,12 +94,29 @@ public sealed partial class DependenciesScanner : Scanner
         }
     }
 
+    public override Component Describe(Component component) =>
+        component is { IsDirect: true, Version: { } version }
+        && _lags.TryGetValue((component.Ecosystem, component.Name, version), out var lag)
+            ? component with
+            {
+                Lag = lag,
+            }
+            : component;
+
     private Judged Judge(Component component, Matcher matcher, Dictionary<string, Lazy<Lookalikes>> lookalikes)
     {
         var resembles = lookalikes.GetValueOrDefault(PackageKey.BaseOf(component.Ecosystem)) is { } names
             ? names.Value.Of(PackageKey.Of(component.Ecosystem, component.Name).Name)
             : null;
-        return matcher.Judge(component) with { Reachable = _imports!.Of(component), Resembles = resembles };
+        var judged = matcher.Judge(component);
+        if (judged.Lag is { } lag)
+            _lags[(component.Ecosystem, component.Name, component.Version!)] = lag;
+        return judged with
+        {
+            Vulnerabilities = [.. judged.Vulnerabilities.Select(one => one with { Reachable = _imports!.Of(component, one.Imports) })],
+            Resembles = resembles,
+            Raising = judged.Vulnerabilities.IsEmpty ? null : Raising.Of(judged, matcher),
+        };
     }
 
     private static bool IsWorthTelling(Judged judged) =>
@@ -108,7 +124,8 @@ public sealed partial class DependenciesScanner : Scanner
         || !judged.Untold.IsEmpty
         || judged.Resembles is not null
         || judged.Component.Withdrawn is not null
-        || judged.Component.RunsOnInstall;
+        || judged.Component.RunsOnInstall
+        || judged.Lag is not null;
 
     private static void Tell(List<Judged> judged, Stock stock, Sightings seen)
     {
@@ -123,37 +140,45 @@ public sealed partial class DependenciesScanner : Scanner
             {
                 seen.At = rule;
                 foreach (var charge in rule.Check(one))
-                    seen.Report(rule, HitOf(charge, one.Component, stock));
+                    seen.Report(rule, HitOf(charge, one, stock));
             }
 
             seen.At = null;
         }
     }
 
-    private static Hit HitOf(Charge charge, Component component, Stock stock) =>
-        new(component.Location!.Span, charge.Message)
+    private static Hit HitOf(Charge charge, Judged judged, Stock stock)
+    {
+        var component = judged.Component;
+        return new(component.Location!.Span, charge.Message)
         {
             Severity = charge.Severity,
             Component = component,
             Advisory = charge.Advisory,
             Aliases = charge.Aliases,
             Subject = $"{component.Purl.Split('@')[0]} {charge.Subject}",
-            Edit = charge.RaiseTo is { } version ? Pins.Raise(component, version) : null,
+            Edit = charge.IsMendedByVersion ? judged.Raising?.Edit : null,
+            NoEdit = charge.IsMendedByVersion ? judged.Raising?.NoEdit : null,
             EditedFile = component.Pin is { } pin && pin.Path != component.Location.Path ? stock.FileAt(pin.Path) : null,
         };
+    }
 
     /// <summary>What fixes no version cannot be held against advisories, which is told once for each file.</summary>
-    private static IEnumerable<Notice> Unfixed(Stock stock) =>
+    private static IEnumerable<LateReading> Unfixed(Stock stock) =>
         from component in stock.Components
         where component is { Version: null, Origin: null, Ecosystem.Length: > 0 }
         group component by component.Location!.Path into open
         orderby open.Key
-        select new Notice(
-            "version-open",
-            $"{open.Count()} of its components have no fixed version ({Some([.. open.Select(component => component.Name).Distinct(StringComparer.Ordinal)])}), "
-                + "so no advisory can be held against them; commit a lock file.",
-            open.Key,
-            open.First().Location!.Line
+        select new LateReading(
+            stock.FileOf(open.First()),
+            seen =>
+                seen.Tell(
+                    "version-open",
+                    $"{open.Count()} of its components have no fixed version "
+                        + $"({Some([.. open.Select(component => component.Name).Distinct(StringComparer.Ordinal)])}), "
+                        + "so no advisory can be held against them; commit a lock file",
+                    open.First().Location!.Line
+                )
         );
 
     private static string Some(ImmutableArray<string> names) =>

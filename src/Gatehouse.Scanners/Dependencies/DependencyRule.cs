@@ -31,6 +31,6 @@ public sealed record Charge(string Message, string Subject)
 
     public ImmutableArray<string> Aliases { get; init; } = [];
 
-    /// <summary>The version to raise the pin to, where that mends it.</summary>
-    public string? RaiseTo { get; init; }
+    /// <summary>Whether another version of the component would mend it.</summary>
+    public bool IsMendedByVersion { get; init; }
 }

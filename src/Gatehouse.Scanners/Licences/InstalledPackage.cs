@@ -10,7 +10,9 @@ namespace Gatehouse.Scanners.Licences;
 internal sealed record InstalledLicence(ImmutableArray<string> Stated, string Path);
 
 /// <summary>Looks into what was installed beside the files that declare components: environments of Python, <c>node_modules</c>.</summary>
-internal sealed class InstalledPackage(Func<string, string?> read)
+/// <param name="read">A file as text.</param>
+/// <param name="folders">The names of the folders in a folder.</param>
+internal sealed class InstalledPackage(Func<string, string?> read, Func<string, IEnumerable<string>> folders)
 {
     private const int MostFiles = 16;
     private const int MostParents = 24;
@@ -47,6 +49,7 @@ internal sealed class InstalledPackage(Func<string, string?> read)
     private static readonly ImmutableArray<string> _noticeNames = ["NOTICE", "NOTICE.txt", "NOTICE.md"];
 
     private readonly Dictionary<string, string?> _sitePackages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> _distributions = new(StringComparer.Ordinal);
 
     /// <summary>Whether a file is what an installation left behind, and not what the project asks for.</summary>
     public static bool IsOne(string path) =>
@@ -236,13 +239,31 @@ internal sealed class InstalledPackage(Func<string, string?> read)
     {
         if (SitePackages(folder) is not { } packages)
             return null;
-        var plain = name.Replace('-', '_');
-        string[] spellings = [plain, plain.Replace('.', '_'), plain.ToLowerInvariant().Replace('.', '_'), name];
-        return spellings
-            .Distinct(StringComparer.Ordinal)
-            .Select(spelling => $"{packages}{spelling}-{version}.dist-info/")
-            .FirstOrDefault(place => read(place + "METADATA") is not null);
+        if (!_distributions.TryGetValue(packages, out var known))
+            _distributions[packages] = known = Distributions(packages);
+        return known.GetValueOrDefault($"{Normal(name)}-{version}");
     }
+
+    /// <summary>The folders of an environment by the name and version of their packages: each installer spells them in its own way.</summary>
+    private Dictionary<string, string> Distributions(string packages)
+    {
+        const string ending = ".dist-info";
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (
+            var folder in folders(packages).Where(folder => folder.EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        )
+        {
+            var dash = folder.LastIndexOf('-', folder.Length - ending.Length - 1);
+            if (dash > 0)
+                found.TryAdd($"{Normal(folder[..dash])}-{folder[(dash + 1)..^ending.Length]}", $"{packages}{folder}/");
+        }
+
+        return found;
+    }
+
+    /// <summary>PEP 503: lower case, runs of <c>- _ .</c> are one hyphen.</summary>
+    private static string Normal(string name) =>
+        string.Join('-', name.ToLowerInvariant().Split(['-', '_', '.'], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The packages of the environment beside a file, or in a folder above it.</summary>
     private string? SitePackages(string folder)

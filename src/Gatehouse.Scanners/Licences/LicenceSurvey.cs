@@ -57,7 +57,7 @@ public sealed class LicenceSurvey
     {
         _settings = settings;
         _read = InstalledPackage.Reader(path => tree?.Find(path, LargestFile));
-        _installed = new InstalledPackage(_read);
+        _installed = new InstalledPackage(_read, folder => tree?.Folders(folder) ?? []);
     }
 
     /// <summary>One for each component, in their order.</summary>

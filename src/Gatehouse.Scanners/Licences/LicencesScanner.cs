@@ -64,6 +64,7 @@ public sealed partial class LicencesScanner : Scanner
             .GroupBy(one => one.Known.Component.Location!.Path, StringComparer.Ordinal)
             .ToList();
         var silent = judged.Where(IsSilent).ToList();
+        var used = new HashSet<LicenceException>(ReferenceEqualityComparer.Instance);
         foreach (var file in judged)
         {
             cancel.ThrowIfCancellationRequested();
@@ -74,10 +75,21 @@ public sealed partial class LicencesScanner : Scanner
                     if (silent.Contains(file))
                         TellSilence(file, silent, seen);
                     else
-                        Report(file, seen);
+                        Report(file, used, seen);
                 }
             );
         }
+
+        // Where nothing was found, nothing can be said of what is excused.
+        if (!stock.Components.IsEmpty && Idle(stock, used) is { Count: > 0 } idle)
+            yield return new LateReading(
+                stock.FileOf(stock.Components[0]),
+                seen =>
+                {
+                    foreach (var message in idle)
+                        seen.Tell("waiver-unused", message);
+                }
+            );
     }
 
     /// <summary>Whether a file, and all that is installed for it, says nothing of any licence: that is how most lock files are.</summary>
@@ -101,7 +113,22 @@ public sealed partial class LicencesScanner : Scanner
         );
     }
 
-    private void Report(IEnumerable<JudgedLicence> file, Sightings seen)
+    /// <summary>What the settings say of components that are not there, or that no rule objects to.</summary>
+    private List<string> Idle(Stock stock, HashSet<LicenceException> used) =>
+        [
+            .. _settings
+                .Exceptions.Where(exception => !used.Contains(exception))
+                .Select(exception =>
+                    $"the licence exception for {exception.Package.Text} ({exception.Source}, line {exception.Line}) excuses nothing in this scan; remove it"
+                ),
+            .. _settings
+                .Overrides.Where(one => !stock.Components.Any(one.Package.Matches))
+                .Select(one =>
+                    $"the licence override for {one.Package.Text} ({one.Source}, line {one.Line}) is about no component of this scan; remove it"
+                ),
+        ];
+
+    private void Report(IEnumerable<JudgedLicence> file, HashSet<LicenceException> used, Sightings seen)
     {
         foreach (var judged in file)
         {
@@ -109,14 +136,14 @@ public sealed partial class LicencesScanner : Scanner
             {
                 seen.At = rule;
                 if (rule.Objection(judged) is { } message)
-                    seen.Report(rule, HitOf(rule, judged, message, seen));
+                    seen.Report(rule, HitOf(rule, judged, message, used, seen));
             }
         }
 
         seen.At = null;
     }
 
-    private Hit HitOf(LicenceRule rule, JudgedLicence judged, string message, Sightings seen)
+    private Hit HitOf(LicenceRule rule, JudgedLicence judged, string message, HashSet<LicenceException> used, Sightings seen)
     {
         var component = judged.Known.Component;
         var expression = judged.Known.Expression?.ToString();
@@ -126,11 +153,11 @@ public sealed partial class LicencesScanner : Scanner
             Component = expression is null ? component : component with { Licences = [expression] },
             // Without its version: an update that keeps the licence brings nothing new.
             Subject = $"{PackagePattern.WithoutVersion(component.Purl)} {expression ?? string.Join(", ", judged.Known.Unread)}",
-            Excuse = ExcuseOf(judged, seen),
+            Excuse = ExcuseOf(judged, used, seen),
         };
     }
 
-    private ForeignExcuse? ExcuseOf(JudgedLicence judged, Sightings seen)
+    private ForeignExcuse? ExcuseOf(JudgedLicence judged, HashSet<LicenceException> used, Sightings seen)
     {
         foreach (var exception in _settings.Exceptions)
         {
@@ -139,6 +166,7 @@ public sealed partial class LicencesScanner : Scanner
                 || (exception.Licence is { } licence && !(judged.Known.Expression?.Terms.Any(licence.Matches) ?? false))
             )
                 continue;
+            used.Add(exception);
             if (exception.Until >= _today)
                 return new ForeignExcuse(exception.Reason, exception.Source, exception.Line);
             seen.Tell(

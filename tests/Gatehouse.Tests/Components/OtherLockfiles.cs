@@ -73,7 +73,7 @@ public sealed class OtherLockfiles
         components.Named("libc").Origin.ShouldNotBeNull().ShouldStartWith("git+");
         components.Named("tempfile").Scope.ShouldBe(ComponentScope.Test);
         components.Single(component => component.Purl == "pkg:cargo/rand@0.8.5").IsDirect.ShouldBe(true);
-        Inventory.Listings(files)["Cargo.lock"].Entries.Single(entry => entry.Name == "tempfile").Asked!.Wanted.ShouldBe("3");
+        Inventory.Listings(files)["Cargo.lock"].Entries.Single(entry => entry.Name == "tempfile").Asked!.Versions.ShouldBe("3");
     }
 
     [Fact]

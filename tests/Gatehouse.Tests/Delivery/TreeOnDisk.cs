@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gatehouse.Delivery.Pipeline;
 using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
+using Gatehouse.Delivery.Web;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
 
@@ -13,6 +14,8 @@ internal sealed class TreeOnDisk : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("gatehouse-delivery-").FullName;
 
     public string Root => _root;
+
+    private readonly WebDoor _web = new(TimeProvider.System);
 
     public Masks Masks { get; } = new();
 
@@ -39,16 +42,21 @@ internal sealed class TreeOnDisk : IDisposable
             Folder = _root,
             Home = Path.Combine(_root, "home"),
         };
+        var programs = new ProgramRunner(Masks, TimeProvider.System);
         return new RunParts
         {
             Tree = DirectoryTree.Open(_root),
             Settings = read,
             Source = SourceState.Of(DirectoryTree.Open(_root), null, CancellationToken.None),
             Surroundings = surroundings,
-            Values = ValueBook.Open(read, surroundings, Masks),
-            Programs = new ProgramRunner(Masks, TimeProvider.System),
+            Values = ValueBook.Open(read, surroundings, programs, _web),
+            Programs = programs,
         };
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose()
+    {
+        _web.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
 }

@@ -85,6 +85,25 @@ public sealed class JudgedComponents
     }
 
     [Fact]
+    public void What_the_settings_say_of_nothing_is_told()
+    {
+        const string settings = """
+            licences:
+              exceptions:
+                - {package: gone, reason: was here, until: 2026-12-31}
+                - {package: lib, licence: MIT, reason: nobody objects, until: 2026-12-31}
+              overrides:
+                - {package: other, licence: MIT}
+                - {package: lib, licence: MIT}
+            """;
+        var swept = Judge([Of("lib", "GPL-3.0-only")], settings);
+        swept.Notices.Select(notice => notice.Kind).ShouldBe(["waiver-unused", "waiver-unused", "waiver-unused"]);
+        swept
+            .Notices.Select(notice => notice.Message)
+            .ShouldContain(message => message.Contains("override for other", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void That_say_nothing_at_all_are_one_notice()
     {
         var swept = Judge([Of("a"), Of("b"), Of("c")]);
@@ -150,6 +169,19 @@ public sealed class JudgedComponents
         known.Expression!.ToString().ShouldBe("BSD-3-Clause");
         known.Source.ShouldBe(LicenceSource.Text);
         known.From.ShouldBe(folder + "licenses/TERMS");
+    }
+
+    [Theory]
+    [InlineData("pyyaml", "PyYAML-1")]
+    [InlineData("ruamel.yaml.clib", "ruamel.yaml.clib-1")]
+    [InlineData("zope-interface", "zope_interface-1")]
+    [InlineData("Flask-SQLAlchemy", "flask_sqlalchemy-1")]
+    public void Are_found_installed_however_the_folder_is_spelled(string name, string folder)
+    {
+        var tree = new MemoryTree()
+            .Add(".venv/pyvenv.cfg", "version = 3.12.1\n")
+            .Add($".venv/lib/python3.12/site-packages/{folder}.dist-info/METADATA", "Metadata-Version: 2.4\nLicense-Expression: MIT\n");
+        Survey(tree, Of(name)).ShouldHaveSingleItem().Expression!.ToString().ShouldBe("MIT");
     }
 
     private static Component Npm(string name) =>

@@ -40,6 +40,9 @@ public sealed class AuditLines
     [InlineData("B202", "import tarfile\nt.extractall(members=chosen(t))\n", 2, Low, Confidence.Low)]
     [InlineData("B701", "from jinja2 import Environment\nEnvironment(autoescape=f)\n", 2, High, Confidence.Medium)]
     [InlineData("B404", "from .. import subprocess\n", 1, Low, Confidence.High)]
+    [InlineData("B403", "import os, subprocess, pickle\n", 1, Low, Confidence.High)]
+    [InlineData("B113", "import requests\nrequests.get(u,\n    timeout=limit())\n", 2, Medium, Confidence.Low)]
+    [InlineData("B504", "import ssl\nssl.wrap_socket(s, ssl_version=best())\n", 2, Low, Confidence.Medium)]
     [InlineData("B403", "import importlib\nimportlib.import_module(name='pickle')\n", 2, Low, Confidence.High)]
     [InlineData("B108", "a = '\\x2ftmp/a'\n", 1, Medium, Confidence.Medium)]
     [InlineData("B104", "a = ('0.0.'\n     '0.0')\n", 1, Medium, Confidence.Medium)]
@@ -60,9 +63,10 @@ public sealed class AuditLines
     [InlineData("B602", "import subprocess\nsubprocess.run(args=a, shell=True)\nsubprocess.run(a, shell='')\n")]
     [InlineData("B607", "import subprocess\nsubprocess.run(('ls',))\nsubprocess.run('c:/a')\nsubprocess.run('./a')\n")]
     [InlineData("B608", "q = 'select ' + 'a from b' + c\nq = 'selected a from b' % c\nq = t'select a from {b}'\n")]
+    [InlineData("B404", "import os, subprocess, pickle\n")]
     [InlineData("B301", "loads(a)\ndef f():\n    from pickle import loads\n")]
     [InlineData("B506", "from yaml import load\nload(a)\n")]
-    [InlineData("B113", "import requests\nrequests.get(u, timeout=limit())\nrequests.Session().get(u)\n")]
+    [InlineData("B113", "import requests\nrequests.get(u, timeout=limit)\nrequests.Session().get(u)\n")]
     public void Are_silent_where_Bandit_is(string test, string code) => Of(test, code).ShouldBeEmpty();
 
     /// <summary>Each of these marks a text that only some path through the function makes of literals.</summary>

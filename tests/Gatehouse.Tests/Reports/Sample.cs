@@ -171,6 +171,7 @@ internal static class Sample
             Origin = "https://example.com/flask.whl",
             Withdrawn = "use a later one",
             RunsOnInstall = true,
+            Lag = new ComponentLag("9.2.1", 5, 0),
         };
         var vulnerable = Made(Vulnerable, "requirements.txt", 1, 1, 13, "flask 2.0.0 can leak a session cookie through a cache.") with
         {

@@ -15,6 +15,5 @@ internal sealed class ShareStep(int percent) : ReleaseStep
     public override Task RunAsync(ReleaseWork work, CancellationToken cancel) =>
         work.Target.ShareAsync(work.Next, work.Old, percent, cancel);
 
-    public override Task UndoAsync(ReleaseWork work, CancellationToken cancel) =>
-        work.Target.ShareAsync(work.Next, work.Old, 0, cancel);
+    public override Task UndoAsync(ReleaseWork work, CancellationToken cancel) => work.Target.ShareAsync(work.Next, work.Old, 0, cancel);
 }

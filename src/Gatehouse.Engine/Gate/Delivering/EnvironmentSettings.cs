@@ -156,6 +156,12 @@ public sealed record KubernetesSettings
 
     public string? Context { get; init; }
 
+    /// <summary>A file; that of the variable <c>KUBECONFIG</c>, or of the home folder, if null.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Environment variables that programs need which <c>kubectl</c> calls to log in.</summary>
+    public ImmutableArray<string> Inherits { get; init; } = [];
+
     /// <summary>The deployment that is released; the only one of the manifests if null.</summary>
     public string? Deployment { get; init; }
 
@@ -183,6 +189,16 @@ public sealed record KubernetesSettings
                 ),
                 new("namespace", new TextShape(), "The namespace; the context's if left out."),
                 new("context", new TextShape(), "The context of the kubeconfig; the current one if left out."),
+                new(
+                    "kubeconfig",
+                    new TextShape("a path"),
+                    "The kubeconfig; that of the variable `KUBECONFIG`, or of the home folder, if left out."
+                ),
+                new(
+                    "inherit",
+                    new ListShape(Vocabulary.Variable, orOne: true),
+                    "Environment variables that are handed on to `kubectl`, for the programs it logs in with."
+                ),
                 new("deployment", new TextShape(), "The deployment that is released; the only one of the manifests if left out."),
                 new("container", new TextShape(), "Its container whose image is set; the only one if left out."),
                 new("service", new TextShape(), "The service that blue-green switches; the only one of the manifests if left out."),
@@ -210,6 +226,8 @@ public sealed record KubernetesSettings
                 Manifests = kubernetes["manifests"].Texts(),
                 Namespace = kubernetes["namespace"]?.Text(),
                 Context = kubernetes["context"]?.Text(),
+                Kubeconfig = kubernetes["kubeconfig"]?.Text(),
+                Inherits = kubernetes["inherit"].Texts(),
                 Deployment = kubernetes["deployment"]?.Text(),
                 Container = kubernetes["container"]?.Text(),
                 Service = kubernetes["service"]?.Text(),

@@ -59,12 +59,12 @@ public sealed record NoticeSettings
                 new(
                     "on",
                     new ListShape(new TextShape { Words = Vocabulary.NoticeEvents }, orOne: true),
-                    "Which events; `verdict-changed`, `new-critical`, `approval-wanted`, `released` and `undone` if left out."
+                    "Which events; the usual ones of this kind of place if left out, see docs/notices.md."
                 ),
                 new("url", Given.Shape, "The webhook or the base address."),
                 new("token", Given.Shape, "The token; the `value` of a name."),
                 new("place", new TextShape(), "The chat, channel, repository or project."),
-                new("topic", new TextShape(), "The topic of a Telegram group."),
+                new("topic", new TextShape(), "The topic of a Telegram group, or a thread of Slack or Discord."),
                 new("request", new TextShape(), "The pull or merge request; found in the environment of the CI system if left out."),
                 new("from", new TextShape(), "The sender of a mail."),
                 new("recipients", new ListShape(new TextShape(), orOne: true), "Who gets the mail."),

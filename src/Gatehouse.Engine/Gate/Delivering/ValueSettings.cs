@@ -23,6 +23,9 @@ public sealed record ValueSettings
     /// <summary>A parameter of AWS Systems Manager.</summary>
     public string? AwsParameter { get; init; }
 
+    /// <summary>So many random bytes, made at first use and kept for the user alone.</summary>
+    public int? Generate { get; init; }
+
     public int Line { get; init; }
 
     internal static NamedShape Shape { get; } =
@@ -41,10 +44,15 @@ public sealed record ValueSettings
                         "From AWS Secrets Manager, by the `aws` program."
                     ),
                     new("aws-parameter", new TextShape("a name"), "From AWS Systems Manager's parameters, by the `aws` program."),
+                    new(
+                        "generate",
+                        new NumberShape(16, 1024, whole: true),
+                        "So many random bytes, made on this machine at first use and kept there for the user alone; to try things out."
+                    ),
                 ]
             )
             {
-                OneOf = ["environment", "file", "vault", "aws-secret", "aws-parameter"],
+                OneOf = ["environment", "file", "vault", "aws-secret", "aws-parameter", "generate"],
             }
         );
 
@@ -80,6 +88,7 @@ public sealed record ValueSettings
                     Vault = one["vault"]?.Text(),
                     AwsSecret = one["aws-secret"]?.Text(),
                     AwsParameter = one["aws-parameter"]?.Text(),
+                    Generate = one["generate"]?.Whole(),
                     Line = entry.Key.Place.Line,
                 };
             }),

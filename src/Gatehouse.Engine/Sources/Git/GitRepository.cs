@@ -28,6 +28,7 @@ public sealed class GitRepository : IDisposable
         var config = RepositoryConfig.Read(commonDirectory);
         HashLength = config.HashLengthOrRefuse(commonDirectory);
         isPartialClone = config.IsPartialClone;
+        Origin = AddressOf(config.Origin);
         refs = new RefStore(gitDirectory, commonDirectory);
         objects = new ObjectStore(Path.Combine(commonDirectory, "objects"), HashLength);
     }
@@ -46,6 +47,9 @@ public sealed class GitRepository : IDisposable
 
     /// <summary>Whether history was cut off when this was cloned.</summary>
     public bool IsShallow => File.Exists(Path.Combine(CommonDirectory, "shallow"));
+
+    /// <summary>Where the repository came from, as an address without credentials; null where it came from nowhere, or from a folder.</summary>
+    public string? Origin { get; }
 
     /// <summary>The branch HEAD stands on, though it may have no commit yet; null where HEAD is detached.</summary>
     public string? CurrentBranch => refs.CurrentBranch;
@@ -151,6 +155,19 @@ public sealed class GitRepository : IDisposable
     }
 
     public void Dispose() => objects.Dispose();
+
+    private static string? AddressOf(string? remote)
+    {
+        if (remote is null)
+            return null;
+        // git's short form of an address: `user@host:path`.
+        var colon = remote.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 1 && !remote.Contains("://", StringComparison.Ordinal) && !remote.AsSpan(0, colon).Contains('/'))
+            remote = $"ssh://{remote[..colon]}/{remote[(colon + 1)..].TrimStart('/')}";
+        return Uri.TryCreate(remote, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "ssh" or "git"
+            ? address.GetComponents(UriComponents.Scheme | UriComponents.HostAndPort | UriComponents.Path, UriFormat.UriEscaped)
+            : null;
+    }
 
     internal ObjectStore Objects => objects;
 

@@ -35,6 +35,9 @@ internal sealed class RepositoryConfig
             )
         );
 
+    /// <summary>Where the remote <c>origin</c> is, as it is written; it may hold credentials.</summary>
+    public string? Origin => values.GetValueOrDefault("remote.origin.url");
+
     public static RepositoryConfig Read(string commonDirectory)
     {
         var path = Path.Combine(commonDirectory, "config");

@@ -201,8 +201,11 @@ internal static class PythonLiterals
                 return Hex(value, bytes, 4);
             case (byte)'U' when !isBytes:
                 return Hex(value, bytes, 8);
+            // The names of all characters are a table of a megabyte: it is one character, and nobody knows which.
+            case (byte)'N' when !isBytes && bytes.Length > 4 && bytes[2] == '{' && bytes.IndexOf((byte)'}') is > 3 and var close:
+                value.Append(PythonText.Unnamed);
+                return close + 1;
             default:
-                // \N{NAME} too stays: the names of all characters are a table of a megabyte, and no rule asks for one.
                 value.Append('\\');
                 return 1;
         }

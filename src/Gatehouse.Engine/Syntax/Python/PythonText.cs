@@ -5,6 +5,9 @@ namespace Gatehouse.Engine.Syntax.Python;
 /// <summary>The bytes behind a tree: what its literals mean is read from here.</summary>
 public sealed class PythonText(ReadOnlyMemory<byte> bytes)
 {
+    /// <summary>Stands in a string for a character that is written by its name, <c>\N{BULLET}</c>: it is one, and not known which.</summary>
+    public const char Unnamed = '\uFFFD';
+
     public ReadOnlyMemory<byte> Memory { get; } = bytes;
 
     public ReadOnlySpan<byte> Bytes => Memory.Span;

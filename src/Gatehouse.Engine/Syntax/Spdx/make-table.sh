@@ -6,8 +6,9 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 folder="${1:-$(mktemp -d)}"
 mkdir -p "$folder"
 cd "$folder"
-for package in spdx-license-list spdx-license-ids spdx-exceptions; do
-    [ -d "$package" ] || { mkdir "$package" && tar xzf "$(npm pack --silent "$package")" -C "$package" --strip-components 1; }
+for package in spdx-license-list@6.12.0 spdx-license-ids spdx-exceptions; do
+    name="${package%@*}"
+    [ -d "$name" ] || { mkdir "$name" && tar xzf "$(npm pack --silent "$package")" -C "$name" --strip-components 1; }
 done
 node - >"$here/licences.tsv" <<'JS'
 const read = path => JSON.parse(require("fs").readFileSync(path, "utf8"));

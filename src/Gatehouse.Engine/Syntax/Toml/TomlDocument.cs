@@ -9,8 +9,8 @@ public sealed record TomlProblem(int Line, int Column, string Message);
 /// <summary>One document of TOML 1.0.0 (https://toml.io/en/v1.0.0) as nodes with places, or the problem that kept it from being read.</summary>
 public sealed class TomlDocument
 {
-    public const int MaxBytes = 16 * 1024 * 1024;
-    public const int MaxNodes = 500_000;
+    public const int MaxBytes = 64 * 1024 * 1024;
+    public const int MaxNodes = 2_000_000;
     public const int MaxDepth = 64;
 
     private TomlDocument(TomlTable root, TomlProblem? problem)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Feeds;
 
 namespace Gatehouse.Scanners.Dependencies.Imports;
 
@@ -12,12 +13,15 @@ internal sealed class ImportIndex
 {
     private const int LongestName = 200;
 
+    /// <summary>What OSV calls the packages that come with Go.</summary>
+    private const string GoLibrary = "stdlib";
+
     private readonly ConcurrentDictionary<string, byte> _python = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _script = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte> _go = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<GoUses> _go = [];
+    private GoCode? _goCode;
     private int _pythonFiles;
     private int _scriptFiles;
-    private int _goFiles;
 
     public static bool Reads(SourcePath path) => IsPython(path) || IsScript(path) || path.HasExtension(".go");
 
@@ -35,30 +39,39 @@ internal sealed class ImportIndex
         }
         else
         {
-            Interlocked.Increment(ref _goFiles);
-            Lines(file.Bytes, AddGo);
+            _go.Add(GoUses.Read(file.Bytes));
         }
     }
 
     /// <summary>Whether the tree's own code imports the component; unknown where it has no code of the language, or nobody can tell.</summary>
-    public Reachability Of(Component component)
+    /// <param name="code">The part of it that is meant; empty for all.</param>
+    public Reachability Of(Component component, ImmutableArray<AffectedImport> code)
     {
         var imported = component.Ecosystem switch
         {
             "PyPI" when _pythonFiles > 0 => PythonModules.Of(component.Name).Any(_python.ContainsKey),
             "npm" when _scriptFiles > 0 => _script.ContainsKey(component.Name),
-            "Go" when _goFiles > 0 => _go.Keys.Any(path =>
-                path == component.Name || path.StartsWith(component.Name + "/", StringComparison.Ordinal)
-            ),
+            "Go" when !_go.IsEmpty => ImportsGo(component.Name, code),
             _ => (bool?)null,
         };
         return imported switch
         {
             true => Reachability.Imported,
+            // Nearly everything is made of the standard library.
+            false when component is { Ecosystem: "Go", Name: GoLibrary } => Reachability.Unknown,
             // What another package needs is used through that package, and whether it is, no import of the tree tells.
             false when component.IsDirect == true => Reachability.NotImported,
             _ => Reachability.Unknown,
         };
+    }
+
+    private bool? ImportsGo(string module, ImmutableArray<AffectedImport> code)
+    {
+        _goCode ??= new GoCode([.. _go]);
+        var parts = code.Where(part => part.Path.Length > 0).ToList();
+        return parts.Count > 0 ? parts.Exists(part => _goCode.Uses(part.Path, part.Symbols))
+            : module == GoLibrary ? null
+            : _goCode.ImportsFrom(module);
     }
 
     private static bool IsPython(SourcePath path) => path.HasExtension(".py") || path.HasExtension(".pyi") || path.HasExtension(".ipynb");
@@ -128,17 +141,6 @@ internal sealed class ImportIndex
         var name = Encoding.ASCII.GetString(dotted);
         while (name.Length > 0 && names.TryAdd(name, 0) && name.LastIndexOf('.') is > 0 and var dot)
             name = name[..dot];
-    }
-
-    private void AddGo(ReadOnlySpan<byte> line)
-    {
-        // Inside `import ( … )` a line is a path, perhaps after a name of its own.
-        var quote = line.IndexOf((byte)'"');
-        if (quote < 0 || line[(quote + 1)..].IndexOf((byte)'"') is not (> 0 and <= LongestName) || line[..quote].ContainsAny("({=,"u8))
-            return;
-        var path = line.Slice(quote + 1, line[(quote + 1)..].IndexOf((byte)'"'));
-        if (!path.Contains((byte)' '))
-            _go.TryAdd(TextBytes.Decode(path), 0);
     }
 
     /// <summary>Every quoted text that could be a package's name, right after <c>from</c>, <c>import</c> or <c>require(</c>.</summary>

@@ -11,8 +11,11 @@ public sealed record Judged
     /// <summary>The smallest version that no vulnerability affects; null where none is known or nothing is to be mended.</summary>
     public string? Upgrade { get; init; }
 
-    /// <summary>Whether code of the tree imports it.</summary>
-    public Reachability Reachable { get; init; }
+    /// <summary>What raises it to a version that nothing affects, in a file, or why no file is changed.</summary>
+    public Raising? Raising { get; init; }
+
+    /// <summary>How far it is behind, where the project asks for it itself; null where it is not, or nobody tells.</summary>
+    public ComponentLag? Lag { get; init; }
 
     /// <summary>Advisories about the component that its version could not be held against.</summary>
     public ImmutableArray<string> Untold { get; init; } = [];

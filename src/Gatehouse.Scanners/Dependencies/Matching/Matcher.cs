@@ -7,6 +7,7 @@ namespace Gatehouse.Scanners.Dependencies.Matching;
 public sealed class Matcher(ImmutableArray<Advisories> sources)
 {
     private readonly Dictionary<PackageKey, Package> _packages = [];
+    private readonly Dictionary<PackageKey, string?> _newest = [];
     private readonly Dictionary<(PackageKey Package, string Version), Judged> _judged = [];
 
     /// <summary>What an advisory says of one package; the record itself is read where it is about a version that is there.</summary>
@@ -37,7 +38,16 @@ public sealed class Matcher(ImmutableArray<Advisories> sources)
         var key = PackageKey.Of(component.Ecosystem, component.Name);
         if (!_judged.TryGetValue((key, version), out var known))
             _judged[(key, version)] = known = Judge(component, PackageOf(key), version);
-        return known with { Component = component };
+        // What another component asks for is as new as that one lets it be.
+        var lag = component.IsDirect == true ? Freshness.Of(version, NewestOf(key)) : null;
+        return known with { Component = component, Lag = lag };
+    }
+
+    private string? NewestOf(PackageKey key)
+    {
+        if (!_newest.TryGetValue(key, out var newest))
+            _newest[key] = newest = Freshness.NewestOf(PackageOf(key).Order, PackageOf(key).Standing.Select(one => one.Affected));
+        return newest;
     }
 
     private Package PackageOf(PackageKey key)

@@ -78,7 +78,7 @@ public sealed class MaliciousPackage : DependencyRule
                 Cvss = (double?)one.Cvss?.Score,
                 Vector = one.Vector,
                 KnownExploited = one.Exploit is not null,
-                Reachable = judged.Reachable,
+                Reachable = one.Reachable,
             },
         };
 }

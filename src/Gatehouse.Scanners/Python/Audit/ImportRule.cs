@@ -3,8 +3,12 @@ using Gatehouse.Engine.Syntax.Python;
 namespace Gatehouse.Scanners.Python.Audit;
 
 /// <summary>Every import of some modules, also by <c>__import__</c> and <c>importlib</c>.</summary>
-public abstract class ImportRule : AuditRule
+public abstract partial class ImportRule : AuditRule
 {
+    /// <summary>An import is told once, by the first of these in the order of Bandit's numbers.</summary>
+    [CatalogOf<ImportRule>]
+    private static partial ImmutableArray<ImportRule> All { get; }
+
     /// <summary>Whatever begins with one of these, as Bandit reads them: <c>pickle</c> is <c>pickletools</c> too.</summary>
     protected abstract ImmutableArray<string> Modules { get; }
 
@@ -12,17 +16,19 @@ public abstract class ImportRule : AuditRule
 
     protected sealed override IEnumerable<Hit> Check(AuditView view)
     {
+        var before = All.Where(rule => rule.IsBefore(this) && view.Settings.Asks(rule.Facts)).ToList();
         foreach (var site in view.Module.All(NodeKind.Import))
         {
             var import = (ImportStatement)site.Node;
-            if (First(import.Names, "") is { } name)
+            if (First(import.Names, "") is { } name && before.TrueForAll(rule => rule.First(import.Names, "") is null))
                 yield return new Hit(import.Span, Message(name));
         }
 
         foreach (var site in view.Module.All(NodeKind.ImportFrom))
         {
             var import = (ImportFromStatement)site.Node;
-            if (First(import.Names, import.Module is { } from ? from + "." : "") is { } name)
+            var prefix = import.Module is { } from ? from + "." : "";
+            if (First(import.Names, prefix) is { } name && before.TrueForAll(rule => rule.First(import.Names, prefix) is null))
                 yield return new Hit(import.Span, Message(name));
         }
 
@@ -32,6 +38,8 @@ public abstract class ImportRule : AuditRule
                 yield return call.Hit(Message(name.Value));
         }
     }
+
+    private bool IsBefore(ImportRule other) => string.CompareOrdinal(Facts.Aliases[0], other.Facts.Aliases[0]) < 0;
 
     private string? First(ImmutableArray<Alias> names, string prefix)
     {

@@ -21,6 +21,19 @@ internal static class Spelled
             _ => null,
         };
 
+    /// <summary>Whether anything can be read off it without computing: Bandit takes an argument of which it can read nothing for left out.</summary>
+    public static bool IsReadable(Argument? argument) =>
+        argument?.Value
+            is StringExpression
+                or NumberExpression
+                or SingletonExpression
+                or NameExpression
+                or AttributeExpression
+                or ListExpression
+                or TupleExpression
+                or SetExpression
+                or DictExpression;
+
     public static bool Is(Argument? argument, string word) => argument is not null && Word(argument.Value) == word;
 
     public static bool IsText(Expression? value) => value is StringExpression { IsBytes: false };

@@ -30,15 +30,12 @@ internal sealed class BanditReach
             return null;
         if (_settings.IsExcluded(path.Value))
             return new ForeignExcuse($"{_settings.Source} leaves this file out", _settings.Source, 0);
-        return Names(_settings.Skips, rule) ? new ForeignExcuse($"{_settings.Source} skips its test", _settings.Source, 0) : null;
+        return BanditSettings.Names(_settings.Skips, rule.Facts)
+            ? new ForeignExcuse($"{_settings.Source} skips its test", _settings.Source, 0)
+            : null;
     }
 
-    private bool IsAtWork(PythonRule rule) =>
-        rule.Facts.Tier != Tier.Audit
-        || !IsBandits(rule)
-        || (!Names(_settings.Skips, rule) && (_settings.Tests.IsEmpty || Names(_settings.Tests, rule)));
+    private bool IsAtWork(PythonRule rule) => rule.Facts.Tier != Tier.Audit || !IsBandits(rule) || _settings.Asks(rule.Facts);
 
     private static bool IsBandits(Rule rule) => rule.Facts.Aliases.Any(alias => alias.StartsWith("bandit:", StringComparison.Ordinal));
-
-    private static bool Names(ImmutableArray<string> tests, Rule rule) => tests.Any(test => rule.Facts.IsNamed("bandit:" + test));
 }

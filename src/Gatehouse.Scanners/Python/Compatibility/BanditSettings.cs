@@ -116,6 +116,11 @@ internal sealed record BanditSettings
         return false;
     }
 
+    /// <summary>Whether the test that a rule answers for is to run.</summary>
+    public bool Asks(RuleFacts rule) => !Names(Skips, rule) && (Tests.IsEmpty || Names(Tests, rule));
+
+    public static bool Names(ImmutableArray<string> tests, RuleFacts rule) => tests.Any(test => rule.IsNamed("bandit:" + test));
+
     public bool IsExcluded(string path)
     {
         // Bandit sees the paths of `bandit -r .`, and of `bandit -r src` without the dot.

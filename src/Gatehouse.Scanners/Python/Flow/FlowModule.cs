@@ -83,6 +83,24 @@ internal sealed class FlowModule
     /// <summary>Whether it imports a module, or something out of it or of its package.</summary>
     public bool Reaches(FlowModule other) => Reached.Contains(other.Stem) || Reached.Contains(other.Folder);
 
+    private readonly Dictionary<int, List<TaintSource>> _entries = [];
+
+    /// <summary>What enters at a node; the same place is the same source.</summary>
+    public TaintSource SourceAt(PythonNode node, SourceFacts facts, string? told)
+    {
+        if (!_entries.TryGetValue(node.Start, out var here))
+            _entries.Add(node.Start, here = []);
+        foreach (var known in here)
+        {
+            if (known.Facts == facts)
+                return known;
+        }
+
+        var source = new TaintSource(facts, this, node.Span, told ?? facts.Told);
+        here.Add(source);
+        return source;
+    }
+
     public ModuleState State { get; set; }
     public Frame? Frame { get; set; }
 

@@ -77,6 +77,9 @@ internal sealed class FunctionCode
     }
 
     public FlowModule Module { get; }
+
+    /// <summary>Tells the functions of one run apart.</summary>
+    public required int Number { get; init; }
     public PythonNode Node { get; }
     public string Name { get; }
     public ImmutableArray<Parameter> Parameters { get; }
@@ -88,6 +91,17 @@ internal sealed class FunctionCode
 
     /// <summary>Whether it names a source, where that was asked before.</summary>
     public bool? NamesSource { get; set; }
+
+    private readonly List<Handler?> _handlers = [];
+
+    /// <summary>Whether the outside was not known to call it in this way.</summary>
+    public bool IsNew(Handler? handler)
+    {
+        if (_handlers.Contains(handler))
+            return false;
+        _handlers.Add(handler);
+        return true;
+    }
 
     private HashSet<string>? _names;
 

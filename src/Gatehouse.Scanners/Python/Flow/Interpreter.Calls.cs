@@ -7,7 +7,7 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed partial class Interpreter
 {
     /// <summary>What the last call of a place gave back, and what its parameters were by then: a check says more than its answer.</summary>
-    private readonly Dictionary<(Frame, PythonNode), List<(Value Result, Value?[] Parameters, FunctionCode Code)>> _checks = [];
+    private readonly Places<List<Answer>> _checks = new();
 
     /// <summary>Counts the functions made: one that outlives its call keeps the variables of the call.</summary>
     private int _closures;
@@ -267,14 +267,13 @@ internal sealed partial class Interpreter
         }
 
         var outerReads = _reads;
-        var (firstCell, firstObject, stepsBefore) = (_nextCell, _nextObject, _closures);
+        var (firstCell, firstObject, closures) = (_nextCell, _nextObject, _closures);
         if (digest is not null)
-            _reads = [];
-        var key = (_frame, call.Node, (FunctionCode?)code);
-        if (!_calls.TryGetValue(key, out var frame))
+            _reads = new CellSet();
+        if (!_calls.TryGetValue(_frame, call.Node, code.Number, out var frame))
         {
             frame = new Frame(FrameForm.Function, code.Module, function.Closure) { Code = code, Class = function.Owner };
-            _calls.Add(key, frame);
+            _calls.Set(_frame, call.Node, code.Number, frame);
         }
 
         frame.Self = function.Self;
@@ -305,17 +304,26 @@ internal sealed partial class Interpreter
             CheckAnswers(context.Exits);
         Remember(call, frame, code, context.Exits);
         _store = new Store(start);
-        _store.Continue([.. context.Exits.Select(exit => exit.Changes)]);
+        var ends = new List<Cells>(context.Exits.Count);
+        foreach (var exit in context.Exits)
+            ends.Add(exit.Changes);
+        _store.Continue(ends);
         var result = Result(code, call, frame, context.Exits);
         var changes = _store.Changes;
         var returns = !_store.IsDead;
         _store = start;
+        // Without a closure a variable of a run that is over is nobody's any more.
+        var isOver = closures == _closures;
         foreach (var (cell, held) in changes)
-            _store.Set(cell, held);
+        {
+            if (!isOver || cell < 0 || IsObject(cell) || (cell < firstCell && !ReferenceEquals(_owners[cell - 1], frame)))
+                _store.Set(cell, held);
+        }
+
         _store.IsDead = !returns;
         if (digest is not null)
         {
-            if (!IsSpent && stepsBefore == _closures)
+            if (!IsSpent && closures == _closures)
                 Keep(code, digest, _reads!, changes, firstCell, firstObject, result, returns, call.Node);
             outerReads?.UnionWith(_reads!);
             _reads = outerReads;
@@ -333,7 +341,7 @@ internal sealed partial class Interpreter
         if (!IsSpent)
             _laborious.Add(code);
         _store.IsDead = false;
-        _checks.Remove((_frame, call.Node));
+        _checks.Remove(_frame, call.Node, 0);
         Disturb(function, call);
         DisturbModule(code);
         return Value.Unknown;
@@ -363,27 +371,27 @@ internal sealed partial class Interpreter
         // What is long answers no questions.
         if (exits.Count > 8 || code.Parameters.Length == 0)
             return;
-        var answers = new List<(Value Result, Value?[] Parameters, FunctionCode Code)>();
+        var answers = new List<Answer>();
         var isCheck = false;
         foreach (var exit in exits)
         {
             if (TruthOf(exit.Result) != Truth.Unknown)
             {
                 isCheck = true;
-                answers.Add((exit.Result, ParametersAt(exit.Changes, frame, code), code));
+                answers.Add(new Answer(exit.Result, ParametersAt(exit.Changes, frame, code), code));
             }
             else if (exit.Node is CompareExpression or BoolOpExpression or UnaryOpExpression or CallExpression && IsAnswer(exit.Result))
             {
                 isCheck = true;
-                answers.Add((Value.True, RefinedAt(exit, frame, code, true), code));
-                answers.Add((Value.False, RefinedAt(exit, frame, code, false), code));
+                answers.Add(new Answer(Value.True, RefinedAt(exit, frame, code, true), code));
+                answers.Add(new Answer(Value.False, RefinedAt(exit, frame, code, false), code));
             }
             else
-                answers.Add((exit.Result, ParametersAt(exit.Changes, frame, code), code));
+                answers.Add(new Answer(exit.Result, ParametersAt(exit.Changes, frame, code), code));
         }
 
         if (isCheck)
-            _checks[(_frame, call.Node)] = answers;
+            _checks.Set(_frame, call.Node, 0, answers);
     }
 
     private static bool IsAnswer(Value result)
@@ -397,12 +405,13 @@ internal sealed partial class Interpreter
         return true;
     }
 
-    private static Value?[] ParametersAt(Dictionary<int, object> changes, Frame frame, FunctionCode code) =>
-        [
-            .. code.Parameters.Select(parameter =>
-                frame.CellOf(parameter.Name) is { } cell ? changes.GetValueOrDefault(cell) as Value : null
-            ),
-        ];
+    private static Value?[] ParametersAt(Cells changes, Frame frame, FunctionCode code)
+    {
+        var values = new Value?[code.Parameters.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = frame.CellOf(code.Parameters[i].Name) is { } cell ? changes.Find(cell, null) as Value : null;
+        return values;
+    }
 
     /// <summary>What the parameters are where the returned condition comes out one way.</summary>
     private Value?[] RefinedAt(Exit exit, Frame frame, FunctionCode code, bool outcome)
@@ -554,7 +563,7 @@ internal sealed partial class Interpreter
         path?.Source?.Keys is { } isOfClient && call.Text(0, null) is { } key && !isOfClient(key);
 
     /// <param name="taint">What the receiver, or the thing that is called, carries.</param>
-    private Value CallLibrary(ApiPath? path, Taint taint, FlowCall call)
+    private Value CallKnown(ApiPath? path, Taint taint, FlowCall call)
     {
         if (path is null)
         {

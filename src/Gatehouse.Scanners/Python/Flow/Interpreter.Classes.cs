@@ -5,19 +5,19 @@ namespace Gatehouse.Scanners.Python.Flow;
 
 internal sealed partial class Interpreter
 {
-    private readonly Dictionary<(PythonNode, Frame), ClassInfo> _classes = [];
+    private readonly Places<ClassInfo> _classes = new();
 
     private FunctionCode CodeOf(FunctionStatement function)
     {
         if (!_codes.TryGetValue(function, out var code))
-            _codes.Add(function, code = new FunctionCode(Module, function));
+            _codes.Add(function, code = new FunctionCode(Module, function) { Number = _codes.Count + 1 });
         return code;
     }
 
     private FunctionCode CodeOf(LambdaExpression lambda)
     {
         if (!_codes.TryGetValue(lambda, out var code))
-            _codes.Add(lambda, code = new FunctionCode(Module, lambda));
+            _codes.Add(lambda, code = new FunctionCode(Module, lambda) { Number = _codes.Count + 1 });
         return code;
     }
 
@@ -126,13 +126,13 @@ internal sealed partial class Interpreter
 
     private void Define(ClassStatement statement)
     {
-        if (!_classes.TryGetValue((statement, _frame), out var type))
+        if (!_classes.TryGetValue(_frame, statement, 0, out var type))
         {
             // The frame must know its class, and the class its frame.
             var holder = new Frame(FrameForm.Class, Module, _frame);
             type = new ClassInfo(Module, statement, holder);
             holder.Class = type;
-            _classes.Add((statement, _frame), type);
+            _classes.Set(_frame, statement, 0, type);
         }
 
         type.Bases.Clear();
@@ -293,6 +293,8 @@ internal sealed partial class Interpreter
     {
         if (path.Source is { } source)
             return Marked(source, path, node);
+        if (Shared(path) is { } shared)
+            return shared;
         foreach (var carry in path.Carries)
             taint = taint.CleanedFor(carry.Cleaned);
         return Value.Opaque(path, path.IsClean ? Taint.None : taint);
@@ -342,6 +344,7 @@ internal sealed partial class Interpreter
         value = Stepped(value, target, "stored in an element");
         if (target.Value is SubscriptExpression { Index: not SliceExpression } inner)
             AssignOption(inner, index, value);
+        SetType(target.Value, index, value);
         foreach (var atom in container.Atoms)
         {
             switch (atom)

@@ -88,7 +88,7 @@ internal sealed partial class Interpreter
 
         // One of them decided, and those before it did not.
         var start = _store;
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         var before = new Store(start);
         foreach (var part in bools.Values)
         {
@@ -167,7 +167,7 @@ internal sealed partial class Interpreter
             && value.Only is ConstantAtom { Value: null or bool } answer
             && (
                 answered.Function is AttributeExpression { Name: "match" or "fullmatch" or "search" }
-                || _checks.ContainsKey((_frame, answered))
+                || _checks.TryGetValue(_frame, answered, 0, out _)
             )
         )
             return Refine(answered, answer.Value is true == outcome);
@@ -428,7 +428,7 @@ internal sealed partial class Interpreter
         {
             var isQuestion = atom switch
             {
-                FunctionAtom => _checks.TryGetValue((_frame, call), out var answers)
+                FunctionAtom => _checks.TryGetValue(_frame, call, 0, out var answers)
                     && answers.Exists(answer => TruthOf(answer.Result) != Truth.Yes),
                 OpaqueAtom { Path: { IsClean: false } path } => path.Parent?.Name != "builtins" || !path.IsDeclared,
                 MethodAtom or OpaqueAtom { Path: null } => true,
@@ -540,8 +540,13 @@ internal sealed partial class Interpreter
     {
         foreach (var atom in receiver.Atoms)
         {
-            if (atom is OpaqueAtom { Path: { } path })
-                RefineByGuard(path.Then(name), call, outcome);
+            if (atom is not OpaqueAtom { Path: var path })
+                continue;
+            var asked = path?.Then(name);
+            if (asked is null or { IsDeclared: false })
+                asked = _paths.Root(PathTrie.Unknown).Declared(name) ?? asked;
+            if (asked is not null)
+                RefineByGuard(asked, call, outcome);
         }
     }
 
@@ -618,7 +623,7 @@ internal sealed partial class Interpreter
     /// <summary>What a function of the tree that was called as the condition found out about its arguments.</summary>
     private void RefineByAnswer(CallExpression call, bool outcome)
     {
-        if (!_checks.TryGetValue((_frame, call), out var exits) || exits.Count == 0)
+        if (!_checks.TryGetValue(_frame, call, 0, out var exits) || exits.Count == 0)
             return;
         var code = exits[0].Code;
         var possible = exits.Where(exit => TruthOf(exit.Result) != Of(!outcome)).ToList();

@@ -10,9 +10,8 @@ internal sealed partial class Interpreter
     private const int MostPasses = 3;
 
     private readonly List<Entry> _entries = [];
-    private readonly HashSet<(FunctionCode, Handler?)> _known = [];
     private readonly List<Unfinished> _unfinished = [];
-    private HashSet<int>? _reads;
+    private CellSet? _reads;
     private HashSet<FunctionCode> _called = [];
     private List<Entry>? _nested;
     private Answers? _answers;
@@ -29,7 +28,7 @@ internal sealed partial class Interpreter
         public Handler? Handler { get; } = handler;
         public string? Route { get; } = route;
         public ClassInfo? Owner { get; init; }
-        public HashSet<int> Reads { get; } = [];
+        public CellSet Reads { get; } = new();
         public bool HasRun { get; set; }
     }
 
@@ -51,7 +50,7 @@ internal sealed partial class Interpreter
         }
 
         var news = new Dictionary<string, HashSet<FlowModule>>(StringComparer.Ordinal);
-        var changed = new HashSet<int>();
+        var changed = new CellSet();
         for (var pass = 0; pass < MostPasses; pass++)
         {
             if (pass > 0)
@@ -71,7 +70,7 @@ internal sealed partial class Interpreter
                     _bringing[name].UnionWith(places);
             }
 
-            var next = new HashSet<int>();
+            var next = new CellSet();
             var found = new Dictionary<string, HashSet<FlowModule>>(StringComparer.Ordinal);
             // Entries register further ones while they run.
             for (var i = 0; i < _entries.Count; i++)
@@ -79,7 +78,7 @@ internal sealed partial class Interpreter
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
                 var isDue = entry.HasRun
-                    ? Meet(entry.Reads, changed) || MayCall(entry.Code, news)
+                    ? entry.Reads.Meets(changed) || MayCall(entry.Code, news)
                     : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner);
                 if (!isDue)
                     continue;
@@ -195,7 +194,7 @@ internal sealed partial class Interpreter
 
     private void Add(Entry entry)
     {
-        if (!_known.Add((entry.Code, entry.Handler)))
+        if (!entry.Code.IsNew(entry.Handler))
             return;
         if (_nested is not null)
             _nested.Add(entry);
@@ -251,7 +250,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>True where it returns something from the outside.</summary>
-    private bool RunEntry(Entry entry, HashSet<int> changed)
+    private bool RunEntry(Entry entry, CellSet changed)
     {
         _steps = 0;
         _limit = _budget.StepsPerEntry;
@@ -267,6 +266,7 @@ internal sealed partial class Interpreter
         var outer = _nested;
         _nested = [];
         var brings = !DeepTaint(Invoke(entry)).IsEmpty;
+        SettleAnswers();
         for (var i = 0; i < _nested.Count && i < 200; i++)
         {
             // What is defined inside and was never called is called by somebody else.
@@ -276,6 +276,7 @@ internal sealed partial class Interpreter
             var store = _store;
             _store = new Store(store);
             Invoke(inner);
+            SettleAnswers();
             _store = store;
         }
 
@@ -284,7 +285,7 @@ internal sealed partial class Interpreter
             Spend(entry.Code.Module, entry.Code.Name);
         _total += _steps;
         _reads = null;
-        Keep(_store, changed);
+        Keep(entry, _store, changed);
         _store = _root;
         _root.IsDead = false;
         Forget();
@@ -292,10 +293,12 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What a function leaves behind in modules and objects, the next one may find.</summary>
-    private void Keep(Store store, HashSet<int> changed)
+    private void Keep(Entry? entry, Store store, CellSet changed)
     {
         foreach (var (cell, held) in store.Changes)
         {
+            if (IsGoneWith(entry, cell))
+                continue;
             if (cell >= 0 || !_root.Changes.TryGetValue(cell, out var before))
             {
                 // What is new in a module, or was made by it while it was read for the first time.
@@ -343,8 +346,8 @@ internal sealed partial class Interpreter
                     waiting.Push(self);
                 else if (
                     atom is ObjectAtom { Id: > 0 and var id }
-                    && !_root.Changes.ContainsKey(id)
-                    && store.Changes.GetValueOrDefault(id) is HeapObject inner
+                    && !_root.Changes.Contains(id)
+                    && store.Changes.Find(id, null) is HeapObject inner
                 )
                 {
                     _root.Set(id, inner);
@@ -442,7 +445,7 @@ internal sealed partial class Interpreter
             _answers = null;
             _store = new Store(_root);
             CallFunction(init.Bound(Value.Of(new ObjectAtom(id))), call);
-            Keep(_store, []);
+            Keep(null, _store, new CellSet());
             (_answers, _store) = (answers, store);
         }
 

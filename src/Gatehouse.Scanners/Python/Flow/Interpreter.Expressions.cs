@@ -28,7 +28,9 @@ internal sealed partial class Interpreter
                 return Lookup(((NameExpression)expression).Name, expression);
             case NodeKind.String:
                 var text = (StringExpression)expression;
-                return Value.Of(new ConstantAtom(text.Value, text.IsBytes));
+                return text.Value.Contains(PythonText.Unnamed, StringComparison.Ordinal)
+                    ? Value.Of(TextAtom.Of(WithUnnamed(text.Value), text.IsBytes))
+                    : Value.Of(new ConstantAtom(text.Value, text.IsBytes));
             case NodeKind.Number:
                 return ValueOf((NumberExpression)expression);
             case NodeKind.Singleton:
@@ -285,7 +287,7 @@ internal sealed partial class Interpreter
         var isAnd = node.Operator == BoolOperator.And;
         var result = Value.Nothing;
         var start = _store;
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         for (var i = 0; i < node.Values.Length; i++)
         {
             var value = Evaluate(node.Values[i]);
@@ -749,9 +751,8 @@ internal sealed partial class Interpreter
 
     private Frame FrameFor(Frame outer, PythonNode node, FrameForm form)
     {
-        var key = (outer, node, (FunctionCode?)null);
-        if (!_calls.TryGetValue(key, out var frame))
-            _calls.Add(key, frame = new Frame(form, outer.Module, outer) { Class = outer.Class, Self = outer.Self });
+        if (!_calls.TryGetValue(outer, node, 0, out var frame))
+            _calls.Set(outer, node, 0, frame = new Frame(form, outer.Module, outer) { Class = outer.Class, Self = outer.Self });
         return frame;
     }
 }

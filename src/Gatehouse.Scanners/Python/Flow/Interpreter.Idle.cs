@@ -64,7 +64,7 @@ internal sealed partial class Interpreter
         if (_idle is { IsTouched: true } || ReferenceEquals(function.Code, _answers?.Code) || Asks(function.Code))
             return false;
         var left = MostLookedAt;
-        HashSet<int>? seen = null;
+        CellSet? seen = null;
         if (function.Self is { } self && Brings(self, 0, ref left, ref seen))
             return false;
         foreach (var given in call.Positional)
@@ -93,7 +93,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether a value carries something from the outside, or what gives it.</summary>
-    private bool Brings(Value value, int depth, ref int left, ref HashSet<int>? seen)
+    private bool Brings(Value value, int depth, ref int left, ref CellSet? seen)
     {
         foreach (var atom in value.Atoms)
         {
@@ -104,7 +104,7 @@ internal sealed partial class Interpreter
         return false;
     }
 
-    private bool Brings(Atom atom, int depth, ref int left, ref HashSet<int>? seen)
+    private bool Brings(Atom atom, int depth, ref int left, ref CellSet? seen)
     {
         switch (atom)
         {
@@ -114,7 +114,7 @@ internal sealed partial class Interpreter
                 return !opaque.Taint.IsEmpty || opaque.Path is { LeadsToSource: true };
             case ObjectAtom thing:
                 // What nothing was put into yet cannot hold anything.
-                if (depth >= 5 || !(seen ??= []).Add(thing.Id) || ObjectOf(thing) is not { } content)
+                if (depth >= 5 || !(seen ??= new CellSet()).Add(thing.Id) || ObjectOf(thing) is not { } content)
                     return false;
                 if (!content.Keys.IsEmpty || content.Path is { LeadsToSource: true })
                     return true;
@@ -157,7 +157,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether a function sees something from the outside in the variables around it.</summary>
-    private bool Encloses(FunctionAtom function, int depth, ref int left, ref HashSet<int>? seen)
+    private bool Encloses(FunctionAtom function, int depth, ref int left, ref CellSet? seen)
     {
         if (depth >= 5)
             return false;

@@ -18,7 +18,7 @@ internal sealed partial class Interpreter
     private readonly Dictionary<int, int> _changedAt = [];
 
     /// <summary>What of the root the entry at work has changed for itself.</summary>
-    private readonly HashSet<int> _written = [];
+    private readonly CellSet _written = new();
 
     private Digest? Told(FunctionAtom function, FlowCall call)
     {
@@ -60,7 +60,7 @@ internal sealed partial class Interpreter
         for (var i = memories.Count - 1; i >= 0; i--)
         {
             var memory = memories[i];
-            if (!memory.Given.Same(digest) || Meet(memory.Reads, _written))
+            if (!memory.Given.Same(digest) || memory.Reads.Meets(_written))
                 continue;
             if (IsCurrent(memory))
                 return memory;
@@ -74,26 +74,13 @@ internal sealed partial class Interpreter
     {
         if (memory.Version == _version)
             return true;
-        foreach (var cell in memory.Reads)
+        foreach (var (cell, _) in memory.Reads)
         {
             if (_changedAt.TryGetValue(cell, out var at) && at > memory.Version)
                 return false;
         }
 
         return true;
-    }
-
-    /// <summary>Whether two sets share anything, at the cost of the smaller.</summary>
-    private static bool Meet(HashSet<int> one, HashSet<int> other)
-    {
-        var (few, many) = one.Count <= other.Count ? (one, other) : (other, one);
-        foreach (var cell in few)
-        {
-            if (many.Contains(cell))
-                return true;
-        }
-
-        return false;
     }
 
     private Value Replay(Memory memory, Digest digest, FlowCall call, FunctionCode code)
@@ -105,11 +92,10 @@ internal sealed partial class Interpreter
         {
             if (renamed.TryGetValue(id, out var known))
                 return known;
-            if (Math.Abs(id) < memory.FirstNew || !memory.Changes.ContainsKey(id))
+            if (Math.Abs(id) < memory.FirstNew || !memory.Changes.Contains(id))
                 return id;
-            var key = (_frame, call.Node, id);
-            if (!_objects.TryGetValue(key, out var fresh))
-                _objects.Add(key, fresh = _isRoot ? -_nextObject++ : _nextObject++);
+            if (!_objects.TryGetValue(_frame, call.Node, id, out var fresh))
+                _objects.Set(_frame, call.Node, id, fresh = _isRoot ? -_nextObject++ : _nextObject++);
             renamed.Add(id, fresh);
             return fresh;
         });
@@ -125,12 +111,16 @@ internal sealed partial class Interpreter
             _reads.UnionWith(memory.Reads);
         if (memory.Answers is { } answers)
         {
-            _checks[(_frame, call.Node)] =
-            [
-                .. answers.Select(answer =>
-                    (renaming.Of(answer.Result), (Value?[])[.. answer.Parameters.Select(p => p is null ? null : renaming.Of(p))], code)
-                ),
-            ];
+            var renewed = new List<Answer>(answers.Count);
+            foreach (var answer in answers)
+            {
+                var parameters = new Value?[answer.Parameters.Length];
+                for (var i = 0; i < parameters.Length; i++)
+                    parameters[i] = answer.Parameters[i] is { } known ? renaming.Of(known) : null;
+                renewed.Add(new Answer(renaming.Of(answer.Result), parameters, code));
+            }
+
+            _checks.Set(_frame, call.Node, 0, renewed);
         }
 
         _store.IsDead = !memory.Returns;
@@ -149,8 +139,8 @@ internal sealed partial class Interpreter
     private void Keep(
         FunctionCode code,
         Digest digest,
-        HashSet<int> reads,
-        Dictionary<int, object> changes,
+        CellSet reads,
+        Cells changes,
         int firstCell,
         int firstObject,
         Value result,
@@ -159,7 +149,7 @@ internal sealed partial class Interpreter
     )
     {
         // A variable of a run that is over is nobody's any more.
-        var lasting = new Dictionary<int, object>();
+        var lasting = new Cells();
         foreach (var (cell, held) in changes)
         {
             if (Math.Abs(cell) < firstCell || IsObject(cell))
@@ -172,6 +162,17 @@ internal sealed partial class Interpreter
             _memories.Add(code, memories = []);
         if (memories.Count >= MostMemories)
             memories.RemoveAt(0);
-        memories.Add(new Memory(digest, _version, reads, lasting, firstObject, result, returns, _checks.GetValueOrDefault((_frame, node))));
+        memories.Add(
+            new Memory(
+                digest,
+                _version,
+                reads,
+                lasting,
+                firstObject,
+                result,
+                returns,
+                _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null
+            )
+        );
     }
 }

@@ -18,7 +18,9 @@ internal sealed partial class Interpreter
     private void BindSemantics()
     {
         BindTemplates();
-        On("len hash id ord round builtins.sum abs divmod pow", Counted);
+        BindRequests();
+        BindTables();
+        On("len hash id round builtins.sum abs divmod pow", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
         On(

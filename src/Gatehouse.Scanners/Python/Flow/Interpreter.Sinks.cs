@@ -221,6 +221,9 @@ internal sealed partial class Interpreter
                     return content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
                 if (content.Kind == ObjectKind.Instance && content.Class is null)
                     return content.Rest is { } made ? Worst(made, kind, depth + 1) : null;
+                // `{**request.json}`: its keys are chosen as well.
+                if (kind == SinkKinds.MassAssignment && content.Kind == ObjectKind.Dict)
+                    return First(content.Keys, kind);
                 // What a generator yields is sent piece by piece.
                 if (!IsDeep(kind) && !(kind == SinkKinds.Html && content.Kind == ObjectKind.Generator))
                     return null;
@@ -293,6 +296,12 @@ internal sealed partial class Interpreter
 
     private void Report(Flow flow)
     {
+        if (_held is not null && flow.Kind == SinkKinds.Html)
+        {
+            _held.Add(flow);
+            return;
+        }
+
         var key = (flow.Module, flow.Span, flow.Kind);
         if (_flows.TryGetValue(key, out var known) && !IsBetter(flow, known))
             return;

@@ -36,7 +36,7 @@ internal sealed partial class Interpreter
                 if (annotated.Value is { } given)
                     AssignTo(annotated.Target, Evaluate(given));
                 else if (annotated.Target is NameExpression { Name: var declared } && _frame.Form == FrameForm.Class)
-                    _frame.Bind(declared, -_nextCell++);
+                    _frame.Bind(declared, -NewCell(_frame));
                 break;
             case NodeKind.AugmentedAssign:
                 var augmented = (AugmentedAssignStatement)statement;
@@ -290,7 +290,7 @@ internal sealed partial class Interpreter
     private void Branch(params ReadOnlySpan<Action> ways)
     {
         var start = _store;
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         foreach (var way in ways)
         {
             _store = new Store(start);
@@ -377,7 +377,7 @@ internal sealed partial class Interpreter
     {
         var start = _store;
         var outer = _loop;
-        var breaks = new List<Dictionary<int, object>>();
+        var breaks = new List<Cells>();
         // What the rounds do is kept apart, so that a break leaves with what held when it was met.
         _store = new Store(start);
         var rounds = _store;
@@ -392,9 +392,9 @@ internal sealed partial class Interpreter
                 ends.Add(_store.Changes);
             foreach (var end in _loop.Breaks)
             {
-                var whole = rounds.Since(start);
+                var whole = rounds.Since(start).Copy();
                 foreach (var (cell, held) in end)
-                    whole[cell] = held;
+                    whole.Set(cell, held);
                 breaks.Add(whole);
             }
 
@@ -418,7 +418,7 @@ internal sealed partial class Interpreter
     {
         var start = _store;
         var outer = _loop;
-        var breaks = new List<Dictionary<int, object>>();
+        var breaks = new List<Cells>();
         // Loops in loops come to rest sooner: what goes around the inner one goes around the outer one too.
         var most = outer is null ? MostRounds : 2;
         for (var round = 0; round < most && !IsSpent; round++)
@@ -466,11 +466,11 @@ internal sealed partial class Interpreter
         var start = _store;
         var outer = _try;
         var attempt = new TryContext(start);
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         _try = attempt;
         _store = new Store(start);
         var body = _store;
-        attempt.Raises.Add([]);
+        attempt.Raises.Add(new Cells());
         foreach (var inner in statement.Body)
         {
             if (body.IsDead || IsSpent)
@@ -563,7 +563,7 @@ internal sealed partial class Interpreter
         if (_store.IsDead)
             return;
         var start = _store;
-        var ends = new List<Dictionary<int, object>>();
+        var ends = new List<Cells>();
         var isOpen = true;
         foreach (var part in statement.Cases.AsSpan()[at..])
         {
@@ -592,7 +592,7 @@ internal sealed partial class Interpreter
         }
 
         if (isOpen)
-            ends.Add([]);
+            ends.Add(new Cells());
         _store = start;
         _store.Continue(ends);
     }
@@ -647,7 +647,7 @@ internal sealed partial class Interpreter
                 if (named.Pattern is { } inner)
                     BindPattern(inner, subject);
                 if (named.Name is { } name)
-                    Bind(name, Stepped(subject, named, $"assigned to `{name}`"));
+                    Bind(name, ConstantsOf(named) ?? Stepped(subject, named, $"assigned to `{name}`"));
                 break;
             case StarPattern { Name: { } star }:
                 Bind(star, Allocate(pattern, HeapObject.Bag(ObjectKind.List, subject)));
@@ -682,16 +682,32 @@ internal sealed partial class Interpreter
 
     private void RefineByPattern(Expression subject, Pattern pattern)
     {
-        var constants = Value.Nothing;
-        foreach (var inner in pattern is OrPattern or ? or.Patterns : [pattern])
-        {
-            if (inner is not ValuePattern { Value: var value })
-                return;
-            constants = constants.Join(Evaluate(value));
-        }
-
-        if (constants.Constants is not null && PlaceOf(subject) is { } place)
+        if (ConstantsOf(pattern) is { } constants && PlaceOf(subject) is { } place)
             Put(place, constants);
+    }
+
+    /// <summary>What a thing can only be that a pattern matches; null where the pattern does not say.</summary>
+    private Value? ConstantsOf(Pattern pattern)
+    {
+        switch (pattern)
+        {
+            case ValuePattern { Value: var value }:
+                return Evaluate(value) is { Constants: not null } known ? known : null;
+            case AsPattern { Pattern: { } inner }:
+                return ConstantsOf(inner);
+            case OrPattern or:
+                var all = Value.Nothing;
+                foreach (var alternative in or.Patterns)
+                {
+                    if (ConstantsOf(alternative) is not { } some)
+                        return null;
+                    all = all.Join(some);
+                }
+
+                return all.Constants is null ? null : all;
+            default:
+                return null;
+        }
     }
 
     private void Import(ImportStatement statement)

@@ -60,6 +60,8 @@ internal sealed partial class Interpreter
         {
             if (constant.Text is not { } text)
                 return name is "value" ? Value.Of(constant) : Value.Unknown;
+            if (name == "translate" && TableOf(call.Argument(0)) is { } table)
+                return Translated(receiver, table);
             if (FoldText(text, constant.IsBytes, name, call) is { } folded)
                 return folded;
         }
@@ -78,6 +80,8 @@ internal sealed partial class Interpreter
                 return Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
             case "replace":
                 return Replace(receiver, call);
+            case "translate" when TableOf(call.Argument(0)) is { } table:
+                return Translated(receiver, table);
             case "split" when call.Positional.Count == 0:
                 return Words(Value.Of(receiver), call.Node);
             case "split" or "rsplit" or "splitlines":

@@ -30,9 +30,11 @@ internal sealed partial class Interpreter
     private readonly PathTrie _paths;
     private readonly FlowBudget _budget;
     private readonly Store _root = new(null);
-    private readonly Dictionary<(FlowModule, int, SourceFacts), TaintSource> _sources = [];
-    private readonly Dictionary<(Frame, PythonNode, FunctionCode?), Frame> _calls = [];
-    private readonly Dictionary<(Frame?, PythonNode, int), int> _objects = [];
+    private readonly Places<Frame> _calls = new();
+    private readonly Places<int> _objects = new();
+
+    /// <summary>Whose variable a cell is.</summary>
+    private readonly List<Frame> _owners = [];
     private readonly Dictionary<PythonNode, FunctionCode> _codes = [];
     private Store _store;
     private Frame _frame;
@@ -68,17 +70,17 @@ internal sealed partial class Interpreter
     private sealed class LoopContext(Store start)
     {
         public Store Start { get; } = start;
-        public List<Dictionary<int, object>> Breaks { get; } = [];
-        public List<Dictionary<int, object>> Continues { get; } = [];
+        public List<Cells> Breaks { get; } = [];
+        public List<Cells> Continues { get; } = [];
     }
 
     private sealed class TryContext(Store start)
     {
         public Store Start { get; } = start;
-        public List<Dictionary<int, object>> Raises { get; } = [];
+        public List<Cells> Raises { get; } = [];
     }
 
-    private sealed record Exit(Dictionary<int, object> Changes, Value Result, Expression? Node);
+    private sealed record Exit(Cells Changes, Value Result, Expression? Node);
 
     private sealed class CallContext(Store start, FunctionCode code, CallContext? caller)
     {
@@ -92,9 +94,8 @@ internal sealed partial class Interpreter
     private int NewObject(PythonNode node, HeapObject content, int which = 0)
     {
         // The same place in the same run of a function makes the same object, or no loop would ever come to rest.
-        var key = (_frame, node, which);
-        if (!_objects.TryGetValue(key, out var id))
-            _objects.Add(key, id = _isRoot ? -_nextObject++ : _nextObject++);
+        if (!_objects.TryGetValue(_frame, node, which, out var id))
+            _objects.Set(_frame, node, which, id = _isRoot ? -_nextObject++ : _nextObject++);
         SetCell(id, content);
         return id;
     }
@@ -145,9 +146,7 @@ internal sealed partial class Interpreter
     private Mark NewMark(SourceFacts facts, PythonNode node, string? told = null)
     {
         Touch();
-        var key = (Module, node.Start, facts);
-        if (!_sources.TryGetValue(key, out var source))
-            _sources.Add(key, source = new TaintSource(facts, Module, node.Span, told ?? facts.Told));
+        var source = Module.SourceAt(node, facts, told);
         return new Mark(
             source,
             facts.Harmless | (facts.IsStructured ? SinkKinds.None : SinkKinds.NoSql),
@@ -169,7 +168,7 @@ internal sealed partial class Interpreter
             return value.Only.Taint;
         var taint = Taint.None;
         var left = MostDeep;
-        HashSet<int>? seen = null;
+        CellSet? seen = null;
         DeepTaint(value, 0, ref left, ref seen, ref taint);
         return taint;
     }
@@ -177,7 +176,7 @@ internal sealed partial class Interpreter
     /// <summary>How many atoms are looked at for what a thing carries.</summary>
     private const int MostDeep = 2000;
 
-    private void DeepTaint(Value value, int depth, ref int left, ref HashSet<int>? seen, ref Taint taint)
+    private void DeepTaint(Value value, int depth, ref int left, ref CellSet? seen, ref Taint taint)
     {
         foreach (var atom in value.Atoms)
         {
@@ -185,7 +184,7 @@ internal sealed partial class Interpreter
                 return;
             if (atom is ObjectAtom thing)
             {
-                if (depth >= 5 || !(seen ??= []).Add(thing.Id) || ObjectOf(thing) is not { } content)
+                if (depth >= 5 || !(seen ??= new CellSet()).Add(thing.Id) || ObjectOf(thing) is not { } content)
                     continue;
                 taint = taint.Join(content.Keys);
                 if (content.Rest is { } rest)
@@ -267,7 +266,9 @@ internal sealed partial class Interpreter
 
     /// <summary>A source that was imported by its name enters where it is used.</summary>
     private Value Touched(Value value, PythonNode node) =>
-        value.Only is OpaqueAtom { Path: { Source: { } facts } path, Taint.IsEmpty: true } ? Marked(facts, path, node) : value;
+        value.Only is not OpaqueAtom { Path: { } path, Taint.IsEmpty: true } ? value
+        : path.Source is { } facts ? Marked(facts, path, node)
+        : Shared(path) ?? value;
 
     private Value AttributeOf(ModuleAtom module, string name, int depth)
     {
@@ -309,6 +310,7 @@ internal sealed partial class Interpreter
         var (idle, isTouched) = (_idle, _isTouched);
         (_idle, _isTouched) = (null, false);
         Execute(module.Tree.Body);
+        SettleAnswers();
         _root.IsDead = false;
         if (IsSpent)
             Spend(module, "its top level");
@@ -339,10 +341,16 @@ internal sealed partial class Interpreter
         BindIn(frame, name, value);
     }
 
+    private int NewCell(Frame owner)
+    {
+        _owners.Add(owner);
+        return _nextCell++;
+    }
+
     private void BindIn(Frame frame, string name, Value value)
     {
         if (frame.CellOf(name) is not { } cell)
-            frame.Bind(name, cell = frame.Form is FrameForm.Module or FrameForm.Class ? -_nextCell++ : _nextCell++);
+            frame.Bind(name, cell = frame.Form is FrameForm.Module or FrameForm.Class ? -NewCell(frame) : NewCell(frame));
         _tests.Remove(cell);
         SetCell(cell, value);
     }

@@ -156,13 +156,16 @@ internal sealed class Digest(Func<int, HeapObject?> content)
 internal sealed record Memory(
     Digest Given,
     int Version,
-    HashSet<int> Reads,
-    Dictionary<int, object> Changes,
+    CellSet Reads,
+    Cells Changes,
     int FirstNew,
     Value Result,
     bool Returns,
-    List<(Value Result, Value?[] Parameters, FunctionCode Code)>? Answers
+    List<Answer>? Answers
 );
+
+/// <summary>One thing that a call gave back, and what its parameters were by then.</summary>
+internal sealed record Answer(Value Result, Value?[] Parameters, FunctionCode Code);
 
 /// <summary>Puts other objects in the place of those that a memory speaks of.</summary>
 internal sealed class Renaming(Func<int, int> rename)

@@ -6,17 +6,20 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// </summary>
 internal sealed class Store(Store? parent)
 {
-    private readonly Dictionary<int, object> _cells = [];
+    private Cells _cells = new();
+
+    /// <summary>Whether somebody else keeps what stands here, so that the next change is made in a copy.</summary>
+    private bool _isLent;
 
     public Store? Parent { get; } = parent;
 
     /// <summary>Of the store that all others begin with: the cells that were given something from the outside.</summary>
-    public HashSet<int>? Tainted { get; } = parent is null ? [] : null;
+    public CellSet? Tainted { get; } = parent is null ? new CellSet() : null;
 
     /// <summary>Set once control cannot come here any more.</summary>
     public bool IsDead { get; set; }
 
-    public Dictionary<int, object> Changes => _cells;
+    public Cells Changes => _cells;
 
     public object? Find(int cell)
     {
@@ -31,7 +34,9 @@ internal sealed class Store(Store? parent)
 
     public void Set(int cell, object held)
     {
-        _cells[cell] = held;
+        if (_isLent)
+            (_cells, _isLent) = (_cells.Copy(), false);
+        _cells.Set(cell, held);
         if (Tainted is not null && HasTaint(held))
             Tainted.Add(cell);
     }
@@ -58,50 +63,80 @@ internal sealed class Store(Store? parent)
         return false;
     }
 
-    /// <summary>All changes since an earlier store.</summary>
-    public Dictionary<int, object> Since(Store earlier)
+    /// <summary>All changes since an earlier store, not to be changed.</summary>
+    public Cells Since(Store earlier)
     {
         if (ReferenceEquals(Parent, earlier))
-            return new Dictionary<int, object>(_cells);
-        var changes = new Dictionary<int, object>();
+        {
+            _isLent = true;
+            return _cells;
+        }
+
+        var changes = new Cells();
         for (var store = this; store is not null && !ReferenceEquals(store, earlier); store = store.Parent)
         {
             foreach (var (cell, held) in store._cells)
-                changes.TryAdd(cell, held);
+                changes.Add(cell, held);
         }
 
         return changes;
     }
 
     /// <summary>Goes on from the ends of several ways that all began here; with none there is no going on.</summary>
-    public void Continue(List<Dictionary<int, object>> ends)
+    public void Continue(List<Cells> ends)
     {
         IsDead = ends.Count == 0;
         if (ends.Count == 0)
             return;
         if (ends.Count == 1)
         {
+            if (_cells.Count == 0 && Parent is not null)
+            {
+                (_cells, _isLent) = (ends[0], true);
+                return;
+            }
+
             foreach (var (cell, held) in ends[0])
                 Set(cell, held);
             return;
         }
 
-        foreach (var cell in ends.SelectMany(end => end.Keys).Distinct().ToList())
+        for (var i = 0; i < ends.Count; i++)
         {
-            var before = Find(cell);
-            object? joined = null;
-            foreach (var end in ends)
+            foreach (var (cell, _) in ends[i])
             {
-                if ((end.GetValueOrDefault(cell) ?? before) is { } held)
-                    joined = joined is null ? held : Join(joined, held);
+                if (!IsIn(cell, ends, i))
+                    Meet(cell, ends);
             }
-
-            Set(cell, joined!);
         }
     }
 
+    private static bool IsIn(int cell, List<Cells> ends, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (ends[i].Contains(cell))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Meet(int cell, List<Cells> ends)
+    {
+        var before = Find(cell);
+        object? joined = null;
+        foreach (var end in ends)
+        {
+            if (end.Find(cell, before) is { } held)
+                joined = joined is null ? held : Join(joined, held);
+        }
+
+        Set(cell, joined!);
+    }
+
     /// <summary>Joins the ends of a loop's body into what held before it; false where nothing new came.</summary>
-    public bool Grow(List<Dictionary<int, object>> ends, Func<Value, Value, Value>? widen)
+    public bool Grow(List<Cells> ends, Func<Value, Value, Value>? widen)
     {
         var grew = false;
         foreach (var end in ends)

@@ -39,6 +39,9 @@ internal sealed record Handler
     /// <summary>What a returned text is, e.g. <see cref="SinkKinds.Html"/>; lists and dicts are JSON and never HTML.</summary>
     public SinkKinds Returns { get; init; }
 
+    /// <summary>Whether it runs before the handlers of the same request, which find what it leaves behind.</summary>
+    public bool IsBefore { get; init; }
+
     /// <summary>What its parameters are called in a finding.</summary>
     public string Told { get; init; } = "a parameter of the route";
 }

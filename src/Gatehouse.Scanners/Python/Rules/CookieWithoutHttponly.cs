@@ -32,6 +32,14 @@ public sealed class CookieWithoutHttponly : PythonRule
                     «response.set_cookie("auth", token, secure=True)»
                 """
             ),
+            Bad(
+                """
+                def login(response, sid):
+                    response.headers["Set-Cookie"] = «"session=%s; Path=/; Secure" % sid»
+                    response.headers.add("Set-Cookie", «f"session={sid}; Secure"»)
+                    return "ok", 200, {"Set-Cookie": «"session=" + sid + "; Secure"»}
+                """
+            ),
             Good(
                 "unread by scripts",
                 """
@@ -53,6 +61,16 @@ public sealed class CookieWithoutHttponly : PythonRule
                     response.set_cookie("csrftoken", value, secure=True, httponly=False)
                 """
             ),
+            Good(
+                "the header says it",
+                """
+                def login(response, sid):
+                    response.headers["Set-Cookie"] = f"sid={sid}; Path=/; Secure; HttpOnly"
+                    response.headers.add("Set-Cookie", cookie.output(header=""))
+                    response.headers.add("Set-Cookie", "sid=" + sid + "; " + options)
+                    response.headers["Set-Cookie"] = "sid=; Max-Age=0"
+                """
+            ),
         ];
 
     public override IEnumerable<Hit> Check(PythonModule module)
@@ -68,6 +86,12 @@ public sealed class CookieWithoutHttponly : PythonRule
             }
             else if (!cookie.Call.MayHaveMore)
                 yield return new Hit(cookie.Call.Span, "Without `httponly=True` scripts in the page can read this cookie");
+        }
+
+        foreach (var cookie in CookieHeader.AllOf(module))
+        {
+            if (cookie.IsSession && !cookie.Has("httponly"))
+                yield return new Hit(cookie.Text.Span, "Without `HttpOnly` scripts in the page can read this cookie");
         }
     }
 }

@@ -40,6 +40,14 @@ public sealed class CookieWithoutSecure : PythonRule
                     return response
                 """
             ),
+            Bad(
+                """
+                def login(response, sid):
+                    response.headers["Set-Cookie"] = «"session=%s; Path=/; HttpOnly" % sid»
+                    response.headers.add("Set-Cookie", «f"session={sid}; HttpOnly"»)
+                    return "ok", 200, {"Set-Cookie": «"session=" + sid + "; HttpOnly"»}
+                """
+            ),
             Good(
                 "secure",
                 """
@@ -73,6 +81,16 @@ public sealed class CookieWithoutSecure : PythonRule
                     response.set_cookie("sid", "", max_age=0)
                 """
             ),
+            Good(
+                "the header says it",
+                """
+                def login(response, sid):
+                    response.headers["Set-Cookie"] = f"sid={sid}; Path=/; Secure; HttpOnly"
+                    response.headers.add("Set-Cookie", cookie.output(header=""))
+                    response.headers.add("Set-Cookie", "sid=" + sid + "; " + options)
+                    response.headers["Set-Cookie"] = "sid=; Max-Age=0"
+                """
+            ),
         ];
 
     public override IEnumerable<Hit> Check(PythonModule module)
@@ -91,6 +109,15 @@ public sealed class CookieWithoutSecure : PythonRule
                 yield return new Hit(cookie.Call.Span, "Without `secure=True` the browser sends it over plain HTTP too")
                 {
                     Severity = Grade(cookie),
+                };
+        }
+
+        foreach (var cookie in CookieHeader.AllOf(module))
+        {
+            if (!cookie.Has("secure"))
+                yield return new Hit(cookie.Text.Span, "Without `Secure` the browser sends it over plain HTTP too")
+                {
+                    Severity = cookie.IsSession ? null : Severity.Low,
                 };
         }
     }

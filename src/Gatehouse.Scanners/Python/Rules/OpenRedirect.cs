@@ -37,6 +37,25 @@ public sealed class OpenRedirect : FlowRule
                 """
             ),
             Good(
+                "asked of an object that the settings name",
+                """
+                from django.http import HttpResponseRedirect
+                from django.urls import path
+
+                from .adapter import get_adapter
+
+
+                def after_login(request):
+                    target = request.GET.get('next')
+                    if not get_adapter(request).is_safe_url(target):
+                        target = '/'
+                    return HttpResponseRedirect(target)
+
+
+                urlpatterns = [path('login', after_login)]
+                """
+            ),
+            Good(
                 "stays on the site",
                 """
                 from flask import Flask, redirect, request

@@ -34,7 +34,7 @@ public sealed class RequestWithoutTimeout : AuditRule
     {
         foreach (var call in Calls(view, "requests", Verbs))
         {
-            if (call.Keyword("timeout") is not { } timeout || Spelled.Is(timeout, "None"))
+            if (!Spelled.IsReadable(call.Keyword("timeout")) || Spelled.Is(call.Keyword("timeout"), "None"))
                 yield return call.Hit("`requests` waits without a limit");
         }
 

@@ -28,6 +28,6 @@ public sealed class SslWithoutVersion : AuditRule
 
     protected override IEnumerable<Hit> Check(AuditView view) =>
         from call in view.CallsTo("ssl.wrap_socket")
-        where call.Keyword("ssl_version") is null
+        where !Spelled.IsReadable(call.Keyword("ssl_version"))
         select call.Hit("no version is asked for");
 }

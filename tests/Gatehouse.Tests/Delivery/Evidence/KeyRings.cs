@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gatehouse.Delivery.Evidence;
 using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
+using Gatehouse.Delivery.Web;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Evidence;
 using Gatehouse.Engine.Gate;
@@ -127,6 +128,7 @@ public sealed class KeyRings : IDisposable
 /// <summary>A home and a tree of a test's own.</summary>
 internal sealed class Desk : IDisposable
 {
+    private readonly WebDoor _web = new(TimeProvider.System);
     private readonly string _root = Directory.CreateTempSubdirectory("gatehouse-evidence-").FullName;
 
     public Desk()
@@ -154,13 +156,13 @@ internal sealed class Desk : IDisposable
     {
         var settings = Settings.Read(System.Text.Encoding.UTF8.GetBytes(yaml), Settings.FileName);
         var around = Around(environment);
-        return new EvidenceKeys(
-            settings.Evidence,
-            around,
-            ValueBook.Open(settings, around, Masks),
-            new ProgramRunner(Masks, TimeProvider.System)
-        );
+        var programs = new ProgramRunner(Masks, TimeProvider.System);
+        return new EvidenceKeys(settings.Evidence, around, ValueBook.Open(settings, around, programs, _web), programs);
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose()
+    {
+        _web.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
 }

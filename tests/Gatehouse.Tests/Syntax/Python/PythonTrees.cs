@@ -58,7 +58,7 @@ public sealed class PythonTrees
             { "f'{a != b}'", "ExpressionStatement(FormattedString:f(Interpolation(Compare:NotEq(a, b))))" },
             { "f'{(lambda x: x)}'", "ExpressionStatement(FormattedString:f(Interpolation(Lambda(Parameter:Positional x, x))))" },
             { "rf'\\{a}\\d'", "ExpressionStatement(FormattedString:f('\\', Interpolation(a), '\\d'))" },
-            { "f'\\N{DASH}{a}'", "ExpressionStatement(FormattedString:f('\\N{DASH}', Interpolation(a)))" },
+            { "f'\\N{DASH}{a}'", "ExpressionStatement(FormattedString:f('\uFFFD', Interpolation(a)))" },
             { "'a' f'{b}' 'c' 'd'", "ExpressionStatement(FormattedString:f('a', Interpolation(b), 'cd'))" },
             { "f'''{\na\n}\n'''", "ExpressionStatement(FormattedString:f(Interpolation(a), '\\n'))" },
             { "type A[T] = list[T]", "TypeAlias(A, TypeParameter:TypeVar T, Subscript(list, T))" },
@@ -257,7 +257,10 @@ public sealed class PythonTrees
     [InlineData("'a\\\nb'", "ab")]
     [InlineData("('a' # 'x'\n  'b')", "ab")]
     [InlineData("b'\\xff\\u0041'", "\u00ff\\u0041")]
-    [InlineData("'\\N{BULLET}'", "\\N{BULLET}")]
+    [InlineData("'\\N{BULLET}'", "\uFFFD")]
+    [InlineData("'a\\N{BULLET}\\N{EM DASH}b'", "a\uFFFD\uFFFDb")]
+    [InlineData("'\\N{}'", "\\N{}")]
+    [InlineData("r'\\N{BULLET}'", "\\N{BULLET}")]
     [InlineData("'\\x4'", "\\x4")]
     public void Strings_are_decoded(string source, string value) =>
         ((StringExpression)((ExpressionStatement)Read(source).Body[0]).Value).Value.ShouldBe(value);

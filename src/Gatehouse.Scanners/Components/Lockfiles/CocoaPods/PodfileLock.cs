@@ -7,6 +7,12 @@ public sealed class PodfileLock : Lockfile
 {
     public override string Name => "Podfile.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("pod update {name}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("Podfile.lock");
 
     public override void Read(SourceFile file, Listing listing)

@@ -7,6 +7,8 @@ public sealed class ConanLock : Lockfile
 {
     public override string Name => "conan.lock";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) => path.IsNamed("conan.lock");
 
     public override void Read(SourceFile file, Listing listing)

@@ -7,6 +7,12 @@ public sealed class PubspecLock : Lockfile
 {
     public override string Name => "pubspec.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("dart pub upgrade {name}", "dart pub add \"{name}:^{version}\"");
+
     public override bool Wants(SourcePath path) => path.IsNamed("pubspec.lock");
 
     public override void Read(SourceFile file, Listing listing)

@@ -9,6 +9,8 @@ public sealed class DepsJson : Lockfile
 
     public override string Name => ".deps.json";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) =>
         path.Name.EndsWith(".deps.json", StringComparison.OrdinalIgnoreCase) && !path.IsNamed(".deps.json");
 

@@ -5,6 +5,12 @@ public sealed class NuGetLock : Lockfile
 {
     public override string Name => "packages.lock.json";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("dotnet add package {name} --version {version}");
+
     /// <summary>Several projects of one folder keep <c>packages.NAME.lock.json</c>.</summary>
     public override bool Wants(SourcePath path) =>
         path.Name.StartsWith("packages.", StringComparison.OrdinalIgnoreCase)

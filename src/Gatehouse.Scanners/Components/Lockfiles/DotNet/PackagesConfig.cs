@@ -5,6 +5,12 @@ public sealed class PackagesConfig : Lockfile
 {
     public override string Name => "packages.config";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("nuget update packages.config -Id {name} -Version {version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("packages.config");
 
     public override void Read(SourceFile file, Listing listing)

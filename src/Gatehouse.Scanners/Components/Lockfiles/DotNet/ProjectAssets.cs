@@ -5,6 +5,12 @@ public sealed class ProjectAssets : Lockfile
 {
     public override string Name => "project.assets.json";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("dotnet add package {name} --version {version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("project.assets.json");
 
     public override void Read(SourceFile file, Listing listing)

@@ -5,6 +5,12 @@ public sealed class MixLock : Lockfile
 {
     public override string Name => "mix.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("mix deps.update {name}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("mix.lock");
 
     public override void Read(SourceFile file, Listing listing)

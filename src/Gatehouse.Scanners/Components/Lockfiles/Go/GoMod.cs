@@ -10,6 +10,12 @@ public sealed class GoMod : Lockfile
 {
     public override string Name => "go.mod";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("go get {name}@{version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("go.mod");
 
     public override void Read(SourceFile file, Listing listing)

@@ -5,6 +5,12 @@ public sealed class GoSum : Lockfile
 {
     public override string Name => "go.sum";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("go get {name}@{version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("go.sum");
 
     public override void Read(SourceFile file, Listing listing)

@@ -7,6 +7,12 @@ public sealed class GradleLock : Lockfile
 {
     public override string Name => "gradle.lockfile";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("gradle dependencies --update-locks {name}");
+
     public override bool Wants(SourcePath path) =>
         path.IsNamed("gradle.lockfile")
         || path.IsNamed("buildscript-gradle.lockfile")

@@ -7,6 +7,8 @@ public sealed class PomProperties : Lockfile
 {
     public override string Name => "pom.properties";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) =>
         path.IsNamed("pom.properties") && path.Value.Contains("META-INF/maven/", StringComparison.OrdinalIgnoreCase);
 

@@ -9,6 +9,12 @@ public sealed class BunLock : Lockfile
 
     public override string Name => "bun.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("bun update {name}", "bun add {name}@{version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("bun.lock");
 
     /// <summary>The folders of the projects that it resolves, relative to its own.</summary>

@@ -5,6 +5,8 @@ public sealed class InstalledPackage : Lockfile
 {
     public override string Name => "the package.json of an installed package";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path)
     {
         if (!path.IsNamed("package.json"))

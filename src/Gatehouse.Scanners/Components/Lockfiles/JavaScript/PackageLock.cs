@@ -10,6 +10,12 @@ public sealed class PackageLock : Lockfile
 
     public override string Name => "a lock file of npm";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("npm update {name}", "npm install {name}@{version}");
+
     public override bool Wants(SourcePath path) =>
         path.IsNamed("package-lock.json") || path.IsNamed("npm-shrinkwrap.json") || IsHidden(path);
 

@@ -7,6 +7,12 @@ public sealed class PnpmLock : Lockfile
 {
     public override string Name => "pnpm-lock.yaml";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("pnpm update --depth Infinity {name}", "pnpm add {name}@{version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("pnpm-lock.yaml");
 
     /// <summary>The folders of the projects that it resolves, relative to its own.</summary>

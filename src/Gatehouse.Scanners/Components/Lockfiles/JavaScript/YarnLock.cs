@@ -7,6 +7,14 @@ public sealed class YarnLock : Lockfile
 {
     public override string Name => "yarn.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => listing.File.Bytes.IndexOf("__metadata:"u8) >= 0 ? Berry : Classic;
+
+    private static RaiseCommand Berry { get; } = new("yarn up -R {name}", "yarn up {name}@{version}");
+
+    private static RaiseCommand Classic { get; } = new("yarn upgrade {name}", "yarn add {name}@{version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("yarn.lock");
 
     /// <summary>The folders of the projects that it resolves, relative to its own; null for version 1, which does not tell.</summary>

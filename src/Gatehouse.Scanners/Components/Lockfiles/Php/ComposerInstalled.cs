@@ -7,6 +7,8 @@ public sealed class ComposerInstalled : Lockfile
 {
     public override string Name => "installed.json";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) => path.IsNamed("installed.json") && path.Directory.EndsWith("composer");
 
     public override void Read(SourceFile file, Listing listing)

@@ -5,6 +5,13 @@ public sealed class ComposerLock : Lockfile
 {
     public override string Name => "composer.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } =
+        new("composer update --with-dependencies {name}", "composer require \"{name}:^{version}\"");
+
     public override bool Wants(SourcePath path) => path.IsNamed("composer.lock");
 
     public override void Read(SourceFile file, Listing listing)

@@ -11,6 +11,8 @@ public sealed class InstalledDistribution : Lockfile
 
     public override string Name => "the metadata of an installed package";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path)
     {
         var folder = path.Directory;

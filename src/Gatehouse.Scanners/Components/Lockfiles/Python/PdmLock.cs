@@ -7,6 +7,12 @@ public sealed class PdmLock : Lockfile
 {
     public override string Name => "pdm.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("pdm update {name}", "pdm add \"{name}>={version}\"");
+
     public override bool Wants(SourcePath path) => path.IsNamed("pdm.lock") || IsNamedFor(path);
 
     /// <summary>One of several, e.g. <c>pdm.win.lock</c>.</summary>

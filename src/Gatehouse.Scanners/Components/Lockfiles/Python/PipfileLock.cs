@@ -7,6 +7,12 @@ public sealed class PipfileLock : Lockfile
 {
     public override string Name => "Pipfile.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("pipenv upgrade {name}", "pipenv upgrade \"{name}>={version}\"");
+
     public override bool Wants(SourcePath path) => path.IsNamed("Pipfile.lock");
 
     public override void Read(SourceFile file, Listing listing)

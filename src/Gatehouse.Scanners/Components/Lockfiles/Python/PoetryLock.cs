@@ -7,6 +7,12 @@ public sealed class PoetryLock : Lockfile
 {
     public override string Name => "poetry.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("poetry update {name}", "poetry add \"{name}>={version}\"");
+
     public override bool Wants(SourcePath path) => path.IsNamed("poetry.lock");
 
     public override void Read(SourceFile file, Listing listing)

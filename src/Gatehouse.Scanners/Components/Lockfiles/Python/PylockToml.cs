@@ -7,6 +7,8 @@ public sealed class PylockToml : Lockfile
 {
     public override string Name => "pylock.toml";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) =>
         path.IsNamed("pylock.toml") || (path.Name.StartsWith("pylock.", StringComparison.Ordinal) && path.HasExtension(".toml"));
 

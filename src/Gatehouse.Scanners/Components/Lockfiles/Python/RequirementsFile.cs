@@ -9,6 +9,10 @@ public sealed class RequirementsFile : Lockfile
 
     public override string Name => "a requirements file";
 
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("pip-compile --generate-hashes --upgrade-package {name}=={version}");
+
     public override bool Wants(SourcePath path)
     {
         var isText = path.HasExtension(".txt") || path.HasExtension(".in");

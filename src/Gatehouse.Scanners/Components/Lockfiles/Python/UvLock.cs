@@ -7,6 +7,12 @@ public sealed class UvLock : Lockfile
 {
     public override string Name => "uv.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("uv lock --upgrade-package {name}", "uv add \"{name}>={version}\"");
+
     public override bool Wants(SourcePath path) => path.IsNamed("uv.lock");
 
     /// <summary>The folders of the projects that it resolves, relative to its own.</summary>

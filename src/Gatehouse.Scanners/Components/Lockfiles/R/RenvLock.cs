@@ -5,6 +5,8 @@ public sealed class RenvLock : Lockfile
 {
     public override string Name => "renv.lock";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) => path.IsNamed("renv.lock");
 
     public override void Read(SourceFile file, Listing listing)

@@ -7,6 +7,12 @@ public sealed class GemfileLock : Lockfile
 {
     public override string Name => "Gemfile.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("bundle update --conservative {name}", "bundle add {name} --version \"{version}\"");
+
     public override bool Wants(SourcePath path) => path.IsNamed("Gemfile.lock") || path.IsNamed("gems.locked");
 
     public override void Read(SourceFile file, Listing listing)

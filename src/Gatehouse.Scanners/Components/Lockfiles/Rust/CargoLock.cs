@@ -7,6 +7,12 @@ public sealed class CargoLock : Lockfile
 {
     public override string Name => "Cargo.lock";
 
+    public override bool IsGenerated => true;
+
+    public override RaiseCommand? RaiseIn(Listing listing) => Raise;
+
+    private static RaiseCommand Raise { get; } = new("cargo update {name} --precise {version}", "cargo add {name}@{version}");
+
     public override bool Wants(SourcePath path) => path.IsNamed("Cargo.lock");
 
     public override void Read(SourceFile file, Listing listing)

@@ -7,6 +7,8 @@ public sealed class SoftwareBill : Lockfile
 {
     public override string Name => "an SBOM";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) => IsJson(path) || IsXml(path);
 
     public override void Read(SourceFile file, Listing listing)

@@ -5,6 +5,8 @@ public sealed class PackageResolved : Lockfile
 {
     public override string Name => "Package.resolved";
 
+    public override bool IsGenerated => true;
+
     public override bool Wants(SourcePath path) => path.IsNamed("Package.resolved");
 
     public override void Read(SourceFile file, Listing listing)

@@ -29,6 +29,9 @@ internal sealed class Databases : FlowModel
         )
             sheet.Sink(SinkKinds.MassAssignment, $"{model}(***)");
         sheet.Sink(SinkKinds.MassAssignment, "builtins.setattr(1)");
+        // A whole dict, as it is or spread, lets the caller choose the columns.
+        foreach (var query in (string[])["?.query", "?.query()", "?.filter_by()", "?.filter()", "?.where()"])
+            sheet.Sink(SinkKinds.MassAssignment, $"{query}.update(0|values, ***)");
     }
 
     private static void SqlAlchemy(ModelSheet sheet)

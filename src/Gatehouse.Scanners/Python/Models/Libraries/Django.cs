@@ -204,6 +204,8 @@ internal sealed class Django : FlowModel
         sheet.Sanitizer(SinkKinds.Html, "django.utils.html.format_html_join(2)");
         sheet.Guard(SinkKinds.Redirect | SinkKinds.Request, "django.utils.http.url_has_allowed_host_and_scheme(0|url)");
         sheet.Guard(SinkKinds.Redirect | SinkKinds.Request, "django.utils.http.is_safe_url(0|url)");
+        // By Django's name for it, on an object that only the settings know.
+        sheet.Guard(SinkKinds.Redirect | SinkKinds.Request, "?.is_safe_url(0|url)");
         sheet.Sanitizer(SinkKinds.Path, "django.utils._os.safe_join(0, 1*)");
         sheet.Sanitizer(SinkKinds.Path, "django.utils.text.get_valid_filename(0)");
         sheet.Sanitizer(

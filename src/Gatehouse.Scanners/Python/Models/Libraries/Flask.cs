@@ -32,8 +32,20 @@ internal sealed class Flask : FlowModel
         foreach (var verb in _verbs)
             sheet.Decorates($"flask.Flask().{verb}()", route);
         // What these return is sent as a page too, but what they are given is the framework's.
-        foreach (var hook in (string[])["errorhandler()", "app_errorhandler()", "before_request", "before_app_request"])
-            sheet.Decorates($"flask.Flask().{hook}", route with { Route = RouteForm.None, TaintsParameters = false });
+        var aside = route with
+        {
+            Route = RouteForm.None,
+            TaintsParameters = false,
+        };
+        foreach (var handler in (string[])["errorhandler()", "app_errorhandler()"])
+            sheet.Decorates($"flask.Flask().{handler}", aside);
+        foreach (var hook in (string[])["before_request", "before_app_request"])
+        {
+            sheet.Decorates($"flask.Flask().{hook}", aside with { IsBefore = true });
+            sheet.Registers($"flask.Flask().{hook}(0|f)", aside with { IsBefore = true });
+        }
+
+        sheet.Same("flask.globals.g", "flask.g");
         sheet.Registers("flask.Flask().add_url_rule(2|view_func)", route);
         sheet.Overrides("flask.views.View", ["dispatch_request"], route);
         sheet.Overrides("flask.views.MethodView", _verbs, route);

@@ -7,6 +7,7 @@ internal sealed class Quart : FlowModel
     {
         sheet.Same("quart.request", "flask.request");
         sheet.Same("quart.session", "flask.session");
+        sheet.Same("quart.g", "flask.g");
         sheet.Same("quart.Quart()", "flask.Flask()");
         sheet.Same("quart.Blueprint()", "flask.Flask()");
         foreach (

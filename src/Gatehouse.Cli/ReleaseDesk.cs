@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Gatehouse.Delivery.Programs;
+using Gatehouse.Delivery.Release;
+using Gatehouse.Delivery.Release.Targets;
+using Gatehouse.Delivery.Values;
+using Gatehouse.Delivery.Web;
+using Gatehouse.Engine;
+using Gatehouse.Engine.Gate;
+using Gatehouse.Engine.Gate.Delivering;
+using Gatehouse.Engine.Sources;
+using Gatehouse.Engine.Sources.Git;
+using Gatehouse.Engine.Text;
+
+namespace Gatehouse.Cli;
+
+/// <summary>Puts together what a release by hand needs: the environment, its target, the version, and the gate's word about it.</summary>
+internal sealed class ReleaseDesk : IDisposable
+{
+    private readonly Call _call;
+    private readonly Masks _masks = new();
+    private readonly WebDoor _web = new(TimeProvider.System);
+
+    private ReleaseDesk(Call call, string environment, string folder)
+    {
+        _call = call;
+        Folder = Path.GetFullPath(folder);
+        if (!Directory.Exists(Folder))
+            throw new UserError($"there is no folder {folder}", $"{call.Line} {environment}");
+        Tree = DirectoryTree.Open(Folder);
+        Settings = Inspection.SettingsOf(Tree, call.Terminal);
+        Environment =
+            Settings.Environments.FirstOrDefault(one => one.Name == environment) ?? throw NoEnvironment(environment, Settings.Environments);
+        var surroundings = SurroundingsOf(Folder);
+        var programs = new ProgramRunner(_masks, TimeProvider.System);
+        var values = ValueBook.Open(Settings, surroundings, _masks);
+        Processes =
+            Environment.Target == "process"
+                ? new ProcessTarget(Environment, values, surroundings, programs, Path.Combine(AppContext.BaseDirectory, KeeperName))
+                : null;
+        Place = new ReleasePlace
+        {
+            Environment = Environment.Name,
+            Target =
+                Processes ?? throw new UserError($"the target `{Environment.Target}` cannot be released to by hand yet", "target: process"),
+            Strategy = Environment.Strategy,
+            Checks = new ReleaseChecks(_web, programs, surroundings),
+            Run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
+            Owner = $"{System.Environment.UserName}@{System.Environment.MachineName}",
+            Clock = TimeProvider.System,
+        };
+    }
+
+    private static string KeeperName => OperatingSystem.IsWindows() ? "gatehouse-keeper.exe" : "gatehouse-keeper";
+
+    public string Folder { get; }
+
+    public DirectoryTree Tree { get; }
+
+    public Settings Settings { get; }
+
+    public EnvironmentSettings Environment { get; }
+
+    public ReleasePlace Place { get; }
+
+    /// <summary>Null where the target is another.</summary>
+    public ProcessTarget? Processes { get; }
+
+    public static ReleaseDesk Open(Call call, string environment, string folder) => new(call, environment, folder);
+
+    /// <summary>The files of the folder as a version; it is named by what they hold where nobody names it.</summary>
+    public ReleaseVersion Version(string? name) =>
+        new()
+        {
+            Name = name ?? ProcessTarget.NameOf(Folder, _call.Cancel),
+            Commit = Commit(),
+            Folder = Folder,
+        };
+
+    /// <summary>The gate's word about what is released, or the reason why there is none.</summary>
+    /// <param name="judge">Where the verdict comes from: a scan of the files, or the evidence about them.</param>
+    public Pass Demand(ReleaseVersion version, Func<ReleaseVersion, Verdict> judge) =>
+        judge(version) switch
+        {
+            Pass pass => pass,
+            var verdict => throw new UserError(
+                $"the gate is {verdict.Word}, and {version.Name} is not released:\n"
+                    + string.Join(
+                        '\n',
+                        verdict.Objections.Select(objection => $"{objection.Clause}: {objection.Message}").Concat(verdict.Doubts).Take(20)
+                    ),
+                $"gatehouse scan {Folder}"
+            ),
+        };
+
+    /// <summary>Scans the files themselves. What runs later is their copy, made after: whoever may change them in between may also release them.</summary>
+    public Verdict ByScan(ReleaseVersion version)
+    {
+        var files = version.Folder is { } folder && folder != Folder ? DirectoryTree.Open(folder) : Tree;
+        var desk = new AdvisoryDesk(
+            () => DatabasePlace.Of(null, System.Environment.GetEnvironmentVariable),
+            Settings.Dependencies.IsOffline,
+            _call.Terminal
+        );
+        return Inspection.Run(_call, Inspection.Request(files, Settings, desk)).Verdict;
+    }
+
+    /// <summary>Runs, tells how it goes, and says the exit code.</summary>
+    public int Tell(Func<IProgress<ReleaseNews>, Task<ReleaseOutcome>> release)
+    {
+        try
+        {
+            var outcome = release(new Lines(_call.Terminal, _masks)).GetAwaiter().GetResult();
+            _call.Terminal.Write(_masks.Cover(outcome.Summary) + "\n");
+            return outcome.IsGood ? ExitCode.Open : ExitCode.Closed;
+        }
+        catch (ReleaseFailure failure)
+        {
+            throw Told(failure);
+        }
+    }
+
+    public UserError Told(ReleaseFailure failure) => new(_masks.Cover(failure.Message), failure) { Remedy = failure.Remedy };
+
+    public void Dispose()
+    {
+        Processes?.Dispose();
+        _web.Dispose();
+    }
+
+    private string Commit()
+    {
+        using var repository = GitRepository.Discover(Folder);
+        return repository?.Resolve("HEAD")?.ToString() ?? "";
+    }
+
+    private static UserError NoEnvironment(string name, ImmutableArray<EnvironmentSettings> known) =>
+        known.IsEmpty
+            ? new UserError(
+                $"{SettingsFile} names no environment, so there is nowhere to release to",
+                $"environments:\n  {name}:\n    target: process"
+            )
+            : new UserError(
+                $"there is no environment `{name}`",
+                Spelling.Nearest(name, known.Select(one => one.Name)) ?? $"one of {string.Join(", ", known.Select(one => one.Name))}"
+            );
+
+    private const string SettingsFile = Engine.Gate.Settings.FileName;
+
+    /// <summary>State is the user's own: <c>GATEHOUSE_HOME</c>, else what the XDG base directories say.</summary>
+    private static Surroundings SurroundingsOf(string folder)
+    {
+        var environment = System
+            .Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .ToImmutableDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal);
+        var home =
+            environment.GetValueOrDefault("GATEHOUSE_HOME") is { Length: > 0 } named ? named
+            : environment.GetValueOrDefault("XDG_STATE_HOME") is { Length: > 0 } state ? Path.Combine(state, "gatehouse")
+            : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".local", "state", "gatehouse");
+        return new Surroundings
+        {
+            Environment = environment,
+            Folder = folder,
+            Home = Path.GetFullPath(home),
+        };
+    }
+
+    /// <summary>A line for each thing that happens, with the time since the beginning.</summary>
+    private sealed class Lines(Terminal terminal, Masks masks) : IProgress<ReleaseNews>
+    {
+        private readonly long _began = TimeProvider.System.GetTimestamp();
+
+        public void Report(ReleaseNews value)
+        {
+            var since = TimeProvider.System.GetElapsedTime(_began).TotalSeconds;
+            var move = value.Move switch
+            {
+                ReleaseMove.Begun => value.Text,
+                ReleaseMove.Done => "done",
+                ReleaseMove.Failed => $"FAILED: {value.Text}",
+                ReleaseMove.Undoing => "taking it back",
+                ReleaseMove.Undone => "taken back",
+                _ => value.Text,
+            };
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{since, 7:0.0}s  {value.Step, -12} {masks.Cover(move)}"));
+        }
+    }
+}

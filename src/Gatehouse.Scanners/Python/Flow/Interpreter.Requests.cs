@@ -1,0 +1,143 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>What lives as long as one request: the place where hooks leave things for handlers, and answers whose type is settled later.</summary>
+internal sealed partial class Interpreter
+{
+    private const string TypeEntry = "content_type";
+    private const string ShortTypeEntry = "mimetype";
+
+    private readonly List<(ObjectAtom Thing, List<Flow> Flows)> _answered = [];
+
+    /// <summary>Flows into an answer that is being made, until it is known what it is made as.</summary>
+    private List<Flow>? _held;
+    private ApiPath? _sharedPath;
+    private ImmutableArray<ApiPath> _answerPaths = [];
+    private ObjectAtom? _shared;
+
+    private void BindRequests()
+    {
+        _sharedPath = _paths.Of("flask.g");
+        _answerPaths = [_paths.Of("flask.Response()"), _paths.Of("django.http.HttpResponse()")];
+        On("flask.g.get", call => FromShared(call, 1));
+        On("flask.g.pop", call => FromShared(call, 1));
+        On(
+            "flask.Response().headers.set flask.Response().headers.add flask.Response().headers.add_header flask.Response().headers.setdefault",
+            call =>
+            {
+                if (call is { Node: CallExpression { Function: AttributeExpression method }, Positional: [var name, var value, ..] })
+                    SetType(method.Value, name.Value, value.Value);
+                return null;
+            }
+        );
+    }
+
+    /// <summary>One object for all of a program's requests, for what one request's hooks leave there its handler finds.</summary>
+    private Value? Shared(ApiPath path)
+    {
+        if (!ReferenceEquals(path, _sharedPath))
+            return null;
+        if (_shared is null)
+        {
+            _shared = new ObjectAtom(-_nextObject++);
+            _root.Set(_shared.Id, new HeapObject { Kind = ObjectKind.Instance, Path = path });
+        }
+
+        return Value.Of(_shared);
+    }
+
+    private Value? FromShared(FlowCall call, int otherwise) =>
+        _shared is not null && call.Argument(0)?.Only is ConstantAtom { Text: { } name } && ObjectOf(_shared)?.Entry(name) is { } held
+            ? held.Join(call.Argument(otherwise) ?? Value.None)
+            : null;
+
+    /// <summary>What a handler leaves there is gone with its request.</summary>
+    private bool IsGoneWith(Entry? entry, int cell) => cell == _shared?.Id && entry?.Handler is not { IsBefore: true };
+
+    private bool IsAnswer(ApiPath path) => _answerPaths.Contains(path.Call());
+
+    private Value CallLibrary(ApiPath? path, Taint taint, FlowCall call)
+    {
+        if (path is null || !IsAnswer(path))
+            return CallKnown(path, taint, call);
+        var outer = _held;
+        _held = [];
+        var result = CallKnown(path, taint, call);
+        var held = _held;
+        _held = outer;
+        if (call.Positional.Any(given => IsOtherType(given.Value)))
+            return result;
+        if (result.Only is not ObjectAtom thing)
+        {
+            foreach (var flow in held)
+                Report(flow);
+            return result;
+        }
+
+        var html = Value.Of("text/html");
+        Update(
+            thing,
+            made =>
+            {
+                foreach (var entry in (string[])[TypeEntry, ShortTypeEntry])
+                    made = made.Entry(entry) is null ? made.WithEntry(entry, html) : made;
+                return made;
+            },
+            isSure: true
+        );
+        if (held.Count > 0)
+            _answered.Add((thing, held));
+        return result;
+    }
+
+    /// <summary>At the end of an entry every answer has the type with which it is sent.</summary>
+    private void SettleAnswers()
+    {
+        foreach (var (thing, flows) in _answered)
+        {
+            if (ObjectOf(thing) is { } answer && (IsOther(answer.Entry(TypeEntry)) || IsOther(answer.Entry(ShortTypeEntry))))
+                continue;
+            foreach (var flow in flows)
+                Report(flow);
+        }
+
+        _answered.Clear();
+    }
+
+    /// <summary>Whether a type is surely none that a browser runs scripts in.</summary>
+    private static bool IsOther(Value? type)
+    {
+        if (type is null || type.IsNothing)
+            return false;
+        foreach (var atom in type.Atoms)
+        {
+            if (
+                atom is not ConstantAtom { Text: { Length: > 0 } name }
+                || name.Contains("html", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("xml", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("svg", StringComparison.OrdinalIgnoreCase)
+            )
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary><c>response.headers['Content-Type'] = …</c>, <c>response['Content-Type'] = …</c></summary>
+    private void SetType(Expression owner, Value header, Value type)
+    {
+        if (
+            header.Only is not ConstantAtom { Text: { } name }
+            || !name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
+            || PlaceOf(owner is AttributeExpression { Name: "headers" } headers ? headers.Value : owner) is not { Value: var answers }
+        )
+            return;
+        foreach (var atom in answers.Atoms)
+        {
+            if (atom is ObjectAtom thing && ObjectOf(thing)?.Entry(TypeEntry) is not null)
+                Update(thing, before => before.WithEntry(TypeEntry, type), answers.Atoms.Length == 1);
+        }
+    }
+}
