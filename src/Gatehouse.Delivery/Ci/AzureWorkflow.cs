@@ -163,11 +163,26 @@ public sealed class AzureWorkflow : WorkflowSystem
                     scriptLocation: inlineScript
                 """
             );
-            text.Script(Indent + 4, "inlineScript", ["set -euo pipefail", .. Identity(job), Script.Release(Tools, job)]);
+            text.Script(
+                Indent + 4,
+                "inlineScript",
+                [
+                    "set -euo pipefail",
+                    .. Identity(job),
+                    Script.OnBranch("\"${BUILD_SOURCEBRANCH#refs/heads/}\""),
+                    Script.Release(Tools, job),
+                ]
+            );
             WriteSecrets(text, Indent + 2, plan.ReleaseVariables);
         }
         else
-            WriteBash(text, Indent, $"Release to {job.Environment}", [Script.Release(Tools, job)], plan.ReleaseVariables);
+            WriteBash(
+                text,
+                Indent,
+                $"Release to {job.Environment}",
+                [Script.OnBranch("\"${BUILD_SOURCEBRANCH#refs/heads/}\""), Script.Release(Tools, job)],
+                plan.ReleaseVariables
+            );
         WriteKeeping(text, Indent, $"gatehouse-{job.Id}", isGate: false);
     }
 

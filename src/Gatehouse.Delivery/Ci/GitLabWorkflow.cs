@@ -117,7 +117,7 @@ public sealed class GitLabWorkflow : WorkflowSystem
         var prepare = job.Before is null
             ? ["mv .gatehouse/runs /tmp/runs", .. Script.TakeOver("/tmp/runs")]
             : (IEnumerable<string>)["printf '*\\n' > .gatehouse/runs/.gitignore"];
-        WriteScript(text, [.. prepare, .. Identity(job), Script.Release(Tools, job)]);
+        WriteScript(text, [.. prepare, .. Identity(job), Script.OnBranch("\"$CI_COMMIT_BRANCH\""), Script.Release(Tools, job)]);
         WriteArtifacts(text, "90 days");
     }
 

@@ -73,6 +73,7 @@ public sealed class JenkinsWorkflow : WorkflowSystem
                             .. Script.TakeOver("$WORKSPACE_TMP/runs"),
                         ]
                         : (IEnumerable<string>)["printf '*\\n' > .gatehouse/runs/.gitignore"],
+                    Script.OnBranch("\"$BRANCH_NAME\""),
                     Script.Release(Tools, job),
                 ],
                 plan.ReleaseVariables,

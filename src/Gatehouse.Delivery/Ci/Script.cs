@@ -41,5 +41,8 @@ internal static class Script
 
     public static string Gate(string folder) => $"\"{folder}/gatehouse\" run --to gate";
 
+    /// <summary>Names the branch that a commit checked out alone came from: the settings say which branches may go where.</summary>
+    public static string OnBranch(string name) => $"git checkout --quiet -B {name}";
+
     public static string Release(string folder, ReleaseJob job) => $"\"{folder}/gatehouse\" run --resume --to {job.Environment}";
 }
