@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gatehouse.Engine;
+using Gatehouse.Engine.Evidence;
 using Gatehouse.Scanners.Dependencies;
 using Gatehouse.Scanners.Feeds;
 
@@ -13,6 +15,9 @@ internal sealed class AdvisoryDesk(Func<string> place, bool isOffline, Terminal 
     /// <summary>For commands that fetch nothing and name no database.</summary>
     public static AdvisoryDesk Usual(Terminal terminal) =>
         new(() => DatabasePlace.Of(null, Environment.GetEnvironmentVariable), isOffline: true, terminal);
+
+    /// <summary>Which parts of the database were asked, and how old each was; known after a scan.</summary>
+    public ImmutableArray<NamedVersion> Used { get; private set; } = [];
 
     public AdvisorySupply Supply(ImmutableArray<string> ecosystems, CancellationToken cancel)
     {
@@ -33,6 +38,13 @@ internal sealed class AdvisoryDesk(Func<string> place, bool isOffline, Terminal 
             }
 
             terminal.Detail($"advisories: {path}");
+            Used =
+            [
+                .. (database?.Sources ?? []).Select(source => new NamedVersion(
+                    source.Name,
+                    source.AsOf.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+                )),
+            ];
             return new AdvisorySupply(
                 database,
                 age.Problem is null

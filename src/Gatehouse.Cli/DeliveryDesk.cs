@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
 using Gatehouse.Delivery.Pipeline;
-using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
 using Gatehouse.Delivery.Web;
 using Gatehouse.Engine;
@@ -23,25 +22,27 @@ internal sealed class DeliveryDesk : IDisposable
 
     public RunParts Parts { get; }
 
+    /// <summary>The resident program of the target <c>process</c>, which lies beside this one.</summary>
+    public static string Keeper { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "gatehouse-keeper.exe" : "gatehouse-keeper");
+
     /// <param name="since">What <c>when: changed</c> is compared with; null for the commit before.</param>
-    public static DeliveryDesk Open(Call call, DirectoryTree tree, Settings settings, string? since)
+    /// <param name="to">The last stage or environment; null for all.</param>
+    public static DeliveryDesk Open(Call call, DirectoryTree tree, Settings settings, string? since, string? to)
     {
-        var masks = new Masks();
-        var surroundings = SurroundingsOf(tree);
-        var web = new WebDoor(TimeProvider.System);
-        var programs = new ProgramRunner(masks, TimeProvider.System);
-        return new DeliveryDesk(
-            call.Terminal,
-            new RunParts
-            {
-                Tree = tree,
-                Settings = settings,
-                Source = SourceState.Of(tree, since, call.Cancel),
-                Surroundings = surroundings,
-                Values = ValueBook.Open(settings, surroundings, programs, web),
-                Programs = programs,
-            }
+        var parts = RunParts.Of(
+            tree,
+            settings,
+            SourceState.Of(tree, since, call.Cancel),
+            SurroundingsOf(tree),
+            new Masks(),
+            new WebDoor(TimeProvider.System),
+            Keeper,
+            TimeProvider.System,
+            Product.Version
         );
+        parts.Goals = GoalsOf(settings, to);
+        return new DeliveryDesk(call.Terminal, parts);
     }
 
     public static Surroundings SurroundingsOf(DirectoryTree tree) =>
@@ -55,7 +56,9 @@ internal sealed class DeliveryDesk : IDisposable
             Home = DeliveryHome.Of(Environment.GetEnvironmentVariable),
         };
 
-    public PipelineGraph Assemble(ScanRequest request) =>
+    /// <param name="request">What is scanned, and how it is judged.</param>
+    /// <param name="advisories">Says afterwards which databases were asked.</param>
+    public PipelineGraph Assemble(ScanRequest request, AdvisoryDesk advisories) =>
         PipelineAssembly.Of(
             Parts,
             [.. request.Scanners.Select(scanner => scanner.Name)],
@@ -63,11 +66,23 @@ internal sealed class DeliveryDesk : IDisposable
             {
                 var result = await Scan.RunAsync(request, cancel).ConfigureAwait(false);
                 cancel.ThrowIfCancellationRequested();
+                Parts.Databases = advisories.Used;
                 foreach (var left in result.Coverage.PassedOver)
                     _terminal.Detail($"passed over: {left.Path}: {left.Detail}");
                 return result;
             }
         );
 
-    public void Dispose() { }
+    private static ImmutableArray<string> GoalsOf(Settings settings, string? to)
+    {
+        var names = settings.Environments.Select(environment => environment.Name).ToImmutableArray();
+        return to is null ? names : names[..(names.IndexOf(to) + 1)];
+    }
+
+    public void Dispose()
+    {
+        foreach (var remark in Parts.Values.CloseAsync(CancellationToken.None).GetAwaiter().GetResult())
+            _terminal.Say(remark);
+        Parts.Web.Dispose();
+    }
 }

@@ -32,27 +32,12 @@ internal sealed class ReleaseDesk : IDisposable
         Settings = Inspection.SettingsOf(Tree, call.Terminal);
         Environment =
             Settings.Environments.FirstOrDefault(one => one.Name == environment) ?? throw NoEnvironment(environment, Settings.Environments);
-        var surroundings = SurroundingsOf(Folder);
+        var surroundings = DeliveryDesk.SurroundingsOf(Tree);
         var programs = new ProgramRunner(_masks, TimeProvider.System);
-        var values = ValueBook.Open(Settings, surroundings, _masks);
-        Processes =
-            Environment.Target == "process"
-                ? new ProcessTarget(Environment, values, surroundings, programs, Path.Combine(AppContext.BaseDirectory, KeeperName))
-                : null;
-        Place = new ReleasePlace
-        {
-            Environment = Environment.Name,
-            Target =
-                Processes ?? throw new UserError($"the target `{Environment.Target}` cannot be released to by hand yet", "target: process"),
-            Strategy = Environment.Strategy,
-            Checks = new ReleaseChecks(_web, programs, surroundings),
-            Run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
-            Owner = $"{System.Environment.UserName}@{System.Environment.MachineName}",
-            Clock = TimeProvider.System,
-        };
+        var values = ValueBook.Open(Settings, surroundings, programs, _web);
+        var targets = new TargetDesk(values, surroundings, programs, _web, DeliveryDesk.Keeper);
+        Place = targets.Place(Environment, targets.Open(Environment), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
     }
-
-    private static string KeeperName => OperatingSystem.IsWindows() ? "gatehouse-keeper.exe" : "gatehouse-keeper";
 
     public string Folder { get; }
 
@@ -65,7 +50,7 @@ internal sealed class ReleaseDesk : IDisposable
     public ReleasePlace Place { get; }
 
     /// <summary>Null where the target is another.</summary>
-    public ProcessTarget? Processes { get; }
+    public ProcessTarget? Processes => Place.Target as ProcessTarget;
 
     public static ReleaseDesk Open(Call call, string environment, string folder) => new(call, environment, folder);
 
@@ -125,7 +110,7 @@ internal sealed class ReleaseDesk : IDisposable
 
     public void Dispose()
     {
-        Processes?.Dispose();
+        (Place.Target as IDisposable)?.Dispose();
         _web.Dispose();
     }
 
@@ -147,25 +132,6 @@ internal sealed class ReleaseDesk : IDisposable
             );
 
     private const string SettingsFile = Engine.Gate.Settings.FileName;
-
-    /// <summary>State is the user's own: <c>GATEHOUSE_HOME</c>, else what the XDG base directories say.</summary>
-    private static Surroundings SurroundingsOf(string folder)
-    {
-        var environment = System
-            .Environment.GetEnvironmentVariables()
-            .Cast<System.Collections.DictionaryEntry>()
-            .ToImmutableDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal);
-        var home =
-            environment.GetValueOrDefault("GATEHOUSE_HOME") is { Length: > 0 } named ? named
-            : environment.GetValueOrDefault("XDG_STATE_HOME") is { Length: > 0 } state ? Path.Combine(state, "gatehouse")
-            : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".local", "state", "gatehouse");
-        return new Surroundings
-        {
-            Environment = environment,
-            Folder = folder,
-            Home = Path.GetFullPath(home),
-        };
-    }
 
     /// <summary>A line for each thing that happens, with the time since the beginning.</summary>
     private sealed class Lines(Terminal terminal, Masks masks) : IProgress<ReleaseNews>

@@ -83,9 +83,10 @@ internal sealed class ScanOptions
         call.Has(_noConfig) ? Engine.Gate.Settings.Default : Inspection.SettingsOf(tree, call.Terminal);
 
     /// <summary>What is asked for: the command line where it speaks, else the settings.</summary>
-    public ScanRequest Request(Call call, SourceTree tree, Settings settings)
+    public ScanRequest Request(Call call, SourceTree tree, Settings settings) => Request(call, tree, settings, Desk(call, settings));
+
+    public ScanRequest Request(Call call, SourceTree tree, Settings settings, AdvisoryDesk desk)
     {
-        var desk = Desk(call, settings);
         var request = Inspection.Request(tree, settings, desk);
         var (only, skip) = (call.Words(_only), call.Words(_skip));
         if (only.Count > 0 || skip.Count > 0)

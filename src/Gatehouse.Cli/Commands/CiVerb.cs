@@ -105,6 +105,8 @@ internal sealed class CiVerb : Verb
             yield return chore;
         if (!plan.Releases.IsEmpty && !plan.Pushes)
             yield return "name the image's repository as `build.image` in gatehouse.yml: an image that is not pushed is gone with the job that built it";
+        if (!plan.Releases.IsEmpty && !plan.Signs)
+            yield return "name the key that signs the evidence as `evidence.key` in gatehouse.yml: a job has none of its own";
         foreach (var local in plan.Local)
             yield return $"the environment `{local}` has the target `process`, whose versions end with the job; release to it from the machine that it is on";
     }

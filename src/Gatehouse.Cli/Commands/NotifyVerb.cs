@@ -93,7 +93,10 @@ internal sealed class NotifyVerb : Verb
         NoticeDoor door = call.Has(_dryRun)
             ? new ShowingDoor(masks, text => call.Terminal.Write(text + "\n"))
             : new SendingDoor(web, TimeProvider.System);
-        var board = new NoticeBoard(settings, new NoticeDesk(values, surroundings, door, TimeProvider.System)) { Remembers = !call.Has(_dryRun) };
+        var board = new NoticeBoard(settings, new NoticeDesk(values, surroundings, door, TimeProvider.System))
+        {
+            Remembers = !call.Has(_dryRun),
+        };
         var occurrence = new Occurrence
         {
             Event = call.Value(_event) is { } word ? Call.OneOf("event", word, Vocabulary.NoticeEvents) : "verdict",

@@ -97,9 +97,10 @@ internal sealed class RunVerb : Verb
         var format = Call.OneOf("format", call.Value(_format) ?? "text", ["text", "json"]);
         var tree = DirectoryTree.Open(target);
         var settings = SettingsWith(call, Inspection.SettingsOf(tree, call.Terminal));
-        using var desk = DeliveryDesk.Open(call, tree, settings, call.Value(_since));
-        var request = _scan.Request(call, tree, settings) with { Policy = settings.Policy };
-        var graph = Chosen(call, desk.Assemble(request));
+        using var desk = DeliveryDesk.Open(call, tree, settings, call.Value(_since), call.Value(_only) ?? call.Value(_to));
+        var advisories = _scan.Desk(call, settings);
+        var request = _scan.Request(call, tree, settings, advisories) with { Policy = settings.Policy };
+        var graph = Chosen(call, desk.Assemble(request, advisories));
         if (call.Has(_dryRun))
         {
             call.Terminal.Write(Planned(graph));

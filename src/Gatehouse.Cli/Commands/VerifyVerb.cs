@@ -78,8 +78,8 @@ internal sealed class VerifyVerb : Verb
         ImmutableArray<PublicKey>? trusted = call.Words(_keys) is { Count: > 0 } files ? [.. files.Select(EvidenceKeys.ReadFile)] : null;
         var surroundings = DeliveryDesk.SurroundingsOf(tree);
         var programs = new ProgramRunner(new Masks(), TimeProvider.System);
-        var values = ValueBook.Open(settings, surroundings, programs.Masks);
         using var web = new WebDoor(TimeProvider.System);
+        var values = ValueBook.Open(settings, surroundings, programs, web);
         var book = new EvidenceBook(new EvidenceKeys(settings.Evidence, surroundings, values, programs), settings.Evidence, surroundings);
         var push = new ImagePush(new ImageTools(programs, values, surroundings), web);
         try

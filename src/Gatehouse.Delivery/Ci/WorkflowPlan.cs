@@ -66,6 +66,9 @@ public sealed record WorkflowPlan
     /// <summary>False where the image stays on the machine that built it.</summary>
     public bool Pushes { get; init; }
 
+    /// <summary>False where evidence is signed with a key that lies on a machine of the user's own.</summary>
+    public bool Signs { get; init; }
+
     /// <summary>Environments on the machine of the job itself.</summary>
     public ImmutableArray<string> Local { get; init; } = [];
 
@@ -104,6 +107,7 @@ public sealed record WorkflowPlan
             PushesToGitHub = settings.Build.Image?.StartsWith("ghcr.io/", StringComparison.Ordinal) ?? false,
             TellsGitHub = settings.Notices.Any(notice => notice.To == "github"),
             Pushes = settings.Build.Image is not null,
+            Signs = settings.Evidence.Key is not null || settings.Evidence.SignCommand is not null,
             Local =
             [
                 .. settings.Environments.Where(environment => environment.Target == "process").Select(environment => environment.Name),

@@ -31,6 +31,19 @@ public sealed class ImageTools(ProgramRunner programs, ValueBook values, Surroun
     public async Task<ReadyBuilder> FindAsync(string? named, CancellationToken cancel)
     {
         var reasons = new List<string>();
+        return await TryFindAsync(named, reasons, cancel).ConfigureAwait(false)
+            ?? throw new UserError(
+                $"there is nothing to build images with: {string.Join("; ", reasons)}",
+                "install one, e.g. apt-get install buildah, or start the daemon of the one that is there"
+            );
+    }
+
+    /// <summary>Whether an image could be built here at all.</summary>
+    public async Task<bool> IsAnyHereAsync(CancellationToken cancel) =>
+        await TryFindAsync(null, [], cancel).ConfigureAwait(false) is not null;
+
+    private async Task<ReadyBuilder?> TryFindAsync(string? named, List<string> reasons, CancellationToken cancel)
+    {
         foreach (var builder in Catalog.ImageBuilders.Where(one => named is null || one.Name == named))
         {
             if (ProgramRunner.Find(builder.Name, surroundings.SearchPath) is null)
@@ -45,10 +58,7 @@ public sealed class ImageTools(ProgramRunner programs, ValueBook values, Surroun
             reasons.Add($"{builder.Name} does not work here ({(end.TimedOut ? "it did not answer" : TextBytes.Printable(end.LastWords))})");
         }
 
-        throw new UserError(
-            $"there is nothing to build images with: {string.Join("; ", reasons)}",
-            "install one, e.g. apt-get install buildah, or start the daemon of the one that is there"
-        );
+        return null;
     }
 
     internal async Task<ProgramEnd> RunAsync(

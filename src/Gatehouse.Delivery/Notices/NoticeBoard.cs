@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gatehouse.Delivery.Pipeline;
 using Gatehouse.Delivery.Web;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Reports;
@@ -20,7 +21,7 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
     /// <summary>False for a notice that is only shown: nothing was told then.</summary>
     public bool Remembers { get; init; } = true;
 
-    private string MemoryPath => Path.Combine(desk.Surroundings.Folder, ".gatehouse", "notices.json");
+    private string MemoryPath => Path.Combine(desk.Surroundings.Folder, ".gatehouse", "cache", "notices.json");
 
     /// <summary>
     /// Tells every place that wants to hear of it. The event <c>verdict</c> is also <c>verdict-changed</c> or <c>new-critical</c> for a place
@@ -67,7 +68,9 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
         var memory = Recall(failures);
         var now = desk.Clock.GetUtcNow();
         var plans = places.Select(place => Plan(occurrence, place, memory, isAsked, now)).ToList();
-        var results = await Task.WhenAll(plans.Select(plan => plan.IsTold ? TellAsync(plan, cancel) : Task.FromResult<NoticeFailure?>(null)))
+        var results = await Task.WhenAll(
+                plans.Select(plan => plan.IsTold ? TellAsync(plan, cancel) : Task.FromResult<NoticeFailure?>(null))
+            )
             .ConfigureAwait(false);
         foreach (var (plan, failure) in plans.Zip(results))
         {
@@ -139,9 +142,13 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
 
     /// <summary>Where nothing is known of before, a pass is what everybody expects.</summary>
     private static string? ChangeOf(string verdict, string? before) =>
-        before is null ? verdict == "pass" ? null : $"the first verdict here is {verdict}"
-        : before == verdict ? null
-        : $"the verdict was {before} and is {verdict}";
+        before is null
+            ? verdict == "pass"
+                ? null
+                : $"the first verdict here is {verdict}"
+            : before == verdict
+                ? null
+                : $"the verdict was {before} and is {verdict}";
 
     private static string NewCriticals(List<Finding> news) =>
         news.Count == 1 ? "1 critical finding is new" : $"{news.Count} critical findings are new";
@@ -178,7 +185,8 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
         }
         catch (OperationCanceledException)
         {
-            return cancel.IsCancellationRequested ? Failure("it was interrupted", null)
+            return cancel.IsCancellationRequested
+                ? Failure("it was interrupted", null)
                 : Failure($"it took longer than {Engine.Text.TimeLength.Show(Patience)}", "the next notice tries again");
         }
 #pragma warning disable CA1031 // The notifiers' boundary: a bug of one costs its notice, never the release. Its message could quote anything.
@@ -252,6 +260,7 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
     {
         try
         {
+            RunFolder.KeepOutOfGit(Path.GetDirectoryName(MemoryPath)!);
             memory.Write(MemoryPath, now);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

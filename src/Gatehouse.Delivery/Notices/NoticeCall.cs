@@ -28,13 +28,15 @@ public sealed class NoticeCall(NoticeText text, Occurrence occurrence, NoticeSet
     internal TimeProvider Clock => desk.Clock;
 
     /// <summary>A variable of the CI system that runs this.</summary>
-    public string? Surrounding(string name) => desk.Surroundings.Environment.GetValueOrDefault(name) is { Length: > 0 } found ? found : null;
+    public string? Surrounding(string name) =>
+        desk.Surroundings.Environment.GetValueOrDefault(name) is { Length: > 0 } found ? found : null;
 
     public async Task<string> SecretAsync(Given given, CancellationToken cancel) =>
         (await desk.Values.SecretOfAsync(given, cancel).ConfigureAwait(false)).Reveal();
 
     /// <summary>What is no secret where it is written out, e.g. a user's name.</summary>
-    public async Task<string> TextAsync(Given given, CancellationToken cancel) => await desk.Values.TextOfAsync(given, cancel).ConfigureAwait(false);
+    public async Task<string> TextAsync(Given given, CancellationToken cancel) =>
+        await desk.Values.TextOfAsync(given, cancel).ConfigureAwait(false);
 
     /// <summary>The base address: of the settings, or the usual one. It ends with a slash.</summary>
     public async Task<Uri> BaseAsync(string usual, CancellationToken cancel) =>
@@ -116,7 +118,11 @@ public sealed class NoticeCall(NoticeText text, Occurrence occurrence, NoticeSet
         if (json?.RootElement is { ValueKind: JsonValueKind.Object } root)
         {
             var holder = root.TryGetProperty("parameters", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : root;
-            if (holder.TryGetProperty("retry_after", out var wait) && wait.ValueKind == JsonValueKind.Number && wait.TryGetDouble(out var number))
+            if (
+                holder.TryGetProperty("retry_after", out var wait)
+                && wait.ValueKind == JsonValueKind.Number
+                && wait.TryGetDouble(out var number)
+            )
                 seconds = number;
         }
 

@@ -48,9 +48,7 @@ public sealed class ShowingDoor(Masks masks, Action<string> show) : NoticeDoor
     {
         Show(request.Show());
         var body = request.Method == "GET" ? "[]" : "{\"ok\":true}";
-        return Task.FromResult(
-            new WebAnswer(HttpStatusCode.OK, ImmutableDictionary<string, string>.Empty, Encoding.UTF8.GetBytes(body))
-        );
+        return Task.FromResult(new WebAnswer(HttpStatusCode.OK, ImmutableDictionary<string, string>.Empty, Encoding.UTF8.GetBytes(body)));
     }
 
     internal override Task MailAsync(MailServer server, MailLogIn? logIn, MailMessage message, CancellationToken cancel)

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Gatehouse.Delivery.Notices;
 
 /// <summary>
-/// What each place was told, kept in <c>.gatehouse/notices.json</c>. It holds words, times and fingerprints: no text of a finding, no address.
+/// What each place was told, kept in <c>.gatehouse/cache/notices.json</c>. It holds words, times and fingerprints: no text of a finding, no address.
 /// </summary>
 internal sealed class NoticeMemory
 {
@@ -69,7 +69,13 @@ internal sealed class NoticeMemory
         {
             json.WriteStartObject();
             json.WriteStartObject("told");
-            foreach (var (key, at) in _told.Where(one => now - one.Value < Longest).OrderByDescending(one => one.Value).Take(MostEntries).OrderBy(one => one.Key, StringComparer.Ordinal))
+            foreach (
+                var (key, at) in _told
+                    .Where(one => now - one.Value < Longest)
+                    .OrderByDescending(one => one.Value)
+                    .Take(MostEntries)
+                    .OrderBy(one => one.Key, StringComparer.Ordinal)
+            )
                 json.WriteString(key, at.UtcDateTime);
             json.WriteEndObject();
             json.WriteStartObject("verdicts");
@@ -95,7 +101,8 @@ internal sealed class NoticeMemory
         File.Move(draft, path, overwrite: true);
     }
 
-    public bool WasTold(string key, TimeSpan within, DateTimeOffset now) => _told.TryGetValue(key, out var at) && now - at < within && now >= at;
+    public bool WasTold(string key, TimeSpan within, DateTimeOffset now) =>
+        _told.TryGetValue(key, out var at) && now - at < within && now >= at;
 
     public void Tell(string key, DateTimeOffset now) => _told[key] = now;
 
@@ -103,7 +110,8 @@ internal sealed class NoticeMemory
 
     public void Keep(string key, string verdict) => _verdicts[key] = verdict;
 
-    public bool Knows(string key, string fingerprint) => _criticals.TryGetValue(key, out var known) && known.Contains(fingerprint, StringComparer.Ordinal);
+    public bool Knows(string key, string fingerprint) =>
+        _criticals.TryGetValue(key, out var known) && known.Contains(fingerprint, StringComparer.Ordinal);
 
     public void Learn(string key, IEnumerable<string> fingerprints)
     {

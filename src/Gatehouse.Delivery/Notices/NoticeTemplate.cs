@@ -112,7 +112,10 @@ internal static class NoticeTemplate
             {
                 at = Path.Combine(at, part);
                 if ((File.GetAttributes(at) & FileAttributes.ReparsePoint) != 0)
-                    throw new UserError($"the template {path} is a symbolic link", "name the file itself, below the folder of the settings");
+                    throw new UserError(
+                        $"the template {path} is a symbolic link",
+                        "name the file itself, below the folder of the settings"
+                    );
             }
 
             if (new FileInfo(at).Length > Largest)

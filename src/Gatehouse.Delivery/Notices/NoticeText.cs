@@ -82,7 +82,10 @@ public sealed record NoticeText
             Verdict = occurrence.Result?.Verdict.Word,
             Severities = digest?.Severities,
             Counts = digest?.Counts ?? [],
-            Facts = [.. facts.Where(fact => fact.Text is { Length: > 0 }).Select(fact => KeyValuePair.Create(fact.Name, Line(fact.Text!, 100)))],
+            Facts =
+            [
+                .. facts.Where(fact => fact.Text is { Length: > 0 }).Select(fact => KeyValuePair.Create(fact.Name, Line(fact.Text!, 100))),
+            ],
             Changes = [.. changes.Select(change => Line(change, LongestLine))],
             Details =
             [
@@ -136,15 +139,13 @@ public sealed record NoticeText
             yield return new NoticeLine([NoticeSpan.Strong(char.ToUpperInvariant(name[0]) + name[1..] + ": "), NoticeSpan.Code(text)]);
         foreach (var finding in Findings)
         {
-            yield return new NoticeLine(
-                [
-                    NoticeSpan.Plain("• "),
-                    NoticeSpan.Strong(finding.Severity),
-                    NoticeSpan.Plain(" "),
-                    NoticeSpan.Code(finding.Place),
-                    NoticeSpan.Plain($" {finding.Message}"),
-                ]
-            );
+            yield return new NoticeLine([
+                NoticeSpan.Plain("• "),
+                NoticeSpan.Strong(finding.Severity),
+                NoticeSpan.Plain(" "),
+                NoticeSpan.Code(finding.Place),
+                NoticeSpan.Plain($" {finding.Message}"),
+            ]);
             if (finding.Fix.Length > 0)
                 yield return new NoticeLine([NoticeSpan.Plain("  fix: " + finding.Fix)]);
         }

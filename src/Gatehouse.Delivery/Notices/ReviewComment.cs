@@ -13,7 +13,9 @@ internal static class ReviewComment
     {
         var about = call.Occurrence.Result is not null ? "report" : call.Occurrence.Environment ?? call.Occurrence.Event;
         // The words come from outside: nothing in them may end the comment.
-        var key = string.Concat($"{call.Occurrence.Subject}/{about}".Where(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.'));
+        var key = string.Concat(
+            $"{call.Occurrence.Subject}/{about}".Where(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.')
+        );
         return $"<!-- gatehouse {key} -->";
     }
 
@@ -48,7 +50,8 @@ internal static class ReviewComment
         {
             NoticeSpanKind.Strong => $"**{Markdown.Text(span.Text.Trim())}**{(span.Text.EndsWith(' ') ? " " : "")}",
             NoticeSpanKind.Code => Markdown.Code(span.Text),
-            NoticeSpanKind.Link => $"<{span.Text.Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal)}>",
+            NoticeSpanKind.Link =>
+                $"<{span.Text.Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal)}>",
             _ => Leading(span.Text),
         };
 
@@ -56,7 +59,9 @@ internal static class ReviewComment
     private static string Leading(string text)
     {
         var blanks = text.Length - text.TrimStart(' ').Length;
-        return string.Concat(Enumerable.Repeat("&nbsp;", blanks > 1 ? blanks : 0)) + (blanks == 1 ? " " : "") + Markdown.Text(text[blanks..])
+        return string.Concat(Enumerable.Repeat("&nbsp;", blanks > 1 ? blanks : 0))
+            + (blanks == 1 ? " " : "")
+            + Markdown.Text(text[blanks..])
             + (text.Length > blanks && text.EndsWith(' ') ? " " : "");
     }
 }

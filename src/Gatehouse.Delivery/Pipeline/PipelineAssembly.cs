@@ -30,8 +30,64 @@ public static class PipelineAssembly
                 Stage = StepStage.Gate,
                 Origin = "built in",
             },
+            .. Acting(parts),
         ];
         return PipelineGraph.Of(steps);
+    }
+
+    /// <summary>What follows the gate, as far as the tree and its settings ask for it.</summary>
+    private static IEnumerable<PipelineStep> Acting(RunParts parts)
+    {
+        var build = parts.Settings.Build;
+        var isBuilt = parts.Tree.Has(build.Dockerfile) || build.Image is not null;
+        if (isBuilt)
+            yield return new BuildStep(parts)
+            {
+                Name = "build",
+                Stage = StepStage.Build,
+                Origin = parts.Tree.Has(build.Dockerfile) ? build.Dockerfile : $"{Settings.FileName}: build",
+            };
+        if (build.Image is not null)
+            yield return new PushStep(parts)
+            {
+                Name = "push",
+                Stage = StepStage.Push,
+                Origin = $"{Settings.FileName}: build.image",
+            };
+        if (build.Image is null && parts.Settings.Environments.IsEmpty)
+            yield break;
+        yield return new EvidenceStep(parts, null)
+        {
+            Name = "evidence",
+            Stage = StepStage.Push,
+            Needs = build.Image is null ? [] : ["push"],
+            Origin = "built in",
+        };
+        for (var i = 0; i < parts.Settings.Environments.Length; i++)
+        {
+            foreach (var step in Releasing(parts, parts.Settings.Environments[i], i))
+                yield return step;
+        }
+    }
+
+    /// <summary>The steps of one environment, each after the one before.</summary>
+    private static IEnumerable<PipelineStep> Releasing(RunParts parts, EnvironmentSettings environment, int order)
+    {
+        var stage = StepStage.Of(order, environment.Name);
+        var origin = $"{Settings.FileName}:{environment.Line}";
+        yield return new EvidenceStep(parts, environment)
+        {
+            Name = $"evidence-{environment.Name}",
+            Stage = stage,
+            Origin = origin,
+        };
+        yield return new DeployStep(parts, environment)
+        {
+            Name = $"release-{environment.Name}",
+            Stage = stage,
+            Needs = [$"evidence-{environment.Name}"],
+            Origin = origin,
+        };
     }
 
     private static IEnumerable<(StepSettings Settings, string Origin)> Detected(RunParts parts)

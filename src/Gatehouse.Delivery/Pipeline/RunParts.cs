@@ -1,5 +1,11 @@
+using Gatehouse.Delivery.Evidence;
+using Gatehouse.Delivery.Images;
+using Gatehouse.Delivery.Notices;
 using Gatehouse.Delivery.Programs;
+using Gatehouse.Delivery.Release;
 using Gatehouse.Delivery.Values;
+using Gatehouse.Delivery.Web;
+using Gatehouse.Engine.Evidence;
 using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Delivery.Pipeline;
@@ -19,8 +25,25 @@ public sealed class RunParts
 
     public required ProgramRunner Programs { get; init; }
 
+    public required TargetDesk Targets { get; init; }
+
+    public required EvidenceBook Evidence { get; init; }
+
+    public required KeyRing Keys { get; init; }
+
+    public required ImageTools Images { get; init; }
+
+    public required WebDoor Web { get; init; }
+
+    public required NoticeBoard Notices { get; init; }
+
+    public required string ProductVersion { get; init; }
+
+    /// <summary>The project's name: that of its folder.</summary>
+    public string Project => Path.GetFileName(Tree.Root.TrimEnd('/'));
+
     /// <summary>The environments this run is on the way to.</summary>
-    public ImmutableArray<string> Goals { get; init; } = [];
+    public ImmutableArray<string> Goals { get; set; } = [];
 
     /// <summary>What was scanned and judged; set by the scan.</summary>
     public ScanResult? Result { get; set; }
@@ -36,11 +59,89 @@ public sealed class RunParts
 
     public List<string> Remarks { get; } = [];
 
+    /// <param name="tree">What is carried.</param>
+    /// <param name="web">Whoever made it disposes of it.</param>
+    /// <param name="keeper">The resident program of the target <c>process</c>.</param>
+    /// <param name="clock">The time of everything in the run.</param>
+    /// <param name="productVersion">Gatehouse's own.</param>
+    public static RunParts Of(
+        DirectoryTree tree,
+        Settings settings,
+        SourceState source,
+        Surroundings surroundings,
+        Masks masks,
+        WebDoor web,
+        string keeper,
+        TimeProvider clock,
+        string productVersion
+    )
+    {
+        var programs = new ProgramRunner(masks, clock);
+        var values = ValueBook.Open(settings, surroundings, programs, web);
+        return new RunParts
+        {
+            Tree = tree,
+            Settings = settings,
+            Source = source,
+            Surroundings = surroundings,
+            Values = values,
+            Programs = programs,
+            Web = web,
+            Targets = new TargetDesk(values, surroundings, programs, web, keeper),
+            Evidence = new EvidenceBook(
+                new EvidenceKeys(settings.Evidence, surroundings, values, programs),
+                settings.Evidence,
+                surroundings
+            ),
+            Keys = new KeyRing(surroundings, masks),
+            Images = new ImageTools(programs, values, surroundings),
+            Notices = new NoticeBoard(settings, new NoticeDesk(values, surroundings, new SendingDoor(web, clock), clock)),
+            ProductVersion = productVersion,
+        };
+    }
+
     public void Begin(RunRecord record)
     {
         Run = record.Id;
         Image = record.Image;
         Applied.AddRange(record.Applied);
+    }
+
+    /// <summary>When the scan was judged.</summary>
+    public DateTimeOffset JudgedAt { get; set; }
+
+    /// <summary>The databases that the scan used, and which they were.</summary>
+    public ImmutableArray<NamedVersion> Databases { get; set; } = [];
+
+    /// <summary>What lies on this machine after the build.</summary>
+    public BuiltImage? Built { get; set; }
+
+    /// <summary>Who agreed to the release to an environment.</summary>
+    public Dictionary<string, ImmutableArray<ApprovalFact>> Approvals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Tells who wants to hear of it. What goes wrong becomes a remark, and stops nothing.</summary>
+    public async Task TellAsync(string what, string title, string? environment = null, params ImmutableArray<string> details)
+    {
+        var failures = await Notices
+            .TellAsync(
+                new Occurrence
+                {
+                    Event = what,
+                    Subject = Project,
+                    Title = Programs.Masks.Cover(title),
+                    Commit = Source.Commit,
+                    Branch = Source.Branch,
+                    Environment = environment,
+                    Run = Run,
+                    Result = what == "verdict" ? Result : null,
+                    Details = [.. details.Select(Programs.Masks.Cover)],
+                    At = Programs.Clock.GetUtcNow(),
+                },
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
+        lock (Remarks)
+            Remarks.AddRange(failures.Select(failure => failure.ToString()));
     }
 
     /// <summary>The record with all that the steps found out.</summary>

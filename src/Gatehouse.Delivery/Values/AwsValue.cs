@@ -21,7 +21,10 @@ internal sealed class AwsValue(Surroundings surroundings, ProgramRunner runner) 
         var sharp = written.IndexOf('#', StringComparison.Ordinal);
         var (id, key) = sharp < 0 ? (written, null) : (written[..sharp], written[(sharp + 1)..]);
         if (id.Length == 0 || id.Any(c => c is <= ' ' or > '~'))
-            throw new UserError($"the value `{value.Name}` names nothing that AWS could know", "write an id or a name, `#key` behind it for one key");
+            throw new UserError(
+                $"the value `{value.Name}` names nothing that AWS could know",
+                "write an id or a name, `#key` behind it for one key"
+            );
         // Joined by `=`, so that a name which begins with a dash is no option.
         ImmutableArray<string> words = value.AwsSecret is not null
             ? ["aws", "secretsmanager", "get-secret-value", "--secret-id=" + id, "--output=json"]
@@ -42,7 +45,8 @@ internal sealed class AwsValue(Surroundings surroundings, ProgramRunner runner) 
         var what = value.AwsSecret is not null ? $"the secret {id}" : $"the parameter {id}";
         if (!end.Succeeded)
             throw new UserError(
-                end.TimedOut ? $"the value `{value.Name}`: aws did not tell {what} within a minute"
+                end.TimedOut
+                    ? $"the value `{value.Name}`: aws did not tell {what} within a minute"
                     : $"the value `{value.Name}`: aws does not tell {what}: {Short(end.Error)}",
                 end.ExitCode == ProgramRunner.NotFound
                     ? "install the AWS command line"
@@ -50,11 +54,17 @@ internal sealed class AwsValue(Surroundings surroundings, ProgramRunner runner) 
             );
         var text =
             TextOf(end.Output, value.AwsSecret is not null)
-            ?? throw new UserError($"the value `{value.Name}`: aws answered without a value for {what}", "see it: " + string.Join(' ', words[..3]));
-        return key is null ? text : KeyOf(text, key) ?? throw new UserError(
-            $"the value `{value.Name}`: {what} is no JSON object with a key `{key}`",
-            "check its keys in the console of AWS"
-        );
+            ?? throw new UserError(
+                $"the value `{value.Name}`: aws answered without a value for {what}",
+                "see it: " + string.Join(' ', words[..3])
+            );
+        return key is null
+            ? text
+            : KeyOf(text, key)
+                ?? throw new UserError(
+                    $"the value `{value.Name}`: {what} is no JSON object with a key `{key}`",
+                    "check its keys in the console of AWS"
+                );
     }
 
     private ImmutableArray<KeyValuePair<string, string>> Environment()
@@ -62,7 +72,8 @@ internal sealed class AwsValue(Surroundings surroundings, ProgramRunner runner) 
         var handedOn = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, text) in surroundings.Environment)
         {
-            var isOurs = name.StartsWith("AWS_", StringComparison.Ordinal) || Surroundings.AlwaysHandedOn.Contains(name) || Proxies.Contains(name);
+            var isOurs =
+                name.StartsWith("AWS_", StringComparison.Ordinal) || Surroundings.AlwaysHandedOn.Contains(name) || Proxies.Contains(name);
             if (!isOurs)
                 continue;
             if (Secret.Contains(name))

@@ -36,7 +36,11 @@ internal sealed class VaultValue(VaultSettings? settings, Surroundings surroundi
         using var json = answer.Json();
         var data = Member(json?.RootElement, "data");
         if (answer.Status == HttpStatusCode.NotFound && Member(data, "metadata") is { } gone)
-            throw Wrong(value, $"the last version of {place} is {Gone(gone)}", $"`vault kv undelete` it, or write it anew: vault kv put {place}");
+            throw Wrong(
+                value,
+                $"the last version of {place} is {Gone(gone)}",
+                $"`vault kv undelete` it, or write it anew: vault kv put {place}"
+            );
         if (!answer.Succeeded)
             throw Refused(value, place, vault, answer);
         if (Member(data, "data") is not { ValueKind: JsonValueKind.Object } secret)
@@ -59,7 +63,9 @@ internal sealed class VaultValue(VaultSettings? settings, Surroundings surroundi
         try
         {
             var answer = await web.SendAsync(request, cancel).ConfigureAwait(false);
-            return answer.Succeeded ? null : $"Vault did not take its token back (status {(int)answer.Status}); it ends with its time to live";
+            return answer.Succeeded
+                ? null
+                : $"Vault did not take its token back (status {(int)answer.Status}); it ends with its time to live";
         }
         catch (WebFailure failure)
         {
@@ -84,7 +90,8 @@ internal sealed class VaultValue(VaultSettings? settings, Surroundings surroundi
         if (vault.RoleId is { } role)
         {
             var variable = vault.SecretIdVariable ?? "VAULT_SECRET_ID";
-            return await LogInAsync(vault, address, "approle", ("role_id", role), ("secret_id", Variable(variable)), cancel).ConfigureAwait(false);
+            return await LogInAsync(vault, address, "approle", ("role_id", role), ("secret_id", Variable(variable)), cancel)
+                .ConfigureAwait(false);
         }
 
         if (vault.JwtRole is { } jwtRole)
@@ -157,7 +164,10 @@ internal sealed class VaultValue(VaultSettings? settings, Surroundings surroundi
         try
         {
             if (new FileInfo(path).Length > LargestToken)
-                throw new UserError($"the token of Vault is a file of more than {ByteSize.Show(LargestToken)}: {path}", "name the right file");
+                throw new UserError(
+                    $"the token of Vault is a file of more than {ByteSize.Show(LargestToken)}: {path}",
+                    "name the right file"
+                );
             return (await File.ReadAllTextAsync(path, cancel).ConfigureAwait(false)).Trim();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -187,9 +197,15 @@ internal sealed class VaultValue(VaultSettings? settings, Surroundings surroundi
             var answer = await web.SendAsync(request, cancel).ConfigureAwait(false);
             var status = (int)answer.Status;
             if (status is >= 300 and < 400)
-                throw new UserError($"Vault at {vault.Address} is a standby and names another server", "name the active one in `vault.address`");
+                throw new UserError(
+                    $"Vault at {vault.Address} is a standby and names another server",
+                    "name the active one in `vault.address`"
+                );
             if (status == 503)
-                throw new UserError($"Vault at {vault.Address} is sealed or not ready: {Words(answer)}", "unseal it: vault operator unseal");
+                throw new UserError(
+                    $"Vault at {vault.Address} is sealed or not ready: {Words(answer)}",
+                    "unseal it: vault operator unseal"
+                );
             return answer;
         }
         catch (WebFailure failure)
@@ -209,7 +225,9 @@ internal sealed class VaultValue(VaultSettings? settings, Surroundings surroundi
             HttpStatusCode.NotFound => Wrong(
                 value,
                 $"Vault has no {place}",
-                vault.Namespace is { } space ? $"look for it: vault kv get -namespace={space} {place}" : $"look for it: vault kv get {place}"
+                vault.Namespace is { } space
+                    ? $"look for it: vault kv get -namespace={space} {place}"
+                    : $"look for it: vault kv get {place}"
             ),
             _ => Wrong(value, $"Vault answered {(int)answer.Status} for {place}: {Words(answer)}", "see the server's log"),
         };
@@ -233,7 +251,9 @@ internal sealed class VaultValue(VaultSettings? settings, Surroundings surroundi
     }
 
     private static JsonElement? Member(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+        json is { ValueKind: JsonValueKind.Object } value
+        && value.TryGetProperty(name, out var member)
+        && member.ValueKind != JsonValueKind.Null
             ? member
             : null;
 

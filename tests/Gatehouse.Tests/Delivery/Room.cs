@@ -27,7 +27,13 @@ internal sealed class Room : IDisposable
 
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["PATH"] = "/usr/local/bin:/usr/bin:/bin" };
 
-    public Surroundings Surroundings => new() { Environment = Environment.ToImmutableDictionary(), Folder = Folder, Home = At("home") };
+    public Surroundings Surroundings =>
+        new()
+        {
+            Environment = Environment.ToImmutableDictionary(),
+            Folder = Folder,
+            Home = At("home"),
+        };
 
     /// <summary>Looks like nothing that stands in a log by chance; made anew each time, so that none is in our history.</summary>
     public static string Secret() => "s3-" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray());

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gatehouse.Delivery.Pipeline;
-using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
 using Gatehouse.Delivery.Web;
 using Gatehouse.Engine.Gate;
@@ -42,16 +41,17 @@ internal sealed class TreeOnDisk : IDisposable
             Folder = _root,
             Home = Path.Combine(_root, "home"),
         };
-        var programs = new ProgramRunner(Masks, TimeProvider.System);
-        return new RunParts
-        {
-            Tree = DirectoryTree.Open(_root),
-            Settings = read,
-            Source = SourceState.Of(DirectoryTree.Open(_root), null, CancellationToken.None),
-            Surroundings = surroundings,
-            Values = ValueBook.Open(read, surroundings, programs, _web),
-            Programs = programs,
-        };
+        return RunParts.Of(
+            DirectoryTree.Open(_root),
+            read,
+            SourceState.Of(DirectoryTree.Open(_root), null, CancellationToken.None),
+            surroundings,
+            Masks,
+            _web,
+            "no-keeper-here",
+            TimeProvider.System,
+            "0.0.0"
+        );
     }
 
     public void Dispose()

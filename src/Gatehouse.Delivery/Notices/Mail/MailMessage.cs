@@ -58,25 +58,44 @@ internal sealed record MailMessage
     /// <summary>The whole message in ASCII, lines ended by CR LF and no longer than 76 signs but for addresses.</summary>
     public string Write()
     {
-        var date = Date.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture) + Date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+        var date =
+            Date.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture)
+            + Date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{date}\n{Subject}\n{Html}\n{From.Address}")))[..32];
         // An underscore after `=` never comes out of quoted-printable, so that no text can hold the boundary.
         var boundary = "=_" + id;
         var mail = new StringBuilder()
-            .Append("Date: ").Append(date).Append("\r\n")
-            .Append("From: ").Append(From.Write()).Append("\r\n")
-            .Append("To: ").AppendJoin(",\r\n ", To.Select(to => to.Write())).Append("\r\n")
-            .Append("Subject: ").Append(Headers.Text(Subject)).Append("\r\n")
-            .Append("Message-ID: <").Append(id).Append('@').Append(From.Host).Append(">\r\n")
+            .Append("Date: ")
+            .Append(date)
+            .Append("\r\n")
+            .Append("From: ")
+            .Append(From.Write())
+            .Append("\r\n")
+            .Append("To: ")
+            .AppendJoin(",\r\n ", To.Select(to => to.Write()))
+            .Append("\r\n")
+            .Append("Subject: ")
+            .Append(Headers.Text(Subject))
+            .Append("\r\n")
+            .Append("Message-ID: <")
+            .Append(id)
+            .Append('@')
+            .Append(From.Host)
+            .Append(">\r\n")
             .Append("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n")
-            .Append("Content-Type: multipart/alternative;\r\n boundary=\"").Append(boundary).Append("\"\r\n\r\n");
+            .Append("Content-Type: multipart/alternative;\r\n boundary=\"")
+            .Append(boundary)
+            .Append("\"\r\n\r\n");
         Part(mail, boundary, "text/plain", Text);
         Part(mail, boundary, "text/html", Html);
         return mail.Append("--").Append(boundary).Append("--\r\n").ToString();
     }
 
     private static void Part(StringBuilder mail, string boundary, string type, string text) =>
-        mail.Append("--").Append(boundary).Append("\r\nContent-Type: ").Append(type)
+        mail.Append("--")
+            .Append(boundary)
+            .Append("\r\nContent-Type: ")
+            .Append(type)
             .Append("; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
             .Append(QuotedPrintable.Write(text))
             .Append("\r\n");
@@ -94,7 +113,8 @@ internal static class Headers
     public static string Text(string text)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        var isPlain = line.Length <= LongestPlain && line.All(c => c is >= ' ' and <= '~') && !line.Contains("=?", StringComparison.Ordinal);
+        var isPlain =
+            line.Length <= LongestPlain && line.All(c => c is >= ' ' and <= '~') && !line.Contains("=?", StringComparison.Ordinal);
         return isPlain ? line : Encoded(line);
     }
 
@@ -141,7 +161,8 @@ internal static class QuotedPrintable
             for (var i = 0; i < bytes.Length; i++)
             {
                 var isLast = i == bytes.Length - 1;
-                var isPlain = bytes[i] is >= (byte)'!' and <= (byte)'~' and not (byte)'=' || (bytes[i] is (byte)' ' or (byte)'\t' && !isLast);
+                var isPlain =
+                    bytes[i] is >= (byte)'!' and <= (byte)'~' and not (byte)'=' || (bytes[i] is (byte)' ' or (byte)'\t' && !isLast);
                 var width = isPlain ? 1 : 3;
                 if (column + width > Longest)
                 {

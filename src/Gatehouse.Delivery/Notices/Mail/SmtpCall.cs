@@ -14,7 +14,8 @@ internal sealed record MailServer(string Host, int Port, bool IsEncrypted)
 {
     /// <summary>By the name alone: what a name server says about others can be forged.</summary>
     public static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }
 
 /// <summary>Who hands mail in.</summary>
@@ -65,7 +66,10 @@ internal sealed class SmtpCall(MailServer server, TimeProvider clock)
             await AskAsync(plain, "STARTTLS", 220, "STARTTLS", either.Token).ConfigureAwait(false);
             // Whatever came before the encryption could be anybody's.
             if (_from < _until)
-                throw new NoticeRefusal($"{server.Host} said something in the clear after STARTTLS", "someone is between you and the server");
+                throw new NoticeRefusal(
+                    $"{server.Host} said something in the clear after STARTTLS",
+                    "someone is between you and the server"
+                );
             await using var secure = new SslStream(plain, leaveInnerStreamOpen: true);
             await secure.AuthenticateAsClientAsync(Tls(), either.Token).ConfigureAwait(false);
             offers = await HelloAsync(secure, name, either.Token).ConfigureAwait(false);
@@ -108,7 +112,13 @@ internal sealed class SmtpCall(MailServer server, TimeProvider clock)
         return tls;
     }
 
-    private async Task HandInAsync(Stream stream, MailLogIn? logIn, ImmutableArray<string> offers, MailMessage message, CancellationToken cancel)
+    private async Task HandInAsync(
+        Stream stream,
+        MailLogIn? logIn,
+        ImmutableArray<string> offers,
+        MailMessage message,
+        CancellationToken cancel
+    )
     {
         if (logIn is not null)
             await LogInAsync(stream, logIn, offers, cancel).ConfigureAwait(false);
@@ -144,7 +154,10 @@ internal sealed class SmtpCall(MailServer server, TimeProvider clock)
         }
 
         if (!methods.Contains("LOGIN", StringComparer.OrdinalIgnoreCase))
-            throw new NoticeRefusal($"{server.Host} offers neither AUTH PLAIN nor AUTH LOGIN", "leave `user` and `password` out, or ask its operator");
+            throw new NoticeRefusal(
+                $"{server.Host} offers neither AUTH PLAIN nor AUTH LOGIN",
+                "leave `user` and `password` out, or ask its operator"
+            );
         await AskAsync(stream, "AUTH LOGIN", 334, what, cancel).ConfigureAwait(false);
         await AskAsync(stream, Base64(logIn.User), 334, what, cancel).ConfigureAwait(false);
         await AskAsync(stream, Base64(logIn.Password), 235, what, cancel).ConfigureAwait(false);
@@ -234,7 +247,9 @@ internal sealed class SmtpCall(MailServer server, TimeProvider clock)
     /// <summary>An address literal: many machines have no name that a server could look up.</summary>
     private static string NameOf(EndPoint? local) =>
         local is IPEndPoint { Address: var address }
-            ? address.MapsToIpv4() is { } four ? $"[{four}]" : $"[IPv6:{address}]"
+            ? address.MapsToIpv4() is { } four
+                ? $"[{four}]"
+                : $"[IPv6:{address}]"
             : "[127.0.0.1]";
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

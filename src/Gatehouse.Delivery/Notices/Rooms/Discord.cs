@@ -34,7 +34,10 @@ internal sealed class Discord : Notifier
     {
         var address = await call.WebhookAsync(cancel).ConfigureAwait(false);
         if (call.Settings.Topic is { } thread)
-            address = new UriBuilder(address) { Query = address.Query.TrimStart('?') is { Length: > 0 } q ? $"{q}&thread_id={thread}" : $"thread_id={thread}" }.Uri;
+            address = new UriBuilder(address)
+            {
+                Query = address.Query.TrimStart('?') is { Length: > 0 } q ? $"{q}&thread_id={thread}" : $"thread_id={thread}",
+            }.Uri;
         await call.SendAsync(new NoticeRequest("POST", address) { Body = Body(call.Text) }, cancel).ConfigureAwait(false);
     }
 
@@ -54,7 +57,10 @@ internal sealed class Discord : Notifier
                         var lines = text.Lines().Where(line => line.Spans is not [{ Kind: NoticeSpanKind.Link }]);
                         json.WriteString(
                             "description",
-                            string.Join('\n', Fitting.Lines(lines, LongestDescription, line => line.In(Written).Length).Select(line => line.In(Written)))
+                            string.Join(
+                                '\n',
+                                Fitting.Lines(lines, LongestDescription, line => line.In(Written).Length).Select(line => line.In(Written))
+                            )
                         );
                         json.WriteNumber("color", Signs.Colour(text.Tone));
                         json.WriteString("timestamp", text.At.UtcDateTime);

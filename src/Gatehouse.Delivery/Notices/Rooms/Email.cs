@@ -25,7 +25,8 @@ internal sealed class Email : Notifier
         : settings.IsEncrypted == false && !MailServer.IsThisMachine(server)
             ? "is not `encrypted`, and its server is not on this machine; leave `encrypted: false` out"
         : settings.User is null != settings.Password is null ? "needs `user` and `password` together, or neither"
-        : settings is { IsEncrypted: false, Password: not null } ? "would send its `password` in the clear; leave it or `encrypted: false` out"
+        : settings is { IsEncrypted: false, Password: not null }
+            ? "would send its `password` in the clear; leave it or `encrypted: false` out"
         : null;
 
     public override NoticeExample Example =>

@@ -158,7 +158,9 @@ internal sealed class GitHub : Notifier
         && name is not ("." or "..");
 
     private static string? Text(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+        json is { ValueKind: JsonValueKind.Object } value
+        && value.TryGetProperty(name, out var text)
+        && text.ValueKind == JsonValueKind.String
             ? text.GetString()
             : null;
 

@@ -65,11 +65,11 @@ internal sealed class GitLab : Notifier
         var request = call.Settings.Request ?? call.Surrounding("CI_MERGE_REQUEST_IID");
         if (request is null && call.Occurrence.Commit is null)
             throw new NoticeRefusal("it knows neither a commit nor a merge request", "add `request:` with its number");
-        NoticeRequest Ask(string method, string path) =>
-            new(method, new Uri(address, path)) { Headers = [new("PRIVATE-TOKEN", token)] };
+        NoticeRequest Ask(string method, string path) => new(method, new Uri(address, path)) { Headers = [new("PRIVATE-TOKEN", token)] };
         var project = $"projects/{Uri.EscapeDataString(place)}";
         if (call.Occurrence.Commit is { } commit && commit.All(char.IsAsciiHexDigit))
-            await SendStatusAsync(call, Ask("POST", $"{project}/statuses/{commit}") with { Body = Status(call) }, cancel).ConfigureAwait(false);
+            await SendStatusAsync(call, Ask("POST", $"{project}/statuses/{commit}") with { Body = Status(call) }, cancel)
+                .ConfigureAwait(false);
         if (request is null || !request.All(char.IsAsciiDigit))
             return;
         var notes = $"{project}/merge_requests/{request}/notes";
@@ -83,7 +83,13 @@ internal sealed class GitLab : Notifier
             using var json = answer.Json();
             if (json?.RootElement is not { ValueKind: JsonValueKind.Array } list)
                 throw new NoticeRefusal($"{address.Host} answered with no list of notes", "check the address");
-            if (list.EnumerateArray().Where(note => IsOwn(note, call, own)).Select(note => Number(note, "id")).FirstOrDefault(id => id is not null) is { } found)
+            if (
+                list.EnumerateArray()
+                    .Where(note => IsOwn(note, call, own))
+                    .Select(note => Number(note, "id"))
+                    .FirstOrDefault(id => id is not null) is
+                { } found
+            )
             {
                 var updated = await call.TryAsync(Ask("PUT", $"{notes}/{found}") with { Body = body }, cancel).ConfigureAwait(false);
                 if (updated.Succeeded)
@@ -135,7 +141,10 @@ internal sealed class GitLab : Notifier
         });
 
     private static long? Number(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number)
+        json is { ValueKind: JsonValueKind.Object } value
+        && value.TryGetProperty(name, out var id)
+        && id.ValueKind == JsonValueKind.Number
+        && id.TryGetInt64(out var number)
             ? number
             : null;
 }

@@ -48,15 +48,18 @@ internal sealed class Slack : Notifier
 
         var token = await call.SecretAsync(given, cancel).ConfigureAwait(false);
         var address = await call.BaseAsync("https://slack.com/api", cancel).ConfigureAwait(false);
-        var request = Request(call, new Uri(address, "chat.postMessage"), call.Settings.Place)
-            with
-            {
-                Headers = [new("Authorization", "Bearer " + token)],
-            };
+        var request = Request(call, new Uri(address, "chat.postMessage"), call.Settings.Place) with
+        {
+            Headers = [new("Authorization", "Bearer " + token)],
+        };
         var answer = await call.SendAsync(request, cancel).ConfigureAwait(false);
         // Slack answers 200 also where it refuses.
         using var json = answer.Json();
-        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("ok", out var ok) || ok.ValueKind != JsonValueKind.True)
+        if (
+            json?.RootElement is not { ValueKind: JsonValueKind.Object } root
+            || !root.TryGetProperty("ok", out var ok)
+            || ok.ValueKind != JsonValueKind.True
+        )
             throw call.Refusal(request, answer);
     }
 

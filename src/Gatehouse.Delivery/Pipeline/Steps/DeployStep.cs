@@ -34,18 +34,25 @@ public sealed class DeployStep(RunParts parts, EnvironmentSettings environment) 
         var version = VersionOf(Parts, commit);
         try
         {
-            using var target = Parts.Targets.Open(environment);
-            var place = Parts.Targets.Place(environment, target.Target, Parts.Run);
+            var target = Parts.Targets.Open(environment);
+            using var open = target as IDisposable;
+            var place = Parts.Targets.Place(environment, target, Parts.Run);
             var progress = new Reporter(news => desk.Log(Line(news)));
-            var begun = await Release.Release.LastAsync(target.Target, cancel).ConfigureAwait(false) is { IsOpen: true } journal && journal.Run == Parts.Run;
+            var begun =
+                await Release.Release.LastAsync(target, cancel).ConfigureAwait(false) is { IsOpen: true } journal
+                && journal.Run == Parts.Run;
             var outcome = begun
                 ? await Release.Release.ResumeAsync(pass, place, progress, cancel).ConfigureAwait(false)
                 : await Release.Release.RunAsync(pass, new ReleaseOrder(place, version), progress, cancel).ConfigureAwait(false);
-            foreach (var applied in target.Target.Applied)
+            foreach (var applied in target.Applied)
                 Parts.Applied.Add(new AppliedRecord(environment.Name, applied.Name, applied.Text));
+            lock (Parts.Remarks)
+                Parts.Remarks.AddRange(target.Remarks);
             desk.Log(outcome.Summary + "\n");
             if (outcome.Ending is ReleaseEnding.Released)
-                await Parts.TellAsync("released", $"{Parts.Project} {version.Name} serves {environment.Name}", environment.Name).ConfigureAwait(false);
+                await Parts
+                    .TellAsync("released", $"{Parts.Project} {version.Name} serves {environment.Name}", environment.Name)
+                    .ConfigureAwait(false);
             if (outcome.IsGood)
                 return StepEnd.Good(outcome.Summary);
             await Parts.TellAsync("undone", outcome.Summary, environment.Name).ConfigureAwait(false);

@@ -366,15 +366,28 @@ public sealed class ProcessTarget : Target, IDisposable
         [
             .. ProgramCall
                 .WordsOf(_environment.Process.Start ?? StartSuggestion.Of(version.Folder))
-                .Select(word => word.Replace("{version}", version.Name, StringComparison.Ordinal)),
+                .Select(word => WithState(word.Replace("{version}", version.Name, StringComparison.Ordinal))),
         ];
+
+    /// <summary><c>{state}</c> is a folder of the environment that outlives its versions: for a database, uploads and the like.</summary>
+    private string WithState(string text)
+    {
+        if (!text.Contains("{state}", StringComparison.Ordinal))
+            return text;
+        var state = Path.Combine(_folder, "state");
+        PrivateFolder.Create(state);
+        return text.Replace("{state}", state, StringComparison.Ordinal);
+    }
 
     private async Task<VersionStart> StartOfAsync(VersionFacts facts, CancellationToken cancel)
     {
         var secrets = ImmutableArray.CreateBuilder<string>();
         foreach (var (_, given) in facts.Environment.Where(pair => pair.Value.Value is not null))
             secrets.Add(await _values.TextOfAsync(given, cancel).ConfigureAwait(false));
-        var variables = await _values.EnvironmentOfAsync(facts.Environment, facts.Inherits, _surroundings, cancel).ConfigureAwait(false);
+        var written = facts.Environment.Select(pair =>
+            KeyValuePair.Create(pair.Key, pair.Value.Written is { } text ? Given.Of(WithState(text)) : pair.Value)
+        );
+        var variables = await _values.EnvironmentOfAsync([.. written], facts.Inherits, _surroundings, cancel).ConfigureAwait(false);
         return new VersionStart
         {
             Name = facts.Version.Name,

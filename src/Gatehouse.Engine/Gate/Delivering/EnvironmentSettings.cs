@@ -88,7 +88,7 @@ public sealed record EnvironmentSettings
 /// <summary>Versions as processes of this machine behind a reverse proxy.</summary>
 public sealed record ProcessSettings
 {
-    /// <summary><c>{port}</c> and <c>{version}</c> stand for what they say; null for what the tree suggests.</summary>
+    /// <summary><c>{port}</c>, <c>{version}</c> and <c>{state}</c>, a folder that outlives versions, stand for what they say; null for what the tree suggests.</summary>
     public WrittenCommand? Start { get; init; }
 
     /// <summary>Where the proxy listens, on the loopback address.</summary>
@@ -115,7 +115,7 @@ public sealed record ProcessSettings
                 new(
                     "start",
                     WrittenCommand.Shape,
-                    "Starts one process of a version; `{port}` is the port it must listen on, also in the variable `PORT`. What the tree suggests if left out."
+                    "Starts one process of a version; `{port}` is the port it must listen on, also in the variable `PORT`; `{state}`, also in `environment`, a folder that all versions share. What the tree suggests if left out."
                 ),
                 new("port", new NumberShape(1, 65535, whole: true), "Where the proxy listens, on the loopback address; 8080 if left out."),
                 new("health", Vocabulary.UrlPath, "The path that answers 2xx when a version is ready; `/` if left out."),

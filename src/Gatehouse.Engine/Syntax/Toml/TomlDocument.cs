@@ -9,6 +9,7 @@ public sealed record TomlProblem(int Line, int Column, string Message);
 /// <summary>One document of TOML 1.0.0 (https://toml.io/en/v1.0.0) as nodes with places, or the problem that kept it from being read.</summary>
 public sealed class TomlDocument
 {
+    /// <summary>The lock file of a large workspace; a lock file of any other form may be as large.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
     public const int MaxNodes = 2_000_000;
     public const int MaxDepth = 64;

@@ -41,7 +41,9 @@ public sealed class Boards : IDisposable
                 .Select(request =>
                 {
                     using var json = JsonDocument.Parse(request.Body);
-                    return json.RootElement.GetProperty("event").GetString() + ": " + string.Join("; ", json.RootElement.GetProperty("changes").EnumerateArray());
+                    return json.RootElement.GetProperty("event").GetString()
+                        + ": "
+                        + string.Join("; ", json.RootElement.GetProperty("changes").EnumerateArray());
                 })
                 .Order(StringComparer.Ordinal),
         ];
@@ -51,11 +53,7 @@ public sealed class Boards : IDisposable
     {
         var one = Sample.Closed();
         var critical = one.Findings.First(finding => finding.Severity == Severity.Critical);
-        return one with
-        {
-            Findings = [critical with { Fingerprint = Fingerprint.Of("secrets/x", "a", content, 0) }],
-            Verdict = new Pass(),
-        };
+        return one with { Findings = [critical with { Fingerprint = Fingerprint.Of("secrets/x", "a", content, 0) }], Verdict = new Pass() };
     }
 
     [Fact]
@@ -66,7 +64,9 @@ public sealed class Boards : IDisposable
         (await EventsAsync(Square.Judged(Sample.NotRead()), hook)).ShouldBe(["verdict-changed: the verdict was pass and is unknown"]);
         (await EventsAsync(Square.Judged(Sample.NotRead()), hook)).ShouldBeEmpty();
         // Another branch has a verdict of its own.
-        (await EventsAsync(Square.Judged(Sample.NotRead(), "other"), hook)).ShouldBe(["verdict-changed: the first verdict here is unknown"]);
+        (await EventsAsync(Square.Judged(Sample.NotRead(), "other"), hook)).ShouldBe([
+            "verdict-changed: the first verdict here is unknown",
+        ]);
         (await EventsAsync(Square.Judged(Sample.Clean()), hook)).ShouldBe(["verdict-changed: the verdict was unknown and is pass"]);
     }
 
@@ -86,12 +86,10 @@ public sealed class Boards : IDisposable
         var other = Hook() with { Url = Given.Of(_place.Address + "/other") };
         (await EventsAsync(NoticeExample.Occurrence with { Event = "failed" }, Hook("failed", "released"), other)).ShouldBe(["failed: "]);
         (await EventsAsync(NoticeExample.Occurrence, Hook("failed"), other)).ShouldBe(["undone: "]);
-        (await EventsAsync(Square.Judged(Sample.Closed()), Hook("verdict"), other)).ShouldBe(
-            [
-                "new-critical: the first verdict here is closed; 2 critical findings are new",
-                "verdict: the first verdict here is closed; 2 critical findings are new",
-            ]
-        );
+        (await EventsAsync(Square.Judged(Sample.Closed()), Hook("verdict"), other)).ShouldBe([
+            "new-critical: the first verdict here is closed; 2 critical findings are new",
+            "verdict: the first verdict here is closed; 2 critical findings are new",
+        ]);
     }
 
     [Fact]
@@ -122,7 +120,12 @@ public sealed class Boards : IDisposable
     public async Task Tells_all_places_though_one_fails()
     {
         var closed = Hook("undone") with { Url = Given.Of(LoopbackPlace.Closed()), Place = "one" };
-        var lacking = new NoticeSettings { To = "telegram", On = ["undone"], Line = 7 };
+        var lacking = new NoticeSettings
+        {
+            To = "telegram",
+            On = ["undone"],
+            Line = 7,
+        };
         var failures = await _square.Board(closed, lacking, Hook("undone")).TellAsync(NoticeExample.Occurrence, Cancel);
         _place.Requests.Count.ShouldBe(1);
         failures.Select(failure => failure.To).ShouldBe(["webhook (one)", "telegram"]);
@@ -133,27 +136,35 @@ public sealed class Boards : IDisposable
     [Fact]
     public async Task Says_which_secret_is_missing()
     {
-        var failure = (await _square.Board(Hook("undone") with { Secret = new Given(null, "nobody") }).TellAsync(NoticeExample.Occurrence, Cancel)).ShouldHaveSingleItem();
+        var failure = (
+            await _square.Board(Hook("undone") with { Secret = new Given(null, "nobody") }).TellAsync(NoticeExample.Occurrence, Cancel)
+        ).ShouldHaveSingleItem();
         failure.Reason.ShouldBe("gatehouse.yml has no value `nobody`");
     }
 
     [Fact]
     public async Task Goes_on_where_it_forgot_and_says_so()
     {
-        _square.Room.Add(".gatehouse/notices.json", "{ oops");
+        _square.Room.Add(".gatehouse/cache/notices.json", "{ oops");
         var failures = await _square.Board(Hook("undone")).TellAsync(NoticeExample.Occurrence, Cancel);
         failures.ShouldHaveSingleItem().Reason.ShouldContain("cannot be read");
         _place.Requests.Count.ShouldBe(1);
         (await _square.Board(Hook("undone")).TellAsync(NoticeExample.Occurrence, Cancel)).ShouldBeEmpty();
         _place.Requests.Count.ShouldBe(1);
-        Directory.EnumerateFiles(_square.Room.At(".gatehouse")).Select(Path.GetFileName).ShouldBe(["notices.json"]);
+        Directory.EnumerateFiles(_square.Room.At(".gatehouse/cache")).Select(Path.GetFileName).ShouldBe([".gitignore", "notices.json"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task Remembers_nothing_secret()
     {
-        await EventsAsync(Square.Judged(Sample.Closed()), Hook("verdict") with { Url = new Given(_place.Address + "/hook/very-secret-path", null) });
-        var kept = File.ReadAllText(_square.Room.At(".gatehouse/notices.json"));
+        await EventsAsync(
+            Square.Judged(Sample.Closed()),
+            Hook("verdict") with
+            {
+                Url = new Given(_place.Address + "/hook/very-secret-path", null),
+            }
+        );
+        var kept = File.ReadAllText(_square.Room.At(".gatehouse/cache/notices.json"));
         kept.ShouldNotContain("very-secret-path");
         kept.ShouldNotContain("127.0.0.1");
         kept.ShouldNotContain(_square.Secret);
@@ -184,7 +195,9 @@ public sealed class Boards : IDisposable
     public async Task Refuses_a_template_with_the_place_of_the_error(string template, string reason, string remedy)
     {
         _square.Room.Add("notice.txt", template);
-        var failure = (await _square.Board(Hook("undone") with { Template = "notice.txt" }).TellAsync(NoticeExample.Occurrence, Cancel)).ShouldHaveSingleItem();
+        var failure = (
+            await _square.Board(Hook("undone") with { Template = "notice.txt" }).TellAsync(NoticeExample.Occurrence, Cancel)
+        ).ShouldHaveSingleItem();
         failure.Reason.ShouldBe(reason);
         failure.Remedy.ShouldNotBeNull().ShouldContain(remedy);
     }

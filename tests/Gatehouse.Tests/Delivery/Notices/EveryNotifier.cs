@@ -16,7 +16,8 @@ public sealed partial class EveryNotifier : IDisposable
     public static TheoryData<string> Names => [.. NotifierCatalog.Notifiers.Select(notifier => notifier.Name)];
 
     /// <summary>Those that speak HTTP; mail has tests of its own for what a server does.</summary>
-    public static TheoryData<string> OverHttp => [.. NotifierCatalog.Notifiers.Select(notifier => notifier.Name).Where(name => name != "email")];
+    public static TheoryData<string> OverHttp =>
+        [.. NotifierCatalog.Notifiers.Select(notifier => notifier.Name).Where(name => name != "email")];
 
     public void Dispose() => _square.Dispose();
 
@@ -24,7 +25,8 @@ public sealed partial class EveryNotifier : IDisposable
 
     /// <summary>What hangs on the content or on the secret of the test.</summary>
     private static string Settled(string shown) =>
-        BoundaryMark().Replace(MessageMark().Replace(SignatureMark().Replace(shown.ReplaceLineEndings("\n"), "v1=SIGNATURE"), "<ID@"), "=_BOUNDARY");
+        BoundaryMark()
+            .Replace(MessageMark().Replace(SignatureMark().Replace(shown.ReplaceLineEndings("\n"), "v1=SIGNATURE"), "<ID@"), "=_BOUNDARY");
 
     [GeneratedRegex("v1=[0-9a-f]{64}")]
     private static partial Regex SignatureMark();
@@ -54,8 +56,11 @@ public sealed partial class EveryNotifier : IDisposable
         var notifier = NotifierCatalog.Named(name);
         notifier.GetType().IsSealed.ShouldBeTrue();
         notifier.GetType().Name.ShouldBe(name, StringCompareShould.IgnoreCase);
-        notifier.GetType()
-            .GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)
+        notifier
+            .GetType()
+            .GetFields(
+                System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public
+            )
             .ShouldBeEmpty();
         notifier.UsualEvents.ShouldBeSubsetOf(Vocabulary.NoticeEvents);
         notifier.UsualEvents.ShouldNotBeEmpty();
@@ -130,7 +135,12 @@ public sealed partial class EveryNotifier : IDisposable
     {
         using var place = new LoopbackPlace((_, _) => null);
         var settings = _square.Settings(At(name, place.Address));
-        var desk = new NoticeDesk(_square.Room.Open(settings), _square.Room.Surroundings, new SendingDoor(_square.Room.Web, _square.Clock), _square.Clock);
+        var desk = new NoticeDesk(
+            _square.Room.Open(settings),
+            _square.Room.Surroundings,
+            new SendingDoor(_square.Room.Web, _square.Clock),
+            _square.Clock
+        );
         var board = new NoticeBoard(settings, desk) { Patience = TimeSpan.FromMilliseconds(300) };
         var failure = (await board.TellAgainAsync(NoticeExample.Occurrence, null, Cancel)).ShouldHaveSingleItem();
         failure.Reason.ShouldBe("it took longer than 300ms");
@@ -206,7 +216,9 @@ public sealed partial class EveryNotifier : IDisposable
             Details = [$"log: {Convert.ToBase64String(Encoding.UTF8.GetBytes(leaked))}", leaked, _square.Secret],
             Result = Sample.Hostile($"x {leaked} y {_square.Secret} & <b>"),
         };
-        using var place = new LoopbackPlace((asked, _) => new Told(400, JsonSerializer.Serialize(new { message = $"bad {_square.Secret} for {asked.Path}" })));
+        using var place = new LoopbackPlace(
+            (asked, _) => new Told(400, JsonSerializer.Serialize(new { message = $"bad {_square.Secret} for {asked.Path}" }))
+        );
         var failure = (await _square.TellAsync(At(name, place.Address), occurrence)).ShouldHaveSingleItem();
         ShouldSayNoSecret(failure);
         using var friendly = LoopbackPlace.Friendly();
@@ -224,14 +236,24 @@ public sealed partial class EveryNotifier : IDisposable
         var shown = await _square.ShowAsync(At(name, friendly.Address), occurrence);
         shown.ShouldNotContain(leaked);
         shown.ShouldNotContain(_square.Secret);
-        File.ReadAllText(_square.Room.At(".gatehouse/notices.json")).ShouldNotContain(_square.Secret);
+        File.ReadAllText(_square.Room.At(".gatehouse/cache/notices.json")).ShouldNotContain(_square.Secret);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Stands_whatever_a_repository_is_named(string name)
     {
-        foreach (var text in (string[])["</b><script>", "@everyone <!channel> <@U1>", "a\r\nBcc: x@example.com\r\n\r\n.\r\n", "\u202e\ud800 `*_~", "--> x", new string('é', 5_000)])
+        foreach (
+            var text in (string[])
+                [
+                    "</b><script>",
+                    "@everyone <!channel> <@U1>",
+                    "a\r\nBcc: x@example.com\r\n\r\n.\r\n",
+                    "\u202e\ud800 `*_~",
+                    "--> x",
+                    new string('é', 5_000),
+                ]
+        )
         {
             var occurrence = Square.Judged(Sample.Hostile(text)) with
             {

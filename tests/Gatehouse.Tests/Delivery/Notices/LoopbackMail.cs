@@ -45,7 +45,15 @@ internal sealed class LoopbackMail : IDisposable
     }
 
     /// <summary>The message as it is for its reader: without what stuffs the dots.</summary>
-    public string Message => string.Join("\r\n", Heard.SkipWhile(line => line != "DATA").Skip(1).TakeWhile(line => line != ".").Select(line => line.StartsWith('.') ? line[1..] : line)) + "\r\n";
+    public string Message =>
+        string.Join(
+            "\r\n",
+            Heard
+                .SkipWhile(line => line != "DATA")
+                .Skip(1)
+                .TakeWhile(line => line != ".")
+                .Select(line => line.StartsWith('.') ? line[1..] : line)
+        ) + "\r\n";
 
     public static X509Certificate2 Certified(string name, bool isExpired = false)
     {
@@ -89,7 +97,12 @@ internal sealed class LoopbackMail : IDisposable
                 await TalkAsync(client.GetStream());
         }
         catch (Exception end)
-            when (end is OperationCanceledException or IOException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+            when (end
+                    is OperationCanceledException
+                        or IOException
+                        or ObjectDisposedException
+                        or System.Security.Authentication.AuthenticationException
+            )
         {
             // The other side went away, or the test is over.
         }
@@ -122,7 +135,10 @@ internal sealed class LoopbackMail : IDisposable
                 case "STARTTLS":
                     await SayAsync(stream, "220 go ahead" + Injected);
                     var secure = new SslStream(stream, leaveInnerStreamOpen: false);
-                    await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _stop.Token);
+                    await secure.AuthenticateAsServerAsync(
+                        new SslServerAuthenticationOptions { ServerCertificate = Certificate },
+                        _stop.Token
+                    );
                     lock (_heard)
                         _heard.Add("TLS");
                     (stream, isSecure) = (secure, true);

@@ -119,7 +119,10 @@ internal sealed class LoopbackPlace : IDisposable
             if (end >= 0)
             {
                 var lines = Encoding.UTF8.GetString(bytes, 0, end).Split("\r\n");
-                var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+                var headers = lines
+                    .Skip(1)
+                    .Select(line => line.Split(": ", 2))
+                    .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
                 var length = headers.TryGetValue("Content-Length", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
                 if (bytes.Length >= end + 4 + length)
                     return new Asked(lines[0].Split(' ')[0], lines[0].Split(' ')[1], headers, bytes[(end + 4)..(end + 4 + length)]);

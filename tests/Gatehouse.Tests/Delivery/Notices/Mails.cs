@@ -13,14 +13,21 @@ public sealed partial class Mails : IDisposable
 
     public void Dispose() => _square.Dispose();
 
-    private NoticeSettings At(LoopbackMail mail) => NotifierCatalog.Named("email").Example.Settings with { Server = "localhost", Port = mail.Port };
+    private NoticeSettings At(LoopbackMail mail) =>
+        NotifierCatalog.Named("email").Example.Settings with
+        {
+            Server = "localhost",
+            Port = mail.Port,
+        };
 
     private async Task<NoticeFailure?> SendAsync(LoopbackMail mail, NoticeSettings settings, Occurrence? occurrence = null)
     {
         // Only the public half: who trusts a certificate does not hold its key.
         var trusted = new X509Certificate2Collection(X509CertificateLoader.LoadCertificate(mail.Certificate.RawData));
         var door = new SendingDoor(_square.Room.Web, _square.Clock) { Trusted = trusted };
-        var failures = await _square.Board(door, settings).TellAgainAsync(occurrence ?? NoticeExample.Occurrence, null, TestContext.Current.CancellationToken);
+        var failures = await _square
+            .Board(door, settings)
+            .TellAgainAsync(occurrence ?? NoticeExample.Occurrence, null, TestContext.Current.CancellationToken);
         return failures.SingleOrDefault();
     }
 
@@ -32,17 +39,15 @@ public sealed partial class Mails : IDisposable
         using var mail = new LoopbackMail();
         (await SendAsync(mail, At(mail))).ShouldBeNull();
         mail.Heard.TakeWhile(line => line != "DATA")
-            .ShouldBe(
-                [
-                    "EHLO [127.0.0.1]",
-                    "STARTTLS",
-                    "TLS",
-                    "EHLO [127.0.0.1]",
-                    "AUTH PLAIN " + Base64($"\0gate\0{_square.Secret}"),
-                    "MAIL FROM:<gate@example.com>",
-                    "RCPT TO:<team@example.com>",
-                ]
-            );
+            .ShouldBe([
+                "EHLO [127.0.0.1]",
+                "STARTTLS",
+                "TLS",
+                "EHLO [127.0.0.1]",
+                "AUTH PLAIN " + Base64($"\0gate\0{_square.Secret}"),
+                "MAIL FROM:<gate@example.com>",
+                "RCPT TO:<team@example.com>",
+            ]);
         mail.Heard[^1].ShouldBe("QUIT");
         mail.Message.ShouldContain("Subject: todo-api: production was put back to 1.4.1\r\n");
         mail.Message.ShouldNotContain(_square.Secret);
@@ -70,7 +75,9 @@ public sealed partial class Mails : IDisposable
         using var mail = new LoopbackMail { OffersTls = false };
         var clear = At(mail) with { IsEncrypted = false };
         (await SendAsync(mail, clear)).ShouldNotBeNull().Reason.ShouldContain("in the clear");
-        (await SendAsync(mail, clear with { User = null, Password = null, Server = "mail.example.com" })).ShouldNotBeNull().Reason.ShouldContain("not on this machine");
+        (await SendAsync(mail, clear with { User = null, Password = null, Server = "mail.example.com" }))
+            .ShouldNotBeNull()
+            .Reason.ShouldContain("not on this machine");
         mail.Heard.ShouldBeEmpty();
         (await SendAsync(mail, clear with { User = null, Password = null })).ShouldBeNull();
         mail.Heard.ShouldNotContain("STARTTLS");
@@ -86,7 +93,9 @@ public sealed partial class Mails : IDisposable
         using (var mail = new LoopbackMail())
         {
             // Nobody has said that this one may be trusted.
-            var failure = (await _square.Board(At(mail)).TellAgainAsync(NoticeExample.Occurrence, null, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+            var failure = (
+                await _square.Board(At(mail)).TellAgainAsync(NoticeExample.Occurrence, null, TestContext.Current.CancellationToken)
+            ).ShouldHaveSingleItem();
             failure.Reason.ShouldContain("certificate");
         }
 
@@ -134,14 +143,20 @@ public sealed partial class Mails : IDisposable
     {
         using var mail = new LoopbackMail();
         var text = ".\r\n..a\nünï\u00a0code 😀 = " + new string('é', 300) + " end ";
-        var occurrence = NoticeExample.Occurrence with { Title = "Grüße\r\nBcc: x@example.com " + new string('ß', 60), Details = [".", ".a =20 b", text] };
+        var occurrence = NoticeExample.Occurrence with
+        {
+            Title = "Grüße\r\nBcc: x@example.com " + new string('ß', 60),
+            Details = [".", ".a =20 b", text],
+        };
         (await SendAsync(mail, At(mail), occurrence)).ShouldBeNull();
         var lines = mail.Message.Split("\r\n");
         lines.ShouldAllBe(line => line.Length <= 78 && line.All(c => c < 128));
         lines.ShouldNotContain(line => line.StartsWith("Bcc", StringComparison.Ordinal));
         var plain = QuotedPrintableRead(mail.Message.Split("quoted-printable\r\n\r\n")[1].Split("\r\n--=_")[0]);
         plain.ShouldContain("\n.\n.a =20 b\n. ..a ünï\u00a0code 😀 = " + new string('é', 200));
-        var subject = mail.Message[mail.Message.IndexOf("Subject:", StringComparison.Ordinal)..mail.Message.IndexOf("\r\nMessage-ID", StringComparison.Ordinal)];
+        var subject = mail.Message[
+            mail.Message.IndexOf("Subject:", StringComparison.Ordinal)..mail.Message.IndexOf("\r\nMessage-ID", StringComparison.Ordinal)
+        ];
         string.Concat(Word().Matches(subject).Select(word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value))))
             .ShouldBe("todo-api: Grüße Bcc: x@example.com " + new string('ß', 60));
     }
@@ -162,7 +177,8 @@ public sealed partial class Mails : IDisposable
     [InlineData("a@b.example", "a@b.example")]
     [InlineData("Gate House <a+x@b.example>", "Gate House <a+x@b.example>")]
     [InlineData("\"Häuser, Inc.\" <a@b.example>", "=?utf-8?B?SMOkdXNlciwgSW5jLg==?= <a@b.example>")]
-    public void Go_to_addresses_as_people_write_them(string address, string written) => MailAddress.Parse(address).ShouldNotBeNull().Write().ShouldBe(written);
+    public void Go_to_addresses_as_people_write_them(string address, string written) =>
+        MailAddress.Parse(address).ShouldNotBeNull().Write().ShouldBe(written);
 
     [GeneratedRegex(@"=\?utf-8\?B\?([^?]+)\?=")]
     private static partial Regex Word();

@@ -45,7 +45,10 @@ public sealed partial class Rooms : IDisposable
         read.ShouldMatch("… [0-9]+ lines did not fit; see the report$");
         // Markup is never torn: each line closes what it opens.
         foreach (var line in text.Split('\n'))
-            Tag().Matches(line).Count(tag => !tag.Value.StartsWith("</", StringComparison.Ordinal)).ShouldBe(Tag().Matches(line).Count(tag => tag.Value.StartsWith("</", StringComparison.Ordinal)));
+            Tag()
+                .Matches(line)
+                .Count(tag => !tag.Value.StartsWith("</", StringComparison.Ordinal))
+                .ShouldBe(Tag().Matches(line).Count(tag => tag.Value.StartsWith("</", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -53,14 +56,19 @@ public sealed partial class Rooms : IDisposable
     {
         using var place = LoopbackPlace.Friendly();
         (await _square.TellAsync(At("telegram", place), Square.Judged(Sample.Closed()))).ShouldBeEmpty();
-        place.Requests.Select(request => request.Path).ShouldBe([$"/bot{_square.Secret}/sendMessage", $"/bot{_square.Secret}/sendDocument"]);
+        place
+            .Requests.Select(request => request.Path)
+            .ShouldBe([$"/bot{_square.Secret}/sendMessage", $"/bot{_square.Secret}/sendDocument"]);
         var form = place.Requests[1];
         var mark = form.Headers["Content-Type"].Split("boundary=")[1];
         var parts = form.Text.Split("--" + mark);
         parts.Length.ShouldBe(6);
         parts[1].ShouldBe("\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n-100123\r\n");
         parts[2].ShouldBe("\r\nContent-Disposition: form-data; name=\"message_thread_id\"\r\n\r\n7\r\n");
-        parts[4].ShouldStartWith("\r\nContent-Disposition: form-data; name=\"document\"; filename=\"gatehouse.html\"\r\nContent-Type: text/html");
+        parts[4]
+            .ShouldStartWith(
+                "\r\nContent-Disposition: form-data; name=\"document\"; filename=\"gatehouse.html\"\r\nContent-Type: text/html"
+            );
         parts[4].ShouldContain("</html>");
         parts[5].ShouldBe("--\r\n");
     }
@@ -85,7 +93,9 @@ public sealed partial class Rooms : IDisposable
     public async Task Slack_may_refuse_with_a_200()
     {
         using var place = new LoopbackPlace((_, _) => new Told(200, "{\"ok\":false,\"error\":\"channel_not_found\"}"));
-        (await _square.TellAsync(At("slack", place), NoticeExample.Occurrence)).ShouldHaveSingleItem().Reason.ShouldContain("channel_not_found");
+        (await _square.TellAsync(At("slack", place), NoticeExample.Occurrence))
+            .ShouldHaveSingleItem()
+            .Reason.ShouldContain("channel_not_found");
     }
 
     [Fact]
@@ -103,7 +113,11 @@ public sealed partial class Rooms : IDisposable
     public async Task Teams_stays_within_a_message()
     {
         using var place = LoopbackPlace.Friendly();
-        var occurrence = Huge() with { Result = Sample.Many(100, new string('€', 500)), Details = [.. Enumerable.Repeat(new string('€', 500), 50)] };
+        var occurrence = Huge() with
+        {
+            Result = Sample.Many(100, new string('€', 500)),
+            Details = [.. Enumerable.Repeat(new string('€', 500), 50)],
+        };
         (await _square.TellAsync(At("teams", place), occurrence)).ShouldBeEmpty();
         place.Requests[0].Body.Length.ShouldBeInRange(15_000, 28 * 1024);
         place.Requests[0].Text.ShouldContain("did not fit");
@@ -132,7 +146,9 @@ public sealed partial class Rooms : IDisposable
         var time = asked.Headers["X-Gatehouse-Timestamp"];
         time.ShouldBe(NoticeExample.Occurrence.At.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
         byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. asked.Body];
-        asked.Headers["X-Gatehouse-Signature"].ShouldBe("v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_square.Secret), signed)));
+        asked
+            .Headers["X-Gatehouse-Signature"]
+            .ShouldBe("v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_square.Secret), signed)));
         var json = Json(asked);
         json.GetProperty("verdict").GetString().ShouldBe("closed");
         json.GetProperty("counts").GetProperty("critical").GetInt32().ShouldBe(2);
@@ -151,20 +167,41 @@ public sealed partial class Rooms : IDisposable
         var comments = JsonSerializer.Serialize(
             new object[]
             {
-                new { id = 1, body = "nice work", user = new { login = "bob", type = "User" } },
-                new { id = 2, body = "quoted: " + marker, user = new { login = author, type } },
-                new { id = 3, body = marker, user = new { login = author, type } },
+                new
+                {
+                    id = 1,
+                    body = "nice work",
+                    user = new { login = "bob", type = "User" },
+                },
+                new
+                {
+                    id = 2,
+                    body = "quoted: " + marker,
+                    user = new { login = author, type },
+                },
+                new
+                {
+                    id = 3,
+                    body = marker,
+                    user = new { login = author, type },
+                },
             }
         );
         using var place = new LoopbackPlace(
             (asked, _) =>
-                asked.Path == "/user" ? login is null ? new Told(403, "{\"message\":\"Resource not accessible by integration\"}") : new Told(200, $"{{\"login\":\"{login}\"}}")
-                : asked.Method == "GET" ? new Told(200, comments)
-                : new Told(200)
+                asked.Path == "/user"
+                    ? login is null
+                        ? new Told(403, "{\"message\":\"Resource not accessible by integration\"}")
+                        : new Told(200, $"{{\"login\":\"{login}\"}}")
+                    : asked.Method == "GET"
+                        ? new Told(200, comments)
+                        : new Told(200)
         );
         (await _square.TellAsync(At("github", place), Square.Judged(Sample.Closed()))).ShouldBeEmpty();
         var last = place.Requests[^1];
-        (last.Method, last.Path).ShouldBe(isUpdated ? ("PATCH", "/repos/acme/todo-api/issues/comments/3") : ("POST", "/repos/acme/todo-api/issues/12/comments"));
+        (last.Method, last.Path).ShouldBe(
+            isUpdated ? ("PATCH", "/repos/acme/todo-api/issues/comments/3") : ("POST", "/repos/acme/todo-api/issues/12/comments")
+        );
         Json(last).GetProperty("body").GetString()!.ShouldStartWith("<!-- gatehouse todo-api/report -->\n");
         Json(place.Requests[0]).GetProperty("state").GetString().ShouldBe("failure");
     }
@@ -172,8 +209,27 @@ public sealed partial class Rooms : IDisposable
     [Fact]
     public async Task Github_looks_through_all_pages_and_writes_anew_what_was_removed()
     {
-        var full = JsonSerializer.Serialize(Enumerable.Range(0, 100).Select(i => new { id = i, body = "x", user = new { login = "b", type = "User" } }));
-        var own = JsonSerializer.Serialize(new[] { new { id = 777, body = "<!-- gatehouse todo-api/production -->\n", user = new { login = "octo", type = "User" } } });
+        var full = JsonSerializer.Serialize(
+            Enumerable
+                .Range(0, 100)
+                .Select(i => new
+                {
+                    id = i,
+                    body = "x",
+                    user = new { login = "b", type = "User" },
+                })
+        );
+        var own = JsonSerializer.Serialize(
+            new[]
+            {
+                new
+                {
+                    id = 777,
+                    body = "<!-- gatehouse todo-api/production -->\n",
+                    user = new { login = "octo", type = "User" },
+                },
+            }
+        );
         using var place = new LoopbackPlace(
             (asked, _) =>
                 asked.Path == "/user" ? new Told(200, "{\"login\":\"octo\"}")
@@ -206,11 +262,22 @@ public sealed partial class Rooms : IDisposable
     [InlineData(8, "POST")]
     public async Task Gitlab_updates_its_own_note_and_no_other(int author, string method)
     {
-        var notes = JsonSerializer.Serialize(new[] { new { id = 5, body = "<!-- gatehouse todo-api/production -->\nold", author = new { id = author } } });
+        var notes = JsonSerializer.Serialize(
+            new[]
+            {
+                new
+                {
+                    id = 5,
+                    body = "<!-- gatehouse todo-api/production -->\nold",
+                    author = new { id = author },
+                },
+            }
+        );
         using var place = new LoopbackPlace(
             (asked, _) =>
                 asked.Path == "/user" ? new Told(200, "{\"id\":7}")
-                : asked.Path.Contains("/statuses/", StringComparison.Ordinal) ? new Told(400, "{\"message\":\"Cannot transition status via :run from :running\"}")
+                : asked.Path.Contains("/statuses/", StringComparison.Ordinal)
+                    ? new Told(400, "{\"message\":\"Cannot transition status via :run from :running\"}")
                 : new Told(200, asked.Method == "GET" ? notes : "{}")
         );
         (await _square.TellAsync(At("gitlab", place), NoticeExample.Occurrence)).ShouldBeEmpty();

@@ -21,12 +21,18 @@ internal sealed class Square : IDisposable
     public StandingClock Clock { get; } = new();
 
     public Settings Settings(params NoticeSettings[] notices) =>
-        Engine.Gate.Settings.Read("values: {example: {environment: EXAMPLE_SECRET}}"u8.ToArray(), "gatehouse.yml") with { Notices = [.. notices] };
+        Engine.Gate.Settings.Read("values: {example: {environment: EXAMPLE_SECRET}}"u8.ToArray(), "gatehouse.yml") with
+        {
+            Notices = [.. notices],
+        };
 
     public NoticeBoard Board(NoticeDoor door, params NoticeSettings[] notices)
     {
         var settings = Settings(notices);
-        return new NoticeBoard(settings, new NoticeDesk(Room.Open(settings), Room.Surroundings, door, Clock)) { Patience = TimeSpan.FromSeconds(20) };
+        return new NoticeBoard(settings, new NoticeDesk(Room.Open(settings), Room.Surroundings, door, Clock))
+        {
+            Patience = TimeSpan.FromSeconds(20),
+        };
     }
 
     public NoticeBoard Board(params NoticeSettings[] notices) => Board(new SendingDoor(Room.Web, Clock), notices);

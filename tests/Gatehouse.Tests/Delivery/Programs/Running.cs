@@ -31,7 +31,14 @@ public sealed class Running : IDisposable
     {
         var call = Shell("env") with { Environment = [new("ONE", "1 2"), new("PATH", "/usr/bin:/bin")] };
         var end = await _room.Runner.RunAsync(call, Cancel);
-        var names = end.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("PWD=", StringComparison.Ordinal) && !line.StartsWith("_=", StringComparison.Ordinal) && !line.StartsWith("SHLVL=", StringComparison.Ordinal) && !line.StartsWith("OLDPWD=", StringComparison.Ordinal));
+        var names = end
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line =>
+                !line.StartsWith("PWD=", StringComparison.Ordinal)
+                && !line.StartsWith("_=", StringComparison.Ordinal)
+                && !line.StartsWith("SHLVL=", StringComparison.Ordinal)
+                && !line.StartsWith("OLDPWD=", StringComparison.Ordinal)
+            );
         names.Order(StringComparer.Ordinal).ShouldBe(["ONE=1 2", "PATH=/usr/bin:/bin"]);
     }
 
@@ -76,7 +83,10 @@ public sealed class Running : IDisposable
     public async Task Hands_on_output_in_the_order_in_which_it_comes()
     {
         var shown = new StringBuilder();
-        var call = Shell("for i in 1 2 3; do echo o$i; sleep 0.2; echo e$i >&2; sleep 0.2; done") with { OnOutput = text => shown.Append(text) };
+        var call = Shell("for i in 1 2 3; do echo o$i; sleep 0.2; echo e$i >&2; sleep 0.2; done") with
+        {
+            OnOutput = text => shown.Append(text),
+        };
         await _room.Runner.RunAsync(call, Cancel);
         shown.ToString().ShouldBe("o1\ne1\no2\ne2\no3\ne3\n");
     }
@@ -87,12 +97,13 @@ public sealed class Running : IDisposable
         var secret = Room.Secret();
         _room.Masks.Add(secret);
         var shown = new StringBuilder();
-        var call = Shell("printf '%s' \"${S%????????}\"; sleep 0.2; printf '%s\\n' \"${S#????????????????????????}\"; echo \"$S\" | base64 >&2; echo x${S}y")
-            with
-            {
-                Environment = [new("S", secret), new("PATH", "/usr/bin:/bin")],
-                OnOutput = text => shown.Append(text),
-            };
+        var call = Shell(
+            "printf '%s' \"${S%????????}\"; sleep 0.2; printf '%s\\n' \"${S#????????????????????????}\"; echo \"$S\" | base64 >&2; echo x${S}y"
+        ) with
+        {
+            Environment = [new("S", secret), new("PATH", "/usr/bin:/bin")],
+            OnOutput = text => shown.Append(text),
+        };
         var end = await _room.Runner.RunAsync(call, Cancel);
         foreach (var text in (string[])[shown.ToString(), end.Output, end.Error])
         {
@@ -133,7 +144,8 @@ public sealed class Running : IDisposable
     public async Task Stops_the_whole_group_when_time_is_up()
     {
         // A child that heeds no polite word, and one of its own below it.
-        var script = "sh -c 'trap \"\" TERM; echo $$ > one; (trap \"\" TERM; sh -c \"echo \\$\\$ > two; exec sleep 600\") & sleep 600; sleep 600' & echo $$ > zero; wait";
+        var script =
+            "sh -c 'trap \"\" TERM; echo $$ > one; (trap \"\" TERM; sh -c \"echo \\$\\$ > two; exec sleep 600\") & sleep 600; sleep 600' & echo $$ > zero; wait";
         var end = await _room.Runner.RunAsync(Shell(script) with { Timeout = TimeSpan.FromSeconds(2) }, Cancel);
         end.TimedOut.ShouldBeTrue();
         end.Succeeded.ShouldBeFalse();

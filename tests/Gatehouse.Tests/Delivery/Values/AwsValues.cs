@@ -33,7 +33,11 @@ public sealed class AwsValues : IDisposable
     [InlineData("aws-parameter: /prod/db", "ssm|get-parameter|--with-decryption|--name=/prod/db|--output=json")]
     public async Task Are_asked_for_by_the_program(string source, string words)
     {
-        Answers(source.StartsWith("aws-secret", StringComparison.Ordinal) ? new { SecretString = _value } : new { Parameter = new { Value = _value } });
+        Answers(
+            source.StartsWith("aws-secret", StringComparison.Ordinal)
+                ? new { SecretString = _value }
+                : new { Parameter = new { Value = _value } }
+        );
         (await ReadAsync(source)).ShouldBe(_value);
         File.ReadAllText(_room.At("words")).Trim().Replace('\n', '|').ShouldBe(words);
         _room.Masks.Cover(_value).ShouldBe(Masks.Blank);
@@ -99,6 +103,8 @@ public sealed class AwsValues : IDisposable
         var missing = await Should.ThrowAsync<UserError>(() => ReadAsync("aws-secret: prod/db"));
         missing.Message.ShouldContain("there is no program aws");
         missing.Remedy.ShouldBe("install the AWS command line");
-        (await Should.ThrowAsync<UserError>(() => ReadAsync("aws-secret: 'a b'"))).Message.ShouldContain("names nothing that AWS could know");
+        (await Should.ThrowAsync<UserError>(() => ReadAsync("aws-secret: 'a b'"))).Message.ShouldContain(
+            "names nothing that AWS could know"
+        );
     }
 }

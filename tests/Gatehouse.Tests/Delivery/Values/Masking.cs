@@ -87,7 +87,10 @@ public sealed class Masking
                 cases.ToArbitrary(),
                 one =>
                 {
-                    var folded = string.Join("\r\n" + new string(' ', one.indent), one.secret.Chunk(one.width).Select(line => new string(line)));
+                    var folded = string.Join(
+                        "\r\n" + new string(' ', one.indent),
+                        one.secret.Chunk(one.width).Select(line => new string(line))
+                    );
                     var shown = InPieces(Of(one.secret), "a: " + folded + "\nb", one.cuts);
                     shown.ShouldBe("a: *****\nb");
                 }
@@ -130,10 +133,7 @@ public sealed class Masking
     [Fact]
     public void Covers_what_programs_make_of_a_secret()
     {
-        var cases =
-            from secret in Secrets
-            where secret.Trim().Length >= 8
-            select secret;
+        var cases = from secret in Secrets where secret.Trim().Length >= 8 select secret;
         Check.One(
             Steady,
             Prop.ForAll(
@@ -195,10 +195,7 @@ public sealed class Masking
     [Fact]
     public void Leaves_other_text_as_it_is()
     {
-        var cases =
-            from text in TextOf("abcdef \t\r\n\u0000äöü😀K", 0, 300)
-            from cuts in Gen.Choose(0, 300).ArrayOf(5)
-            select (text, cuts);
+        var cases = from text in TextOf("abcdef \t\r\n\u0000äöü😀K", 0, 300) from cuts in Gen.Choose(0, 300).ArrayOf(5) select (text, cuts);
         Check.One(
             Steady,
             // The secret begins with a sign that stands in the text, so that beginnings are held back again and again.

@@ -122,7 +122,10 @@ internal static partial class VersionFiles
         Directory.Move(beside, to);
     }
 
-    /// <summary>In ordinal order, folders before what is in them; git's own folder is no part of a version, and links are not followed.</summary>
+    /// <summary>
+    /// In ordinal order, folders before what is in them. Git's own folder and what Gatehouse keeps of its runs are no part of a version, and
+    /// links are not followed.
+    /// </summary>
     private static IEnumerable<(string Path, FileSystemInfo Entry)> Walk(string folder)
     {
         var count = 0;
@@ -131,7 +134,7 @@ internal static partial class VersionFiles
         {
             foreach (var entry in at.Folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
-                if (at.Depth == 0 && entry.Name == ".git")
+                if (at.Depth == 0 && entry.Name is ".git" or ".gatehouse")
                     continue;
                 if (++count > MostFiles || at.Depth > Deepest)
                     throw TooMuch(folder);
