@@ -19,6 +19,7 @@ internal static class CommandLine
         "run",
         "release",
         "rollback",
+        "approve",
         "licences",
         "sbom",
         "baseline",
@@ -27,6 +28,7 @@ internal static class CommandLine
         "db",
         "keys",
         "verify",
+        "ci",
         "init",
         "hook",
         "notify",
@@ -40,6 +42,8 @@ internal static class CommandLine
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
             "run" => new RunVerb(),
+            "ci" => new CiVerb(),
+            "approve" => new ApproveVerb(),
             "release" => new ReleaseVerb(),
             "rollback" => new RollbackVerb(),
             "notify" => new NotifyVerb(),
@@ -146,7 +150,7 @@ internal static class CommandLine
                 throw new UserError($"{line} needs a {argument.Name}: {argument.Description}", $"{line} --help");
         }
 
-        foreach (var option in verb.Options.Where(option => option.HelpName is not null))
+        foreach (var option in verb.Options.Where(option => option is { HelpName: not null, Arity.MinimumNumberOfValues: > 0 }))
         {
             if (parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 })
                 throw new UserError($"{option.Name} needs a value: {option.HelpName}", $"{line} --help");
