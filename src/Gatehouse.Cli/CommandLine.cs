@@ -17,9 +17,12 @@ internal static class CommandLine
         "scan",
         "gate",
         "run",
+        "preflight",
         "release",
         "rollback",
         "approve",
+        "verify",
+        "notify",
         "licences",
         "sbom",
         "baseline",
@@ -27,14 +30,11 @@ internal static class CommandLine
         "explain",
         "db",
         "keys",
-        "verify",
         "ci",
         "init",
         "hook",
-        "notify",
         "completion",
     ];
-    ["scan", "gate", "licences", "sbom", "baseline", "rules", "explain", "db", "init", "hook", "preflight", "completion"];
 
     public static Verb Build(string name) =>
         name switch

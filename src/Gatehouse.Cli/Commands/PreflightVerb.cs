@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
@@ -58,7 +57,8 @@ internal sealed class PreflightVerb : Verb
         var folder = call.Value(_path) ?? ".";
         if (!Directory.Exists(folder))
             throw new UserError($"there is no folder {folder}", "gatehouse preflight ENV PATH");
-        var settings = Inspection.SettingsOf(DirectoryTree.Open(folder), call.Terminal);
+        var tree = DirectoryTree.Open(folder);
+        var settings = Inspection.SettingsOf(tree, call.Terminal);
         var name = call.Value(_environment)!;
         var names = settings.Environments.Select(one => one.Name).ToList();
         var environment =
@@ -69,15 +69,10 @@ internal sealed class PreflightVerb : Verb
                     : names.Count > 0 ? $"one of {string.Join(", ", names)}"
                     : $"add `environments: {{{name}: {{target: …}}}}`"
             );
-        var surroundings = Around(folder);
-        var masks = new Masks();
+        var surroundings = DeliveryDesk.SurroundingsOf(tree);
         using var door = new WebDoor(TimeProvider.System);
-        var preflight = new Preflight(
-            surroundings,
-            new ProgramRunner(masks, TimeProvider.System),
-            ValueBook.Open(settings, surroundings, masks),
-            door
-        );
+        var runner = new ProgramRunner(new Masks(), TimeProvider.System);
+        var preflight = new Preflight(surroundings, runner, ValueBook.Open(settings, surroundings, runner, door), door);
         var results = preflight.RunAsync(environment, call.Cancel).GetAwaiter().GetResult();
         if (format == "json")
             WriteJson(call.Terminal.Out, name, results);
@@ -88,20 +83,6 @@ internal sealed class PreflightVerb : Verb
             CheckState.Ok => ExitCode.Open,
             CheckState.Failed => ExitCode.Closed,
             _ => ExitCode.CannotTell,
-        };
-    }
-
-    private static Surroundings Around(string folder)
-    {
-        var environment = Environment
-            .GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToImmutableDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
-        return new Surroundings
-        {
-            Environment = environment,
-            Folder = Path.GetFullPath(folder),
-            Home = Path.Combine(environment.GetValueOrDefault("HOME") ?? Path.GetTempPath(), ".gatehouse"),
         };
     }
 

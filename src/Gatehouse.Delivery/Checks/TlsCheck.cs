@@ -56,12 +56,14 @@ internal sealed class TlsCheck(string place, CheckSettings settings, Surrounding
                     new SslClientAuthenticationOptions
                     {
                         TargetHost = endpoint.Host,
+#pragma warning disable CA5359 // What is wrong with the certificate is what is asked: it is judged here, and nothing is sent.
                         RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
                         {
                             result = Judge((X509Certificate2)certificate!, chain!, endpoint.Host, authorities);
                             // Nothing is sent over this connection: it is looked at, and closed.
                             return true;
                         },
+#pragma warning restore CA5359
                     },
                     either.Token
                 )
