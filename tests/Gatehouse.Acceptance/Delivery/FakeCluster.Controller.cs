@@ -86,6 +86,7 @@ internal sealed partial class FakeCluster
         Store(key, deployment);
     }
 
+    /// <summary>As a server keeps it: what kubectl writes for an absent value is absent.</summary>
     private static JsonNode? Ordered(JsonNode? node) =>
         node switch
         {
