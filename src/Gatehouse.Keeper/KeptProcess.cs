@@ -221,7 +221,7 @@ internal sealed class KeptProcess : IAsyncDisposable
             code = string.Create(CultureInfo.InvariantCulture, $" with {own.ExitCode}");
         }
 
-        _version.Log.Write($"(the process {_pid} ended{code}; the keeper starts another)\n");
+        _version.Log.Note($"the process {_pid} ended{code}");
         Forget();
         const int mostQuickEnds = 3;
         if (now - _startedAt < Steady && ++_quickEnds >= mostQuickEnds && _version.Weight == 0)
@@ -238,7 +238,7 @@ internal sealed class KeptProcess : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _version.Log.Write($"(the keeper's memory could not be written: {failure.Message})\n");
+            _version.Log.Note($"the keeper's memory could not be written: {failure.Message}");
         }
     }
 

@@ -121,7 +121,7 @@ public sealed class ApprovalDesk
 
             if (words.FirstOrDefault(word => word.Judged is { Who: not null, Said.Agrees: false }).Judged is { } against)
                 return End(ApprovalState.Rejected, $"{against.Who!.Name} rejected it", []);
-            ImmutableArray<ApprovalFact> all = [.. given, .. judge.Count(words.Select(word => word.Judged))];
+            ImmutableArray<ApprovalFact> all = [.. given, .. ApprovalJudge.Count(words.Select(word => word.Judged))];
             var missing = Missing(order, settings, all.Length, now);
             if (missing is null)
                 return End(ApprovalState.Approved, $"approved by {string.Join(" and ", all.Select(one => one.By))}", all);

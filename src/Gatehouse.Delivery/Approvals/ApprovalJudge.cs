@@ -52,7 +52,7 @@ public sealed class ApprovalJudge(ApprovalOrder order, ApprovalSettings settings
     }
 
     /// <summary>Each person once, in the order of their words.</summary>
-    public ImmutableArray<ApprovalFact> Count(IEnumerable<JudgedApproval> judged)
+    public static ImmutableArray<ApprovalFact> Count(IEnumerable<JudgedApproval> judged)
     {
         var counted = ImmutableArray.CreateBuilder<ApprovalFact>();
         var (people, keys) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
