@@ -6,8 +6,8 @@ using Gatehouse.Delivery.Values;
 using Gatehouse.Delivery.Web;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Reports;
+using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Cli.Commands;
 

@@ -5,7 +5,6 @@ using System.Text;
 using Gatehouse.Cli.Views;
 using Gatehouse.Delivery.Approvals;
 using Gatehouse.Delivery.Pipeline;
-using Gatehouse.Delivery.Values;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;

@@ -158,12 +158,8 @@ public sealed class ClusterPreflight : IDisposable
             Home = _folder.At("home"),
         };
         using var door = new WebDoor(TimeProvider.System);
-        return await new Preflight(
-            surroundings,
-            new ProgramRunner(masks, TimeProvider.System),
-            ValueBook.Open(Settings.Default, surroundings, masks),
-            door
-        ).RunAsync(
+        var runner = new ProgramRunner(masks, TimeProvider.System);
+        return await new Preflight(surroundings, runner, ValueBook.Open(Settings.Default, surroundings, runner, door), door).RunAsync(
             new EnvironmentSettings
             {
                 Name = "production",

@@ -46,7 +46,7 @@ internal sealed partial class FakeCluster
         return null;
     }
 
-    private static JsonNode? Discovery(string path) =>
+    private static JsonObject? Discovery(string path) =>
         path switch
         {
             "/version" => new JsonObject

@@ -43,7 +43,7 @@ internal sealed class ImageDesk : IDisposable
         };
         Settings = Settings.Read(File.ReadAllBytes(Path.Combine(Tree, Settings.FileName)), Settings.FileName);
         Programs = new ProgramRunner(Masks, TimeProvider.System);
-        var values = ValueBook.Open(Settings, Surroundings, Masks);
+        var values = ValueBook.Open(Settings, Surroundings, Programs, _web);
         var tools = new ImageTools(Programs, values, Surroundings);
         Build = new ImageBuild(tools);
         Push = new ImagePush(tools, _web);

@@ -116,7 +116,7 @@ public sealed class Doors : IAsyncLifetime
         place.Start();
         var free = place.LocalEndpoint.ToString()!;
         place.Stop();
-        var settings = _office.Asking(_office.Person("ben@example.org")) with { Listen = free, Timeout = TimeSpan.FromDays(300) };
+        var settings = Office.Asking(_office.Person("ben@example.org")) with { Listen = free, Timeout = TimeSpan.FromDays(300) };
         var answers = new List<HttpStatusCode>();
         Task? calls = null;
         _office.Clock.OnLeap = _ =>

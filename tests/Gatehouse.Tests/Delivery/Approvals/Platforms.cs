@@ -61,7 +61,7 @@ public sealed class Platforms : IDisposable
     public async Task Are_believed_where_reviewers_are_required_and_one_approved()
     {
         AtGitHub(Reviewed, Approved);
-        var end = await _office.WaitAsync(_office.Asking() with { NotAuthor = true });
+        var end = await _office.WaitAsync(Office.Asking() with { NotAuthor = true });
         end.State.ShouldBe(ApprovalState.Approved);
         var fact = end.Approvals.ShouldHaveSingleItem();
         (fact.By, fact.KeyId).ShouldBe(("ben at GitHub", null));
@@ -83,7 +83,7 @@ public sealed class Platforms : IDisposable
     public async Task Are_a_doubt_where_they_do_not_say_so(string environment, string approvals, bool notAuthor, string why)
     {
         AtGitHub(environment, approvals);
-        var end = await _office.WaitAsync(_office.Asking() with { NotAuthor = notAuthor });
+        var end = await _office.WaitAsync(Office.Asking() with { NotAuthor = notAuthor });
         end.State.ShouldBe(ApprovalState.Unknown);
         end.Reason.ShouldContain(why);
     }
@@ -92,18 +92,18 @@ public sealed class Platforms : IDisposable
     public async Task Are_a_doubt_where_they_cannot_be_asked()
     {
         AtGitHub("{}", "[]", HttpStatusCode.Forbidden);
-        var end = await _office.WaitAsync(_office.Asking());
+        var end = await _office.WaitAsync(Office.Asking());
         (end.State, end.Reason.Contains("the token may not (403)", StringComparison.Ordinal)).ShouldBe((ApprovalState.Unknown, true));
         _office.Environment = _office.Environment.Remove("GITHUB_TOKEN");
-        (await _office.WaitAsync(_office.Asking())).Reason.ShouldContain("actions: read");
+        (await _office.WaitAsync(Office.Asking())).Reason.ShouldContain("actions: read");
     }
 
     [Fact]
     public async Task Leave_the_rest_to_those_who_sign()
     {
         AtGitHub(Reviewed, Approved);
-        (await _office.WaitAsync(_office.Asking() with { Required = 2 })).Reason.ShouldContain("knows 1 of 2");
-        var settings = _office.Asking(_office.Person("eve@example.org")) with { Required = 2 };
+        (await _office.WaitAsync(Office.Asking() with { Required = 2 })).Reason.ShouldContain("knows 1 of 2");
+        var settings = Office.Asking(_office.Person("eve@example.org")) with { Required = 2 };
         _office.Says("eve@example.org");
         var end = await _office.WaitAsync(settings);
         end.Approvals.Select(one => one.By).ShouldBe(["ben at GitHub", "eve@example.org"]);
@@ -116,12 +116,12 @@ public sealed class Platforms : IDisposable
             """{"approval_rules":[{"required_approvals":1}]}""",
             """{"approvals":[{"status":"approved","user":{"username":"ann"}},{"status":"approved","user":{"username":"ben"}},{"status":"rejected","user":{"username":"cid"}}]}"""
         );
-        (await _office.WaitAsync(_office.Asking() with { NotAuthor = true })).Approvals.ShouldHaveSingleItem().By.ShouldBe("ben at GitLab");
+        (await _office.WaitAsync(Office.Asking() with { NotAuthor = true })).Approvals.ShouldHaveSingleItem().By.ShouldBe("ben at GitLab");
         AtGitLab("""{"required_approval_count":0}""", """{"approvals":[]}""");
-        (await _office.WaitAsync(_office.Asking())).Reason.ShouldContain("asks for no approvals");
+        (await _office.WaitAsync(Office.Asking())).Reason.ShouldContain("asks for no approvals");
         _office.Environment = _office.Environment.SetItem("CI_JOB_ID", "5");
         AtGitLab("""{"required_approval_count":1}""", """{"approvals":[]}""");
         _office.Environment = _office.Environment.SetItem("CI_JOB_ID", "5");
-        (await _office.WaitAsync(_office.Asking())).Reason.ShouldContain("not known as a deployment");
+        (await _office.WaitAsync(Office.Asking())).Reason.ShouldContain("not known as a deployment");
     }
 }

@@ -13,7 +13,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Ends_when_as_many_people_agreed_as_are_asked()
     {
-        var settings = _office.Asking(_office.Person("ann@example.org"), _office.Person("ben@example.org")) with { Required = 2 };
+        var settings = Office.Asking(_office.Person("ann@example.org"), _office.Person("ben@example.org")) with { Required = 2 };
         _office.Says("ann@example.org");
         _office.Clock.OnLeap = now =>
         {
@@ -38,7 +38,7 @@ public sealed class Waiting : IDisposable
     public async Task Counts_each_person_once()
     {
         var first = _office.Person("ann@example.org");
-        var settings = _office.Asking(first, _office.Person("ben@example.org")) with { Required = 2 };
+        var settings = Office.Asking(first, _office.Person("ben@example.org")) with { Required = 2 };
         _office.Says("ann@example.org");
         _office.Says("ann@example.org", at: Office.Judged.AddMinutes(2));
         var end = await _office.WaitAsync(settings);
@@ -50,7 +50,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Counts_one_key_under_two_names_once()
     {
-        var settings = _office.Asking(
+        var settings = Office.Asking(
             _office.Person("ann@example.org"),
             _office.Publish("ben@example.org", _office.PublicOf("ann@example.org"))
         ) with
@@ -65,7 +65,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Does_not_count_whoever_wrote_the_commit()
     {
-        var settings = _office.Asking(_office.Person("ann@example.org"), _office.Person("ben@example.org")) with { NotAuthor = true };
+        var settings = Office.Asking(_office.Person("ann@example.org"), _office.Person("ben@example.org")) with { NotAuthor = true };
         _office.Says("ann@example.org");
         var end = await _office.WaitAsync(settings);
         end.State.ShouldBe(ApprovalState.TimedOut);
@@ -77,7 +77,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Lets_the_author_reject()
     {
-        var settings = _office.Asking(_office.Person("ann@example.org"), _office.Person("ben@example.org")) with { NotAuthor = true };
+        var settings = Office.Asking(_office.Person("ann@example.org"), _office.Person("ben@example.org")) with { NotAuthor = true };
         _office.Says("ben@example.org");
         _office.Says("ann@example.org", agrees: false);
         var end = await _office.WaitAsync(settings);
@@ -100,7 +100,7 @@ public sealed class Waiting : IDisposable
     [MemberData(nameof(Replays))]
     public async Task Takes_no_word_about_something_else(string what, string why)
     {
-        var settings = _office.Asking(_office.Person("ben@example.org"));
+        var settings = Office.Asking(_office.Person("ben@example.org"));
         _office.Says(
             "ben@example.org",
             about: order =>
@@ -127,7 +127,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Takes_no_word_about_another_environment()
     {
-        var settings = _office.Asking(_office.Person("ben@example.org"));
+        var settings = Office.Asking(_office.Person("ben@example.org"));
         _office.Says("ben@example.org", about: order => order with { Environment = "staging" });
         (await _office.WaitAsync(settings)).State.ShouldBe(ApprovalState.TimedOut);
     }
@@ -135,7 +135,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Takes_no_word_of_a_stranger_and_none_that_was_changed()
     {
-        var settings = _office.Asking(_office.Person("ben@example.org"));
+        var settings = Office.Asking(_office.Person("ben@example.org"));
         _office.Person("mallory@example.org");
         _office.Says("mallory@example.org");
         // The payload of one, the signature of another.
@@ -151,7 +151,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Follows_no_link_and_reads_no_large_file()
     {
-        var settings = _office.Asking(_office.Person("ben@example.org"));
+        var settings = Office.Asking(_office.Person("ben@example.org"));
         var word = Path.Combine(_office.Run.Path, "elsewhere.json");
         File.WriteAllBytes(word, _office.Word("ben@example.org"));
         Directory.CreateDirectory(_office.Folder.Path);
@@ -163,7 +163,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Leaves_time_for_second_thoughts()
     {
-        var settings = _office.Asking(_office.Person("ben@example.org")) with { Wait = TimeSpan.FromMinutes(10) };
+        var settings = Office.Asking(_office.Person("ben@example.org")) with { Wait = TimeSpan.FromMinutes(10) };
         _office.Says("ben@example.org");
         (await _office.WaitAsync(settings)).State.ShouldBe(ApprovalState.Approved);
         _office.Clock.GetUtcNow().ShouldBeInRange(Office.Judged.AddMinutes(10), Office.Judged.AddMinutes(10).AddSeconds(10));
@@ -172,7 +172,7 @@ public sealed class Waiting : IDisposable
     [Fact]
     public async Task Waits_for_the_window_and_no_longer_than_the_time_out()
     {
-        var settings = _office.Asking(_office.Person("ben@example.org")) with
+        var settings = Office.Asking(_office.Person("ben@example.org")) with
         {
             Window = ApprovalWindow.Parse("Mon 11:00-12:00 Europe/Berlin", out _),
         };
@@ -194,13 +194,13 @@ public sealed class Waiting : IDisposable
             end.Reason.ShouldContain(why);
         }
 
-        await Refuses(_office.Asking(), "there is no key of one's own");
+        await Refuses(Office.Asking(), "there is no key of one's own");
         var (ann, ben) = (_office.Person("ann@example.org"), _office.Person("ben"));
-        await Refuses(_office.Asking(ann) with { Required = 2 }, "names 1");
-        await Refuses(_office.Asking(ann) with { NotAuthor = true }, "names 0");
-        await Refuses(_office.Asking(ann, ben) with { NotAuthor = true }, "mail address");
+        await Refuses(Office.Asking(ann) with { Required = 2 }, "names 1");
+        await Refuses(Office.Asking(ann) with { NotAuthor = true }, "names 0");
+        await Refuses(Office.Asking(ann, ben) with { NotAuthor = true }, "mail address");
         await Refuses(
-            _office.Asking(_office.Person("cid@example.org")) with
+            Office.Asking(_office.Person("cid@example.org")) with
             {
                 NotAuthor = true,
             },
@@ -218,7 +218,7 @@ public sealed class Waiting : IDisposable
     {
         var own = _office.Ring.Create("default");
         _office.Ask = (order, _) => Task.FromResult<bool?>(order.Environment == "production");
-        var end = await _office.WaitAsync(_office.Asking());
+        var end = await _office.WaitAsync(Office.Asking());
         end.State.ShouldBe(ApprovalState.Approved);
         end.Approvals.ShouldHaveSingleItem().KeyId.ShouldBe(own.Key.Id);
         Directory.EnumerateFiles(_office.Folder.Path, "*.dsse.json").ShouldHaveSingleItem();
@@ -229,7 +229,7 @@ public sealed class Waiting : IDisposable
     {
         _office.Ring.Create("default");
         _office.Ask = (_, _) => Task.FromResult<bool?>(true);
-        var end = await _office.WaitAsync(_office.Asking(_office.Person("ben@example.org")));
+        var end = await _office.WaitAsync(Office.Asking(_office.Person("ben@example.org")));
         end.State.ShouldBe(ApprovalState.TimedOut);
         end.Remarks.ShouldHaveSingleItem().ShouldContain("is not trusted");
     }

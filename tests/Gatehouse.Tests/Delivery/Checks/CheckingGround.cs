@@ -44,11 +44,10 @@ internal sealed class CheckingGround : IDisposable
             Folder = Folder,
             Home = Folder,
         };
-        return new Preflight(
-            surroundings,
-            new ProgramRunner(Masks, TimeProvider.System),
-            ValueBook.Open(Settings.Default, surroundings, Masks),
-            _door
-        ).RunAsync(environment, TestContext.Current.CancellationToken);
+        var runner = new ProgramRunner(Masks, TimeProvider.System);
+        return new Preflight(surroundings, runner, ValueBook.Open(Settings.Default, surroundings, runner, _door), _door).RunAsync(
+            environment,
+            TestContext.Current.CancellationToken
+        );
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Gatehouse.Delivery.Evidence;
 using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
+using Gatehouse.Delivery.Web;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
@@ -16,16 +17,22 @@ public sealed class EvidenceBooks : IDisposable
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Desk _desk = new();
+    private readonly WebDoor _web = new(TimeProvider.System);
 
     public EvidenceBooks() => _desk.Ring.Create(KeyRing.UsualName);
 
-    public void Dispose() => _desk.Dispose();
+    public void Dispose()
+    {
+        _web.Dispose();
+        _desk.Dispose();
+    }
 
     private EvidenceBook Book()
     {
         var around = _desk.Around();
-        var values = ValueBook.Open(Settings.Default, around, _desk.Masks);
-        var keys = new EvidenceKeys(Settings.Default.Evidence, around, values, new ProgramRunner(_desk.Masks, TimeProvider.System));
+        var programs = new ProgramRunner(_desk.Masks, TimeProvider.System);
+        var values = ValueBook.Open(Settings.Default, around, programs, _web);
+        var keys = new EvidenceKeys(Settings.Default.Evidence, around, values, programs);
         return new EvidenceBook(keys, Settings.Default.Evidence, around);
     }
 

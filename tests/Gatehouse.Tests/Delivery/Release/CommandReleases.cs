@@ -2,6 +2,7 @@ using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Release;
 using Gatehouse.Delivery.Release.Targets;
 using Gatehouse.Delivery.Values;
+using Gatehouse.Delivery.Web;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Gate.Delivering;
 
@@ -17,9 +18,14 @@ public sealed class CommandReleases : IDisposable
         Image = "shop@sha256:2",
     };
 
+    private readonly WebDoor _web = new(TimeProvider.System);
     private readonly string _folder = Directory.CreateTempSubdirectory("gatehouse-tests-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _web.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task The_commands_learn_what_is_released_where_and_what_was_before()
@@ -49,7 +55,7 @@ public sealed class CommandReleases : IDisposable
 
     private CommandTarget Open(string deploy, string undo, string verify)
     {
-        var masks = new Masks();
+        var programs = new ProgramRunner(new Masks(), TimeProvider.System);
         var surroundings = new Surroundings
         {
             Environment = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"),
@@ -70,8 +76,8 @@ public sealed class CommandReleases : IDisposable
                 },
             },
             surroundings,
-            new ProgramRunner(masks, TimeProvider.System),
-            ValueBook.Open(Settings.Default, surroundings, masks),
+            programs,
+            ValueBook.Open(Settings.Default, surroundings, programs, _web),
             new NoStore(),
             _ => Task.FromResult<ReleaseVersion?>(_old)
         );

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Release;
 using Gatehouse.Delivery.Release.Targets;
 using Gatehouse.Delivery.Values;
@@ -132,7 +133,7 @@ public sealed class RenderReleases : IDisposable
                     Poll = TimeSpan.FromMilliseconds(5),
                 },
             },
-            ValueBook.Open(Settings.Default, surroundings, new Masks()),
+            ValueBook.Open(Settings.Default, surroundings, new ProgramRunner(new Masks(), TimeProvider.System), _door),
             _door,
             TimeProvider.System,
             new NoStore()
