@@ -76,11 +76,10 @@ internal sealed class MemoryTarget : Target
 
     public override Task<string> DiffAsync(ReleaseVersion next, CancellationToken cancel) => Task.FromResult("");
 
-    public override Task PrepareAsync(ReleaseVersion next, CancellationToken cancel) => Meet(cancel, () => _up[next.Name] = next);
+    public override Task PrepareAsync(ReleaseVersion next, CancellationToken cancel) => Meet(() => _up[next.Name] = next, cancel);
 
     public override Task ShareAsync(ReleaseVersion next, ReleaseVersion? old, int percent, CancellationToken cancel) =>
         Meet(
-            cancel,
             () =>
             {
                 if (percent > 0)
@@ -92,7 +91,8 @@ internal sealed class MemoryTarget : Target
                     _weights[old.Name] = 100 - percent;
                 _weights[next.Name] = percent;
                 Shares.Add(percent);
-            }
+            },
+            cancel
         );
 
     public override Task<Observation?> ObserveAsync(ReleaseVersion next, DateTimeOffset since, CancellationToken cancel)
@@ -105,15 +105,15 @@ internal sealed class MemoryTarget : Target
 
     public override Task RetireAsync(ReleaseVersion version, CancellationToken cancel) =>
         Meet(
-            cancel,
             () =>
             {
                 _weights.GetValueOrDefault(version.Name).ShouldBe(0, "a version that serves is ended");
                 _up.Remove(version.Name);
-            }
+            },
+            cancel
         );
 
-    public Task Meet(CancellationToken cancel, Action work)
+    public Task Meet(Action work, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var fate = Fates(Calls++);
@@ -139,7 +139,7 @@ internal sealed class MemoryStore(MemoryTarget target) : ReleaseStore
 
     public override Task<string?> ReadJournalAsync(CancellationToken cancel) => Task.FromResult(Journal);
 
-    public override Task WriteJournalAsync(string journal, CancellationToken cancel) => target.Meet(cancel, () => Journal = journal);
+    public override Task WriteJournalAsync(string journal, CancellationToken cancel) => target.Meet(() => Journal = journal, cancel);
 
     public override Task<ReleaseLock?> TryLockAsync(ReleaseLock wanted, DateTimeOffset now, CancellationToken cancel)
     {

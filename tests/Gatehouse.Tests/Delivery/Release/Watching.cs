@@ -109,7 +109,7 @@ public sealed class Watching
     public void Looks_ten_times_in_a_pause_within_bounds(double pause, double interval) =>
         WatchStep.Interval(TimeSpan.FromSeconds(pause)).ShouldBe(TimeSpan.FromSeconds(interval));
 
-    private static Task WatchAsync(PumpedClock clock, MemoryTarget target, StrategySettings strategy, TimeSpan pause) =>
+    private static Task<bool> WatchAsync(PumpedClock clock, MemoryTarget target, StrategySettings strategy, TimeSpan pause) =>
         clock.RunAsync(WithoutResultAsync(clock, target, strategy, pause));
 
     private static async Task<bool> WithoutResultAsync(PumpedClock clock, MemoryTarget target, StrategySettings strategy, TimeSpan pause)
