@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gatehouse.Engine.Gate.Delivering;
 using Gatehouse.Engine.Gate.Shapes;
-using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Gate;
 

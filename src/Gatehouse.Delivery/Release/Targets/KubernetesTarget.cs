@@ -195,7 +195,7 @@ public sealed partial class KubernetesTarget : Target
         await WaitAsync(name, old, cancel).ConfigureAwait(false);
     }
 
-    private Task MarkUndoneAsync(string deployment, string digest, CancellationToken cancel) =>
+    private Task<string> MarkUndoneAsync(string deployment, string digest, CancellationToken cancel) =>
         PatchAsync(
             deployment,
             "{\"metadata\":{\"labels\":{\"" + KubernetesNames.Undone + "\":" + KubernetesManifest.Quoted(digest) + "}}}",
@@ -259,8 +259,8 @@ public sealed partial class KubernetesTarget : Target
         if (Weighs("gateway"))
             await ApplyAsync([plan.Route("HTTPRoute")], plan, cancel).ConfigureAwait(false);
         else
-            await DeleteAsync("ingress", plan.CanaryOf(plan.Route("Ingress").Name), cancel).ConfigureAwait(false);
-        await DeleteAsync("service", plan.CanaryOf(plan.Switched.Name), cancel).ConfigureAwait(false);
+            await DeleteAsync("ingress", KubernetesRelease.CanaryOf(plan.Route("Ingress").Name), cancel).ConfigureAwait(false);
+        await DeleteAsync("service", KubernetesRelease.CanaryOf(plan.Switched.Name), cancel).ConfigureAwait(false);
     }
 
     private async Task WeighByReplicasAsync(
@@ -306,13 +306,13 @@ public sealed partial class KubernetesTarget : Target
     private Task SelectAsync(KubernetesRelease plan, string? version, string? serving, CancellationToken cancel) =>
         ApplyAsync([plan.Selecting(serving is null ? KubernetesNames.NoVersion : version, serving)], plan, cancel);
 
-    private Task ScaleAsync(string deployment, int replicas, CancellationToken cancel)
+    private Task<string> ScaleAsync(string deployment, int replicas, CancellationToken cancel)
     {
         var number = replicas.ToString(CultureInfo.InvariantCulture);
         return PatchAsync(deployment, "{\"spec\":{\"replicas\":" + number + "}}", $"scale {deployment} to {number}", cancel);
     }
 
-    private Task PatchAsync(string deployment, string patch, string purpose, CancellationToken cancel)
+    private Task<string> PatchAsync(string deployment, string patch, string purpose, CancellationToken cancel)
     {
         _applied.Add(new($"Deployment {deployment}", patch + "\n"));
         return _kubectl.RunAsync(
@@ -322,7 +322,7 @@ public sealed partial class KubernetesTarget : Target
         );
     }
 
-    private Task DeleteAsync(string kind, string name, CancellationToken cancel)
+    private Task<string> DeleteAsync(string kind, string name, CancellationToken cancel)
     {
         _applied.Add(new($"{kind} {name}", $"kubectl delete {kind} {name}\n"));
         return _kubectl.RunAsync($"delete the {kind} {name}", ["delete", kind, name, "--ignore-not-found", "--wait=false"], cancel);
