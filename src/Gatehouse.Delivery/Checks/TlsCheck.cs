@@ -60,8 +60,7 @@ internal sealed class TlsCheck(string place, CheckSettings settings, Surrounding
                         RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
                         {
                             result = Judge((X509Certificate2)certificate!, chain!, endpoint.Host, authorities);
-                            // Nothing is sent over this connection: it is looked at, and closed.
-                            return true;
+                            return result.State == CheckState.Ok;
                         },
 #pragma warning restore CA5359
                     },
