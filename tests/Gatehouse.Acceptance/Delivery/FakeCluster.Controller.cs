@@ -86,11 +86,16 @@ internal sealed partial class FakeCluster
         Store(key, deployment);
     }
 
+    /// <summary>As a server keeps it: what kubectl writes for an absent value is absent.</summary>
+    /// <summary>As a server keeps it: what kubectl writes for an absent value is absent.</summary>
     private static JsonNode? Ordered(JsonNode? node) =>
         node switch
         {
             JsonObject mapping => new JsonObject(
-                mapping.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Ordered(pair.Value)))
+                mapping
+                    .Where(pair => pair.Value is not (null or JsonObject { Count: 0 }))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => KeyValuePair.Create(pair.Key, Ordered(pair.Value)))
             ),
             JsonArray list => new JsonArray([.. list.Select(Ordered)]),
             _ => node?.DeepClone(),

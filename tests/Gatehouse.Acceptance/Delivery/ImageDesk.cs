@@ -133,7 +133,7 @@ internal sealed class ImageDesk : IDisposable
         return new ImageDesk(folder, registry, Convert.ToHexString(Guid.NewGuid().ToByteArray()));
     }
 
-    public ScanResult Result(Verdict verdict) =>
+    private static ScanResult Result(Verdict verdict) =>
         new()
         {
             Target = ".",

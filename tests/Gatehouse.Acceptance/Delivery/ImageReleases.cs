@@ -12,6 +12,8 @@ namespace Gatehouse.Acceptance.Delivery;
 /// <summary>Images built, pushed and proven for real.</summary>
 public sealed class ImageReleases
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private const string Dockerfile = """
         FROM scratch
         COPY busybox /bin/sh
@@ -27,14 +29,14 @@ public sealed class ImageReleases
         var log = new StringBuilder();
         using var ended = new CancellationTokenSource();
         var watch = Task.Run(() => Watch(desk.Token, ended.Token));
-        var image = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order with { OnOutput = text => log.Append(text) }, default);
+        var image = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order with { OnOutput = text => log.Append(text) }, Cancel);
         var pushed = await desk.Push.RunAsync(
             ImageDesk.Pass,
             image,
             desk.Settings.Build,
             desk.Source.Commit![..12],
             text => log.Append(text),
-            default
+            Cancel
         );
         await ended.CancelAsync();
         var (calls, betrayals) = await watch;
@@ -76,8 +78,8 @@ public sealed class ImageReleases
     public async Task Are_the_same_for_the_same_commit()
     {
         using var desk = await ImageDesk.OpenAsync(Dockerfile);
-        var one = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, default);
-        var other = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, default);
+        var one = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, Cancel);
+        var other = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, Cancel);
         other.Id.ShouldBe(one.Id);
     }
 
@@ -86,14 +88,14 @@ public sealed class ImageReleases
     {
         using var desk = await ImageDesk.OpenAsync(Dockerfile);
         var key = desk.Ring.Create("default");
-        var image = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, default);
-        var pushed = await desk.Push.RunAsync(ImageDesk.Pass, image, desk.Settings.Build, "one", null, default);
-        var verdict = await desk.Book.AttestAsync(desk.Evidence(pushed.Digest), default);
-        var provenance = await desk.Book.AttestAsync(image.Provenance, "todo", pushed.Digest, default);
-        var registry = await desk.Push.OpenAsync(pushed.Name, desk.Settings.Build, default);
-        await EvidenceBook.AttachAsync(registry, pushed.Digest, [verdict, provenance], default);
+        var image = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, Cancel);
+        var pushed = await desk.Push.RunAsync(ImageDesk.Pass, image, desk.Settings.Build, "one", null, Cancel);
+        var verdict = await desk.Book.AttestAsync(desk.Evidence(pushed.Digest), Cancel);
+        var provenance = await desk.Book.AttestAsync(image.Provenance, "todo", pushed.Digest, Cancel);
+        var registry = await desk.Push.OpenAsync(pushed.Name, desk.Settings.Build, Cancel);
+        await EvidenceBook.AttachAsync(registry, pushed.Digest, [verdict, provenance], Cancel);
         // Once more changes nothing.
-        await EvidenceBook.AttachAsync(registry, pushed.Digest, [verdict, provenance], default);
+        await EvidenceBook.AttachAsync(registry, pushed.Digest, [verdict, provenance], Cancel);
 
         // By the tag that stands in for the list of referrers.
         var tag = pushed.Digest.Replace(':', '-');
@@ -139,14 +141,11 @@ public sealed class ImageReleases
     {
         using var desk = await ImageDesk.OpenAsync(Dockerfile);
         desk.Ring.Create("default");
-        var image = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, default);
-        var pushed = await desk.Push.RunAsync(ImageDesk.Pass, image, desk.Settings.Build, "one", null, default);
-        var old = await desk.Book.AttestAsync(
-            desk.Evidence(pushed.Digest, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(2)),
-            default
-        );
-        var registry = await desk.Push.OpenAsync(pushed.Name, desk.Settings.Build, default);
-        await EvidenceBook.AttachAsync(registry, pushed.Digest, [old], default);
+        var image = await desk.Build.RunAsync(ImageDesk.Pass, desk.Order, Cancel);
+        var pushed = await desk.Push.RunAsync(ImageDesk.Pass, image, desk.Settings.Build, "one", null, Cancel);
+        var old = await desk.Book.AttestAsync(desk.Evidence(pushed.Digest, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(2)), Cancel);
+        var registry = await desk.Push.OpenAsync(pushed.Name, desk.Settings.Build, Cancel);
+        await EvidenceBook.AttachAsync(registry, pushed.Digest, [old], Cancel);
         Directory.Delete(Path.Combine(desk.Tree, ".gatehouse"), recursive: true);
         var stale = desk.Gatehouse("verify", pushed.Name.ToString());
         stale.ExitCode.ShouldBe(2);
@@ -160,14 +159,14 @@ public sealed class ImageReleases
             $"\"timeVerified\":\"{day}\""
         );
         var moved = old with { Envelope = old.Envelope with { Payload = Encoding.UTF8.GetBytes(text) } };
-        await EvidenceBook.AttachAsync(registry, pushed.Digest, [moved], default);
+        await EvidenceBook.AttachAsync(registry, pushed.Digest, [moved], Cancel);
         var answer = desk.Gatehouse("verify", pushed.Name.ToString());
         answer.ExitCode.ShouldBe(2);
         answer.Error.ShouldContain("it was changed since it was signed");
 
         // A newer word that says no is heard, whatever was said before.
-        var fresh = await desk.Book.AttestAsync(desk.Evidence(pushed.Digest), default);
-        await EvidenceBook.AttachAsync(registry, pushed.Digest, [fresh], default);
+        var fresh = await desk.Book.AttestAsync(desk.Evidence(pushed.Digest), Cancel);
+        await EvidenceBook.AttachAsync(registry, pushed.Digest, [fresh], Cancel);
         desk.Gatehouse("verify", pushed.Name.ToString()).ExitCode.ShouldBe(0);
     }
 
@@ -177,7 +176,7 @@ public sealed class ImageReleases
         Tool.Need("openssl");
         using var desk = await ImageDesk.OpenAsync(Dockerfile);
         var key = desk.Ring.Create("default");
-        var signed = await desk.Book.AttestAsync(desk.Evidence(null), default);
+        var signed = await desk.Book.AttestAsync(desk.Evidence(null), Cancel);
         // As docs/evidence.md shows it, from the file alone.
         var answer = Binary.RunProgram(
             "python3",
@@ -209,25 +208,25 @@ public sealed class ImageReleases
     {
         using var desk = await ImageDesk.OpenAsync("FROM scratch\nCOPY nothing.txt /\n");
         var order = desk.Order;
-        (await Should.ThrowAsync<ImageFailure>(() => desk.Build.RunAsync(ImageDesk.Pass, order, default))).Message.ShouldContain(
+        (await Should.ThrowAsync<ImageFailure>(() => desk.Build.RunAsync(ImageDesk.Pass, order, Cancel))).Message.ShouldContain(
             "nothing.txt"
         );
         (
             await Should.ThrowAsync<UserError>(() =>
-                desk.Build.RunAsync(ImageDesk.Pass, order with { Settings = order.Settings with { Dockerfile = "Other" } }, default)
+                desk.Build.RunAsync(ImageDesk.Pass, order with { Settings = order.Settings with { Dockerfile = "Other" } }, Cancel)
             )
         ).Message.ShouldBe("there is no Other to build the image by");
         (
             await Should.ThrowAsync<UserError>(() =>
-                desk.Build.RunAsync(ImageDesk.Pass, order with { Settings = order.Settings with { Builder = "podman" } }, default)
+                desk.Build.RunAsync(ImageDesk.Pass, order with { Settings = order.Settings with { Builder = "podman" } }, Cancel)
             )
         ).Message.ShouldContain("podman is not installed");
 
         desk.Folder.Add("tree/Dockerfile", Dockerfile);
-        var image = await desk.Build.RunAsync(ImageDesk.Pass, order, default);
+        var image = await desk.Build.RunAsync(ImageDesk.Pass, order, Cancel);
         var wrong = desk.Settings.Build with { Password = Engine.Gate.Delivering.Given.Of("another word") };
         (
-            await Should.ThrowAsync<ImageFailure>(() => desk.Push.RunAsync(ImageDesk.Pass, image, wrong, "one", null, default))
+            await Should.ThrowAsync<ImageFailure>(() => desk.Push.RunAsync(ImageDesk.Pass, image, wrong, "one", null, Cancel))
         ).Message.ShouldContain("could not push");
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Gatehouse.Acceptance.Cli;
 
 namespace Gatehouse.Acceptance.Delivery;
@@ -166,6 +168,24 @@ public sealed class ProcessReleases
         var answer = Binary.RunProgram(keeper, "/", null, "--folder", app.State, "--port", app.Port.ToString(CultureInfo.InvariantCulture));
         answer.ExitCode.ShouldBe(2);
         answer.Error.ShouldContain("another keeper works");
+        app.ShouldServeAlone("one");
+    }
+
+    [Fact]
+    public void A_port_that_another_has_is_told_and_nothing_is_left_of_the_release()
+    {
+        using var app = new KeptApp("rolling");
+        using (var other = new TcpListener(IPAddress.Loopback, app.Port))
+        {
+            other.Start();
+            var answer = app.Write("one").Run("release", "prod");
+            answer.ExitCode.ShouldBe(1, answer.Error);
+            answer.Output.ShouldContain("address already in use");
+            app.Running().ShouldBeEmpty();
+            app.Journal().ShouldNotBeNull().State.ShouldBe("undone");
+        }
+
+        app.Release("one");
         app.ShouldServeAlone("one");
     }
 

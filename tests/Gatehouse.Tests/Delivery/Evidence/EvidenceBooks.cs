@@ -3,7 +3,6 @@ using Gatehouse.Delivery.Evidence;
 using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
 using Gatehouse.Engine;
-using Gatehouse.Engine.Evidence;
 using Gatehouse.Engine.Findings;
 using Gatehouse.Engine.Gate;
 
@@ -11,6 +10,8 @@ namespace Gatehouse.Tests.Delivery.Evidence;
 
 public sealed class EvidenceBooks : IDisposable
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -57,16 +58,16 @@ public sealed class EvidenceBooks : IDisposable
         return await book.ConfirmAsync(
             Policies.Default,
             book.Demand(Now, commit, null, environment),
-            await book.FindAsync(null, null, default),
+            await book.FindAsync(null, null, Cancel),
             null,
-            default
+            Cancel
         );
     }
 
     [Fact]
     public async Task Open_what_they_attest()
     {
-        var kept = await Book().AttestAsync(Order(Judge(), Now), default);
+        var kept = await Book().AttestAsync(Order(Judge(), Now), Cancel);
         File.Exists(kept.Path).ShouldBeTrue();
         (await ConfirmAsync()).ShouldBeOfType<Pass>();
     }
@@ -74,7 +75,7 @@ public sealed class EvidenceBooks : IDisposable
     [Fact]
     public async Task Cannot_tell_of_what_nobody_attested()
     {
-        await Book().AttestAsync(Order(Judge(), Now), default);
+        await Book().AttestAsync(Order(Judge(), Now), Cancel);
         (await ConfirmAsync(commit: new string('c', 40)))
             .ShouldBeOfType<Unknown>()
             .Doubts.ShouldHaveSingleItem()
@@ -84,26 +85,26 @@ public sealed class EvidenceBooks : IDisposable
     [Fact]
     public async Task Let_the_newest_word_count()
     {
-        await Book().AttestAsync(Order(Judge(), Now - TimeSpan.FromHours(2)), default);
-        await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now - TimeSpan.FromHours(1)), default);
+        await Book().AttestAsync(Order(Judge(), Now - TimeSpan.FromHours(2)), Cancel);
+        await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now - TimeSpan.FromHours(1)), Cancel);
         (await ConfirmAsync()).ShouldBeOfType<Closed>();
-        await Book().AttestAsync(Order(Judge(), Now), default);
+        await Book().AttestAsync(Order(Judge(), Now), Cancel);
         (await ConfirmAsync()).ShouldBeOfType<Pass>();
     }
 
     [Fact]
     public async Task Let_no_pass_count_where_another_word_is_of_the_same_second()
     {
-        await Book().AttestAsync(Order(Judge(), Now), default);
-        await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now), default);
+        await Book().AttestAsync(Order(Judge(), Now), Cancel);
+        await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now), Cancel);
         (await ConfirmAsync()).ShouldBeOfType<Closed>();
     }
 
     [Fact]
     public async Task Keep_environments_apart()
     {
-        await Book().AttestAsync(Order(Judge(), Now - TimeSpan.FromHours(1), "production"), default);
-        await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now, "staging"), default);
+        await Book().AttestAsync(Order(Judge(), Now - TimeSpan.FromHours(1), "production"), Cancel);
+        await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now, "staging"), Cancel);
         (await ConfirmAsync("production")).ShouldBeOfType<Pass>();
         (await ConfirmAsync("staging")).ShouldBeOfType<Closed>();
         (await ConfirmAsync("elsewhere")).ShouldNotBeOfType<Pass>();
@@ -113,7 +114,7 @@ public sealed class EvidenceBooks : IDisposable
     [Fact]
     public async Task Do_not_count_what_was_changed_and_say_so()
     {
-        var kept = await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now), default);
+        var kept = await Book().AttestAsync(Order(Judge(Gate.Sample.Finding()), Now), Cancel);
         var text = File.ReadAllText(kept.Path);
         var said = Encoding.UTF8.GetString(kept.Envelope.Payload.Span);
         var better = said.Replace("\"closed\"", "\"pass\"", StringComparison.Ordinal).Replace("FAILED", "PASSED", StringComparison.Ordinal);
@@ -145,7 +146,7 @@ public sealed class EvidenceBooks : IDisposable
         var elsewhere = Directory.CreateDirectory(Path.Combine(_desk.Folder, "elsewhere")).FullName;
         Directory.Delete(folder, recursive: true);
         Directory.CreateSymbolicLink(folder, elsewhere);
-        await Should.ThrowAsync<UserError>(() => Book().AttestAsync(Order(Judge(), Now), default));
+        await Should.ThrowAsync<UserError>(() => Book().AttestAsync(Order(Judge(), Now), Cancel));
         await Should.ThrowAsync<UserError>(() => ConfirmAsync());
         Directory.EnumerateFileSystemEntries(elsewhere).ShouldBeEmpty();
     }
@@ -153,7 +154,7 @@ public sealed class EvidenceBooks : IDisposable
     [Fact]
     public async Task Are_no_change_of_the_tree()
     {
-        await Book().AttestAsync(Order(Judge(), Now), default);
+        await Book().AttestAsync(Order(Judge(), Now), Cancel);
         File.ReadAllText(Path.Combine(_desk.Folder, EvidenceBook.FolderName, ".gitignore")).ShouldBe("*\n");
     }
 
@@ -178,7 +179,7 @@ public sealed class EvidenceBooks : IDisposable
                 },
             ],
         };
-        await Book().AttestAsync(order with { Result = result }, default);
+        await Book().AttestAsync(order with { Result = result }, Cancel);
         (await ConfirmAsync()).ShouldBeOfType<Closed>().Objections.ShouldHaveSingleItem().Message.ShouldContain("gatehouse.yml:3");
     }
 }

@@ -10,6 +10,8 @@ namespace Gatehouse.Tests.Delivery.Images;
 /// <summary>What a registry may ask of us, and what it is never told.</summary>
 public sealed class Registries : IDisposable
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static readonly byte[] Blob = "a blob"u8.ToArray();
     private static readonly string Digest = Descriptor.DigestOf(Blob);
 
@@ -45,7 +47,7 @@ public sealed class Registries : IDisposable
     public async Task Are_told_who_asks_once_they_ask_for_it()
     {
         _script.Then(_ => Unauthorized("Basic realm=\"x\"")).Then(_ => Answer(HttpStatusCode.OK, Blob));
-        (await Door().ReadBlobAsync(Digest, default)).ShouldBe(Blob);
+        (await Door().ReadBlobAsync(Digest, Cancel)).ShouldBe(Blob);
         _script.Asked[0].Authorization.ShouldBeNull();
         _script.Asked[1].Authorization.ShouldBe("Basic " + Convert.ToBase64String("robot:a good word"u8));
     }
@@ -57,7 +59,7 @@ public sealed class Registries : IDisposable
             .Then(_ => Unauthorized("Bearer realm=\"https://auth.example.com/token\",service=\"reg\",scope=\"repository:other:*\""))
             .Then(_ => Answer(HttpStatusCode.OK, """{"token": "tokentoken"}"""u8.ToArray()))
             .Then(_ => Answer(HttpStatusCode.OK, Blob));
-        (await Door().ReadBlobAsync(Digest, default)).ShouldBe(Blob);
+        (await Door().ReadBlobAsync(Digest, Cancel)).ShouldBe(Blob);
         _script.Asked[1].Address.ShouldBe("https://auth.example.com/token?service=reg&scope=repository%3Ateam%2Ftodo%3Apull%2Cpush");
         _script.Asked[1].Authorization.ShouldStartWith("Basic ");
         _script.Asked[2].Authorization.ShouldBe("Bearer tokentoken");
@@ -68,7 +70,7 @@ public sealed class Registries : IDisposable
     public async Task Get_no_password_sent_to_a_service_without_tls()
     {
         _script.Then(_ => Unauthorized("Bearer realm=\"http://auth.example.com/token\""));
-        (await Should.ThrowAsync<RegistryFailure>(() => Door().ReadBlobAsync(Digest, default))).Message.ShouldContain("without https");
+        (await Should.ThrowAsync<RegistryFailure>(() => Door().ReadBlobAsync(Digest, Cancel))).Message.ShouldContain("without https");
         _script.Asked.Count.ShouldBe(1);
     }
 
@@ -79,7 +81,7 @@ public sealed class Registries : IDisposable
             .Then(_ => Unauthorized("Basic realm=\"x\""))
             .Then(_ => Redirect("https://storage.example.net/blob"))
             .Then(_ => Answer(HttpStatusCode.OK, Blob));
-        (await Door().ReadBlobAsync(Digest, default)).ShouldBe(Blob);
+        (await Door().ReadBlobAsync(Digest, Cancel)).ShouldBe(Blob);
         _script.Asked[2].Address.ShouldBe("https://storage.example.net/blob");
         _script.Asked[2].Authorization.ShouldBeNull();
     }
@@ -88,7 +90,7 @@ public sealed class Registries : IDisposable
     public async Task Send_nowhere_without_tls()
     {
         _script.Then(_ => Redirect("http://storage.example.net/blob"));
-        await Should.ThrowAsync<RegistryFailure>(() => Door().ReadBlobAsync(Digest, default));
+        await Should.ThrowAsync<RegistryFailure>(() => Door().ReadBlobAsync(Digest, Cancel));
         _script.Asked.Count.ShouldBe(1);
     }
 
@@ -96,8 +98,8 @@ public sealed class Registries : IDisposable
     public async Task Are_not_believed_where_bytes_have_another_digest()
     {
         _script.Then(_ => Answer(HttpStatusCode.OK, "other"u8.ToArray())).Then(_ => Answer(HttpStatusCode.OK, "other"u8.ToArray()));
-        (await Should.ThrowAsync<RegistryFailure>(() => Door().ReadBlobAsync(Digest, default))).Message.ShouldContain("another blob");
-        (await Should.ThrowAsync<RegistryFailure>(() => Door().FindManifestAsync(Digest, default))).Message.ShouldContain(
+        (await Should.ThrowAsync<RegistryFailure>(() => Door().ReadBlobAsync(Digest, Cancel))).Message.ShouldContain("another blob");
+        (await Should.ThrowAsync<RegistryFailure>(() => Door().FindManifestAsync(Digest, Cancel))).Message.ShouldContain(
             "another manifest"
         );
     }
@@ -114,7 +116,7 @@ public sealed class Registries : IDisposable
             answer.Content.Headers.ContentType = new MediaTypeHeaderValue(RegistryDoor.ImageIndex);
             return answer;
         });
-        var referrers = await Door().ReferrersAsync(Digest, default);
+        var referrers = await Door().ReferrersAsync(Digest, Cancel);
         referrers.ShouldHaveSingleItem().ArtifactType.ShouldBe("t");
         _script.Asked.ShouldHaveSingleItem().Address.ShouldBe($"https://registry.example.com/v2/team/todo/referrers/{Digest}");
     }
@@ -128,7 +130,7 @@ public sealed class Registries : IDisposable
             answer.Headers.Add("OCI-Subject", Digest);
             return answer;
         });
-        await Door().AddReferrerAsync(Digest, new Descriptor(RegistryDoor.ImageManifest, Digest, 6), Blob, default);
+        await Door().AddReferrerAsync(Digest, new Descriptor(RegistryDoor.ImageManifest, Digest, 6), Blob, Cancel);
         _script.Asked.Count.ShouldBe(1);
     }
 
@@ -139,7 +141,7 @@ public sealed class Registries : IDisposable
     public async Task That_refuse_are_told_of_without_the_password(HttpStatusCode status, bool withLogin, string why)
     {
         _script.Then(_ => Answer(status));
-        var failure = await Should.ThrowAsync<RegistryFailure>(() => Door(withLogin: withLogin).ReadBlobAsync(Digest, default));
+        var failure = await Should.ThrowAsync<RegistryFailure>(() => Door(withLogin: withLogin).ReadBlobAsync(Digest, Cancel));
         failure.Message.ShouldContain(why);
         failure.Message.ShouldNotContain("a good word");
     }

@@ -34,6 +34,9 @@ internal sealed class MemoryTarget : Target
 
     public Func<Observation?> Seen { get; set; } = () => new Observation(1000, 0, [10]);
 
+    /// <summary>Where a version alone is asked.</summary>
+    public Uri? Address { get; init; }
+
     public List<int> Shares { get; } = [];
 
     public bool Splits { get; init; } = true;
@@ -98,7 +101,7 @@ internal sealed class MemoryTarget : Target
         return Task.FromResult(Seen());
     }
 
-    public override Task<Uri?> AddressOfAsync(ReleaseVersion version, CancellationToken cancel) => Task.FromResult<Uri?>(null);
+    public override Task<Uri?> AddressOfAsync(ReleaseVersion version, CancellationToken cancel) => Task.FromResult(Address);
 
     public override Task RetireAsync(ReleaseVersion version, CancellationToken cancel) =>
         Meet(

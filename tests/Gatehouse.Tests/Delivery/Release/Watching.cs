@@ -1,6 +1,7 @@
 using Gatehouse.Delivery.Release;
 using Gatehouse.Delivery.Release.Steps;
 using Gatehouse.Engine.Gate.Delivering;
+using Gatehouse.Tests.Secrets.Verification;
 
 namespace Gatehouse.Tests.Delivery.Release;
 
@@ -75,6 +76,30 @@ public sealed class Watching
                 WatchAsync(new PumpedClock(), new MemoryTarget(), strategy, TimeSpan.FromSeconds(1))
             )
         ).Message.ShouldContain("/health cannot be asked");
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(204, true)]
+    [InlineData(302, false)]
+    [InlineData(503, false)]
+    public async Task Asks_the_page_of_the_new_version(int status, bool isGood)
+    {
+        using var server = new LoopbackIssuer(LoopbackIssuer.Answer(status, ""));
+        var strategy = new StrategySettings { Analysis = new AnalysisSettings { HttpCheck = "//elsewhere.example/health" } };
+        var watching = WatchAsync(
+            new PumpedClock(),
+            new MemoryTarget { Address = new Uri(server.Address) },
+            strategy,
+            TimeSpan.FromSeconds(1)
+        );
+        if (isGood)
+            await watching;
+        else
+            (await Should.ThrowAsync<ReleaseFailure>(() => watching)).Message.ShouldContain($"answered {status}");
+        // A path stays a path of this server.
+        server.Requests.ShouldAllBe(request => request.StartsWith("GET //elsewhere.example/health ", StringComparison.Ordinal));
+        server.Requests.ShouldNotBeEmpty();
     }
 
     [Theory]
