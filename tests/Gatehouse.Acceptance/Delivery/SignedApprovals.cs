@@ -99,4 +99,53 @@ public sealed class SignedApprovals : IDisposable
         Call("approve", _order.Run, "--yes").Error.ShouldContain("--environment");
         Directory.EnumerateFiles(_asked.Path, "*.dsse.json").ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Let_a_run_on_that_waits_for_them_by_http()
+    {
+        _folder.Add(
+            "gatehouse.yml",
+            """
+            version: 1
+            dependencies: {advisories: own}
+            environments:
+              live:
+                target: command
+                command: {deploy: "echo new > home/live", undo: "rm -f home/live"}
+                approval: {approvers: [approvers/ben@example.org.pem], not-author: true, timeout: 90s, listen: "127.0.0.1:18097"}
+            """
+        );
+        _folder.Add(".gitignore", "home/\n").Add("app.py", "x = 1\n");
+        foreach (
+            var words in (string[][])
+                [
+                    ["init", "-q"],
+                    ["add", "-A"],
+                    ["commit", "-q", "-m", "Begin"],
+                ]
+        )
+            _folder.Git(words).ExitCode.ShouldBe(0);
+        var run = Binary.Start(Binary.Path, _folder.Path, [("GATEHOUSE_HOME", _folder.At("home")), ("CI", "")], "run", "--to", "live");
+        var id = "";
+        for (var tries = 0; id.Length == 0 && tries < 300 && !run.HasExited; tries++)
+        {
+            Thread.Sleep(100);
+            id = Directory
+                .EnumerateFiles(_folder.At(".gatehouse/runs"), "live.wanted.json", SearchOption.AllDirectories)
+                .Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!)
+                .FirstOrDefault("");
+        }
+
+        Answer said;
+        do said = Call("approve", id, "--at", "127.0.0.1:18097", "--yes");
+        while (said.Error.Contains("no run waits", StringComparison.Ordinal) && !run.HasExited);
+        said.ExitCode.ShouldBe(0, said.Error);
+        var end = Binary.Finish(run, null);
+        end.ExitCode.ShouldBe(0, end.Output + end.Error);
+        end.Output.ShouldContain("approved by ben@example.org");
+        _folder.Read("home/live").ShouldBe("new\n");
+        // An option after --resume is none of its value.
+        var again = Call("run", "--resume", "--to", "live");
+        again.ExitCode.ShouldBe(0, again.Output + again.Error);
+    }
 }
