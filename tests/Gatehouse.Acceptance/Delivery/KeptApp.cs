@@ -219,9 +219,9 @@ internal sealed class Load : IDisposable
     private readonly List<Task> _working;
     private readonly Uri _address;
 
-    public Load(int port)
+    public Load(int port, string path = "/")
     {
-        _address = new Uri($"http://127.0.0.1:{port}/");
+        _address = new Uri($"http://127.0.0.1:{port}{path}");
         _working = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(AskAsync))];
     }
 

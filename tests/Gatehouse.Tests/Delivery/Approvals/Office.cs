@@ -94,7 +94,8 @@ internal sealed class Office : IDisposable
     public void Says(string name, bool agrees = true, Func<ApprovalOrder, ApprovalOrder>? about = null, DateTimeOffset? at = null) =>
         Folder.Keep("production", Word(name, agrees, about, at));
 
-    public static ApprovalSettings Asking(params string[] approvers) => new() { Approvers = [.. approvers], Timeout = TimeSpan.FromMinutes(20) };
+    public static ApprovalSettings Asking(params string[] approvers) =>
+        new() { Approvers = [.. approvers], Timeout = TimeSpan.FromMinutes(20) };
 
     public Task<ApprovalEnd> WaitAsync(ApprovalSettings settings, ApprovalOrder? order = null) =>
         new ApprovalDesk
