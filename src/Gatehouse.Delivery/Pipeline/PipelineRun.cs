@@ -24,12 +24,21 @@ public sealed class PipelineRun(RunFolder folder, Masks masks, TimeProvider cloc
         CancellationToken cancel
     )
     {
+        // What a step learns is needed again only by what is still to be done of its own stage; the gate is asked whatever was done.
+        bool IsDone(PipelineStep step) =>
+            done.Contains(step.Name)
+            && (
+                !step.RunsAgain
+                || step.Stage.IsAfterTheGate
+                    && !graph.Steps.Any(other => other.Stage == step.Stage && !other.RunsAgain && !done.Contains(other.Name))
+            );
+
         _record = record with
         {
             Steps =
             [
                 .. graph.Steps.Select(step =>
-                    !step.RunsAgain && done.Contains(step.Name) && record.Steps.FirstOrDefault(old => old.Name == step.Name) is { } earlier
+                    IsDone(step) && record.Steps.FirstOrDefault(old => old.Name == step.Name) is { } earlier
                         ? earlier
                         : new StepRecord
                         {

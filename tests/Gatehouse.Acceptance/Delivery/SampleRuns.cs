@@ -122,7 +122,7 @@ public sealed partial class SampleRuns : IAsyncLifetime
         answer.ExitCode.ShouldBe(2);
         answer.Output.ShouldContain("gatehouse run --resume");
         StateOf(tree, "slow").ShouldBe("Stopped");
-        Binary.Shell(_folder, "pgrep -f 'sleep 600' || true").Output.ShouldBeEmpty();
+        Binary.Shell(_folder, "pgrep -f '[s]leep 600' || true").Output.ShouldBeEmpty();
         _folder.Add("again", "");
         var resumed = Gatehouse(tree, "run", "--to", "gate", "--resume");
         resumed.ExitCode.ShouldBe(0, resumed.Output + resumed.Error);
@@ -201,7 +201,7 @@ public sealed partial class SampleRuns : IAsyncLifetime
         return tree;
     }
 
-    private void Change(string tree, string file, string more)
+    private static void Change(string tree, string file, string more)
     {
         File.AppendAllText(Path.Combine(tree, file), more);
         Git(tree, "commit", "-aqm", $"Change {file}");
@@ -210,15 +210,17 @@ public sealed partial class SampleRuns : IAsyncLifetime
     /// <summary>Runs, and agrees to production in a second process when the run asks.</summary>
     private async Task<Answer> RunAsync(string tree, params string[] more)
     {
+        var before = Runs(tree).Length;
         var running = Binary.Start(Binary.Path, tree, Surroundings, ["run", .. more]);
         var finished = Task.Run(() => Binary.Finish(running, null));
         var agreed = false;
         await UntilAsync(() =>
         {
-            if (!agreed && Runs(tree) is [.., var latest] && File.Exists(Path.Combine(latest, "approvals", "production.wanted.json")))
+            var runs = Runs(tree);
+            if (!agreed && runs.Length > before && File.Exists(Path.Combine(runs[^1], "approvals", "production.wanted.json")))
             {
                 agreed = true;
-                var answer = Gatehouse(tree, "approve", Path.GetFileName(latest), "--environment", "production", "--yes");
+                var answer = Gatehouse(tree, "approve", Path.GetFileName(runs[^1]), "--environment", "production", "--yes");
                 answer.ExitCode.ShouldBe(0, answer.Error);
             }
 
