@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using Gatehouse.Delivery.Evidence;
+using Gatehouse.Delivery.Images;
+using Gatehouse.Delivery.Images.Registry;
+using Gatehouse.Delivery.Pipeline;
 using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Release;
 using Gatehouse.Delivery.Release.Targets;
@@ -22,6 +26,9 @@ internal sealed class ReleaseDesk : IDisposable
     private readonly Masks _masks = new();
     private readonly WebDoor _web = new(TimeProvider.System);
 
+    private readonly EvidenceBook _book;
+    private readonly ImagePush _push;
+
     private ReleaseDesk(Call call, string environment, string folder)
     {
         _call = call;
@@ -35,6 +42,8 @@ internal sealed class ReleaseDesk : IDisposable
         var surroundings = DeliveryDesk.SurroundingsOf(Tree);
         var programs = new ProgramRunner(_masks, TimeProvider.System);
         var values = ValueBook.Open(Settings, surroundings, programs, _web);
+        _book = new EvidenceBook(new EvidenceKeys(Settings.Evidence, surroundings, values, programs), Settings.Evidence, surroundings);
+        _push = new ImagePush(new ImageTools(programs, values, surroundings), _web);
         var targets = new TargetDesk(values, surroundings, programs, _web, DeliveryDesk.Keeper);
         Place = targets.Place(Environment, targets.Open(Environment), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
     }
@@ -54,19 +63,39 @@ internal sealed class ReleaseDesk : IDisposable
 
     public static ReleaseDesk Open(Call call, string environment, string folder) => new(call, environment, folder);
 
-    /// <summary>The files of the folder as a version; it is named by what they hold where nobody names it.</summary>
-    public ReleaseVersion Version(string? name) =>
-        new()
+    /// <summary>
+    /// An image, or the files of the folder, as a version; it is named by its digest or by what the files hold where nobody names it.
+    /// </summary>
+    public ReleaseVersion Version(string? name, string? image)
+    {
+        if (image is null && Environment.Target is not ("process" or "command"))
+            throw new UserError(
+                $"the target `{Environment.Target}` runs images",
+                $"{_call.Line} {Environment.Name} --image REPOSITORY@sha256:…"
+            );
+        if (image is not null && ImageName.Parse(image)?.Digest is null)
+            throw new UserError(
+                $"`{image}` names no image by its digest, and a tag may be another image tomorrow",
+                $"{_call.Line} {Environment.Name} --image REPOSITORY@sha256:…"
+            );
+        return new ReleaseVersion
         {
-            Name = name ?? ProcessTarget.NameOf(Folder, _call.Cancel),
+            Name = name ?? (image is null ? ProcessTarget.NameOf(Folder, _call.Cancel) : image[(image.LastIndexOf(':') + 1)..][..12]),
             Commit = Commit(),
+            Image = image,
             Folder = Folder,
         };
+    }
+
+    /// <summary>
+    /// The gate's word, from where it can be had: an image, and a release that people must agree to, need signed evidence; files are scanned.
+    /// </summary>
+    public Verdict Judge(ReleaseVersion version) =>
+        version.Image is not null || Environment.Approval is not null ? ByEvidenceAsync(version).GetAwaiter().GetResult() : ByScan(version);
 
     /// <summary>The gate's word about what is released, or the reason why there is none.</summary>
-    /// <param name="judge">Where the verdict comes from: a scan of the files, or the evidence about them.</param>
-    public Pass Demand(ReleaseVersion version, Func<ReleaseVersion, Verdict> judge) =>
-        judge(version) switch
+    public Pass Demand(ReleaseVersion version) =>
+        Judge(version) switch
         {
             Pass pass => pass,
             var verdict => throw new UserError(
@@ -75,12 +104,14 @@ internal sealed class ReleaseDesk : IDisposable
                         '\n',
                         verdict.Objections.Select(objection => $"{objection.Clause}: {objection.Message}").Concat(verdict.Doubts).Take(20)
                     ),
-                $"gatehouse scan {Folder}"
+                version.Image is not null || Environment.Approval is not null
+                    ? $"gatehouse run --to {Environment.Name}"
+                    : $"gatehouse scan {Folder}"
             ),
         };
 
     /// <summary>Scans the files themselves. What runs later is their copy, made after: whoever may change them in between may also release them.</summary>
-    public Verdict ByScan(ReleaseVersion version)
+    private Verdict ByScan(ReleaseVersion version)
     {
         var files = version.Folder is { } folder && folder != Folder ? DirectoryTree.Open(folder) : Tree;
         var desk = new AdvisoryDesk(
@@ -89,6 +120,31 @@ internal sealed class ReleaseDesk : IDisposable
             _call.Terminal
         );
         return Inspection.Run(_call, Inspection.Request(files, Settings, desk)).Verdict;
+    }
+
+    private async Task<Verdict> ByEvidenceAsync(ReleaseVersion version)
+    {
+        // What is signed is a commit; the folder must be that, and no more.
+        if (version.Image is null && SourceState.Of(Tree, null, _call.Cancel).Uncommitted is { IsEmpty: false } changed)
+            throw new UserError($"files differ from the commit: {string.Join(", ", changed.Take(5))}", "commit them, then gatehouse run");
+        var name = version.Image is null ? null : ImageName.Parse(version.Image);
+        try
+        {
+            var registry = name is null ? null : await _push.OpenAsync(name, Settings.Build, _call.Cancel).ConfigureAwait(false);
+            var found = await _book.FindAsync(registry, name?.Digest, _call.Cancel).ConfigureAwait(false);
+            var demand = _book.Demand(
+                TimeProvider.System.GetUtcNow(),
+                name is null ? version.Commit : null,
+                name?.Digest,
+                Environment.Name,
+                Environment.Approval?.Required ?? 0
+            );
+            return await _book.ConfirmAsync(Settings.Policy, demand, found, null, _call.Cancel).ConfigureAwait(false);
+        }
+        catch (RegistryFailure failure)
+        {
+            throw new UserError(failure.Message, failure) { Remedy = "check the image's name, and that the registry answers" };
+        }
     }
 
     /// <summary>Runs, tells how it goes, and says the exit code.</summary>

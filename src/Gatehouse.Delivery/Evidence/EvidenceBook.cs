@@ -94,7 +94,8 @@ public sealed class EvidenceBook(EvidenceKeys keys, EvidenceSettings settings, S
     }
 
     /// <summary>What evidence must say to open a release now.</summary>
-    public Demand Demand(DateTimeOffset now, string? commit, string? imageDigest, string? environment) =>
+    /// <param name="approvals">How many people must have agreed.</param>
+    public Demand Demand(DateTimeOffset now, string? commit, string? imageDigest, string? environment, int approvals = 0) =>
         new()
         {
             Now = now,
@@ -102,6 +103,7 @@ public sealed class EvidenceBook(EvidenceKeys keys, EvidenceSettings settings, S
             Commit = commit,
             Image = imageDigest,
             Environment = environment,
+            Approvals = approvals,
         };
 
     private async Task<SignedEvidence> SignAsync(Envelope unsigned, string predicateType, CancellationToken cancel)

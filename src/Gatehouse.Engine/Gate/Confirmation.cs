@@ -28,6 +28,11 @@ internal static class Confirmation
         AboutVerdict(said, objections, doubts);
         AboutTime(said, demand, doubts);
         AboutWaivers(said, demand, objections, doubts);
+        if (said.Approvals.Length < demand.Approvals)
+            doubts.Add(
+                $"It names {said.Approvals.Length} of {demand.Approvals} who must agree to `{Shown(demand.Environment ?? "")}`. "
+                    + $"`gatehouse run --to {Shown(demand.Environment ?? "")}` asks them."
+            );
         if (said.PolicyDigest != policyDigest)
             doubts.Add(
                 $"It was judged by another policy (`{Shown(said.PolicyName)}`, {Start(said.PolicyDigest)}; now {Start(policyDigest)}). "

@@ -16,4 +16,7 @@ public sealed record Demand
 
     /// <summary>Where a release goes; null asks for evidence that holds everywhere.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>How many people must have agreed.</summary>
+    public int Approvals { get; init; }
 }

@@ -142,6 +142,7 @@ public sealed partial class SampleRuns : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Where the project's own tests do not see it, nor the first environment.</summary>
     private const string FailsOneInFive = """
 
 
@@ -158,7 +159,8 @@ public sealed partial class SampleRuns : IAsyncLifetime
 
         def create_app(settings=None):
             app = _create(settings)
-            app.before_request(_sometimes_failing)
+            if "production" in app.config["TODO"].database:
+                app.before_request(_sometimes_failing)
             return app
 
         """;
