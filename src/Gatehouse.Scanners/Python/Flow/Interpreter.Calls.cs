@@ -45,7 +45,14 @@ internal sealed partial class Interpreter
 
     private FlowCall Arguments(CallExpression node)
     {
-        var call = new FlowCall(this, node);
+        var (positional, keywords) = (0, 0);
+        foreach (var argument in node.Arguments)
+        {
+            positional += argument.Form == ArgumentForm.Positional ? 1 : 0;
+            keywords += argument.Form == ArgumentForm.Keyword ? 1 : 0;
+        }
+
+        var call = new FlowCall(this, node) { Positional = new List<Given>(positional), Keywords = new List<GivenByName>(keywords) };
         foreach (var argument in node.Arguments)
         {
             var value = Evaluate(argument.Value);
@@ -363,7 +370,7 @@ internal sealed partial class Interpreter
         var result = Value.Nothing;
         foreach (var exit in exits)
             result = result.Join(exit.Result);
-        return result.Taint.IsEmpty ? result : Stepped(result, call.Node, $"returned by `{code.Name}`");
+        return Stepped(result, call.Node, "returned by", code.Name);
     }
 
     private void Remember(FlowCall call, Frame frame, FunctionCode code, List<Exit> exits)
@@ -432,8 +439,8 @@ internal sealed partial class Interpreter
         var code = function.Code;
         var next = 0;
         var positional = call.Positional;
-        var named = new HashSet<string>(StringComparer.Ordinal);
-        Value Passed(Given given) => Stepped(given.Value, given.Node, $"passed to `{code.Name}`");
+        HashSet<string>? named = null;
+        Value Passed(Given given) => Stepped(given.Value, given.Node, "passed to", code.Name);
         for (var i = 0; i < code.Parameters.Length; i++)
         {
             var parameter = code.Parameters[i];
@@ -451,7 +458,7 @@ internal sealed partial class Interpreter
                     var more = new HeapObject { Kind = ObjectKind.Dict };
                     foreach (var keyword in call.Keywords)
                     {
-                        if (!named.Contains(keyword.Name))
+                        if (named?.Contains(keyword.Name) != true)
                             more = more.WithEntry(keyword.Name, Passed(new Given(keyword.Value, keyword.Node)));
                     }
 
@@ -480,7 +487,7 @@ internal sealed partial class Interpreter
 
                     if (value is not null)
                     {
-                        named.Add(parameter.Name);
+                        (named ??= new HashSet<string>(StringComparer.Ordinal)).Add(parameter.Name);
                         break;
                     }
 
@@ -651,7 +658,7 @@ internal sealed partial class Interpreter
     /// <summary>A function given to a library is called by it some time, with what nobody knows.</summary>
     private void CallBack(FlowCall call)
     {
-        foreach (var given in call.Everything.ToList())
+        foreach (var given in call.Everything)
         {
             foreach (var atom in given.Value.Atoms)
             {

@@ -174,9 +174,9 @@ internal sealed partial class Interpreter
         var overrides = new List<(string[] Methods, Handler Handler)>();
         foreach (var library in type.AllLibraries())
             Overrides(library, overrides, 0);
-        foreach (var (name, cell) in type.Frame.Cells.OrderBy(pair => pair.Value))
+        foreach (var name in type.Frame.NamesInOrder())
         {
-            if (Held(cell) is not Value { Only: FunctionAtom method } value)
+            if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)
                 continue;
             var handler = overrides.FirstOrDefault(pair => pair.Methods.Contains(name)).Handler;
             Add(new Entry(value, method.Code, handler, null) { Owner = type });

@@ -183,7 +183,7 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case NameExpression name:
-                Bind(name.Name, Stepped(value, name, $"assigned to `{name.Name}`"));
+                Bind(name.Name, Stepped(value, name, "assigned to", name.Name));
                 break;
             case AttributeExpression attribute:
                 AssignAttribute(attribute, Evaluate(attribute.Value), value);
@@ -647,7 +647,7 @@ internal sealed partial class Interpreter
                 if (named.Pattern is { } inner)
                     BindPattern(inner, subject);
                 if (named.Name is { } name)
-                    Bind(name, ConstantsOf(named) ?? Stepped(subject, named, $"assigned to `{name}`"));
+                    Bind(name, ConstantsOf(named) ?? Stepped(subject, named, "assigned to", name));
                 break;
             case StarPattern { Name: { } star }:
                 Bind(star, Allocate(pattern, HeapObject.Bag(ObjectKind.List, subject)));

@@ -155,9 +155,12 @@ internal sealed partial class Interpreter
         );
     }
 
-    private Value Stepped(Value value, PythonNode node, string told)
+    private Value Stepped(Value value, PythonNode node, string did, string? name)
     {
+        if (value.Taint.IsEmpty)
+            return value;
         var module = Module;
+        var told = name is null ? did : $"{did} `{name}`";
         return value.MapTaint(taint => taint.Map(mark => mark.Then(module, node.Span, told)));
     }
 
