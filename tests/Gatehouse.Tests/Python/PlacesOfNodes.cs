@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Flow;

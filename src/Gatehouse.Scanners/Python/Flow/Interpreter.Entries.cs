@@ -136,9 +136,10 @@ internal sealed partial class Interpreter
 
     private static bool Mentions(FlowModule module, IEnumerable<string> names)
     {
+        var text = module.Text.Span;
         foreach (var name in names)
         {
-            if (module.Text.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes(name)) >= 0)
+            if (text.IndexOf(System.Text.Encoding.UTF8.GetBytes(name)) >= 0)
                 return true;
         }
 

@@ -57,7 +57,7 @@ internal sealed partial class Interpreter
         _paths = models.Paths;
         _budget = budget;
         _store = _root;
-        _frame = new Frame(FrameForm.Module, new FlowModule("", PythonTree.Parse(default)), null);
+        _frame = new Frame(FrameForm.Module, new FlowModule(PythonTree.Parse(default)), null);
         _limit = budget.StepsPerEntry;
         BindSemantics();
     }
