@@ -96,7 +96,7 @@ public sealed partial class PythonScanner : Scanner
 
         seen.At = null;
         _reading?.Templates.Saw(module);
-        _reading?.Files.Add(new ReadFile(kept, new FlowModule(kept.Path.Value, module.Tree, _interest.Value), comments));
+        _reading?.Files.Add(new ReadFile(new FlowModule(kept, module.Tree, _interest.Value, _reading.IsLate(kept)), comments));
     }
 
     public override IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel)
@@ -115,7 +115,7 @@ public sealed partial class PythonScanner : Scanner
                 .OrderBy(m => m.Path, StringComparer.Ordinal)
         )
             yield return new LateReading(
-                files[module].File,
+                module.ToFile(),
                 seen => Tell([.. flows[module]], [.. unfinished[module]], steps, files[module], seen)
             );
 
@@ -162,7 +162,7 @@ public sealed partial class PythonScanner : Scanner
             if (flow.Confidence == Confidence.Low || Flows.FirstOrDefault(rule => rule.Kind == flow.Kind) is not { } rule)
                 continue;
             seen.At = rule;
-            seen.Report(rule, Excused(rule.Tell(flow, steps.Of(flow)), rule, read.File.Path, read.Comments));
+            seen.Report(rule, Excused(rule.Tell(flow, steps.Of(flow)), rule, new SourcePath(read.Module.Path), read.Comments));
         }
 
         seen.At = null;
@@ -185,13 +185,21 @@ public sealed partial class PythonScanner : Scanner
     /// <summary>What one sweep has read.</summary>
     private sealed class PythonReading
     {
+        /// <summary>Packing costs more than it gives where there is little.</summary>
+        private const long MostUnpacked = 24 * 1024 * 1024;
+
+        private long _kept;
+
         public ConcurrentBag<ReadFile> Files { get; } = [];
 
         public TemplatesOfTree Templates { get; } = new();
+
+        /// <summary>Whether the files before it are all that is kept as it is.</summary>
+        public bool IsLate(SourceFile file) => Interlocked.Add(ref _kept, file.Text.Length) > MostUnpacked;
     }
 
     /// <summary>What is left of a file for the last word.</summary>
-    private sealed record ReadFile(SourceFile File, FlowModule Module, SilencingComments? Comments);
+    private sealed record ReadFile(FlowModule Module, SilencingComments? Comments);
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>
     private static bool IsPythonScript(ReadOnlySpan<byte> text)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
@@ -8,30 +9,25 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// </summary>
 internal sealed class Cells
 {
-    private const int MostWithoutIndex = 8;
-
-    private int[] _keys = [];
+    private CellList _cells;
     private object[] _held = [];
 
-    /// <summary>Places in the order plus one, by the hash of the cell; 0: none.</summary>
-    private int[]? _index;
-
-    public int Count { get; private set; }
+    public int Count => _cells.Count;
 
     public bool TryGetValue(int cell, [NotNullWhen(true)] out object? held)
     {
-        var at = Find(cell);
+        var at = _cells.Find(cell);
         held = at < 0 ? null : _held[at];
         return at >= 0;
     }
 
-    public object? Find(int cell, object? otherwise) => Find(cell) is >= 0 and var at ? _held[at] : otherwise;
+    public object? Find(int cell, object? otherwise) => _cells.Find(cell) is >= 0 and var at ? _held[at] : otherwise;
 
-    public bool Contains(int cell) => Find(cell) >= 0;
+    public bool Contains(int cell) => _cells.Find(cell) >= 0;
 
     public void Set(int cell, object held)
     {
-        var at = Find(cell);
+        var at = _cells.Find(cell);
         if (at >= 0)
             _held[at] = held;
         else
@@ -41,57 +37,140 @@ internal sealed class Cells
     /// <summary>Unless it holds something already.</summary>
     public void Add(int cell, object held)
     {
-        if (Find(cell) < 0)
+        if (_cells.Find(cell) < 0)
             Append(cell, held);
     }
 
-    public Cells Copy()
-    {
-        var copy = new Cells { Count = Count };
-        if (Count == 0)
-            return copy;
-        copy._keys = _keys.AsSpan(0, Count).ToArray();
-        copy._held = _held.AsSpan(0, Count).ToArray();
-        copy._index = (int[]?)_index?.Clone();
-        return copy;
-    }
+    public Cells Copy() => new() { _cells = _cells.Copy(), _held = _held.AsSpan(0, Count).ToArray() };
 
     public Enumerator GetEnumerator() => new(this);
 
-    private int Find(int cell)
+    private void Append(int cell, object held)
+    {
+        var at = _cells.Append(cell);
+        if (at == _held.Length)
+            Array.Resize(ref _held, _cells.Room);
+        _held[at] = held;
+    }
+
+    /// <summary>In the order of their coming; a cell may be given something else meanwhile.</summary>
+    public struct Enumerator(Cells cells)
+    {
+        private int _at = -1;
+
+        public readonly KeyValuePair<int, object> Current => new(cells._cells[_at], cells._held[_at]);
+
+        public bool MoveNext() => ++_at < cells.Count;
+    }
+}
+
+/// <summary>A set of cells, in the order of their coming.</summary>
+internal sealed class CellSet
+{
+    private CellList _cells;
+
+    public int Count => _cells.Count;
+
+    public void Clear() => _cells = default;
+
+    public bool Contains(int cell) => _cells.Find(cell) >= 0;
+
+    public bool Add(int cell)
+    {
+        if (_cells.Find(cell) >= 0)
+            return false;
+        _cells.Append(cell);
+        return true;
+    }
+
+    public void UnionWith(CellSet other)
+    {
+        foreach (var cell in other)
+            Add(cell);
+    }
+
+    /// <summary>Whether two sets share anything, at the cost of the smaller.</summary>
+    public bool Meets(CellSet other)
+    {
+        var (few, many) = Count <= other.Count ? (this, other) : (other, this);
+        if (few.Count == 0)
+            return false;
+        foreach (var cell in few)
+        {
+            if (many.Contains(cell))
+                return true;
+        }
+
+        return false;
+    }
+
+    public ReadOnlySpan<int>.Enumerator GetEnumerator() => _cells.All.GetEnumerator();
+}
+
+/// <summary>Cells in the order of their coming, and where each of them stands.</summary>
+internal struct CellList
+{
+    private const int MostWithoutIndex = 8;
+
+    private int[]? _cells;
+
+    /// <summary>Places in the order plus one, by the hash of the cell; 0: none.</summary>
+    private int[]? _index;
+
+    public int Count { get; private set; }
+
+    /// <summary>For how many there is room.</summary>
+    public readonly int Room => _cells?.Length ?? 0;
+
+    public readonly ReadOnlySpan<int> All => _cells.AsSpan(0, Count);
+
+    public readonly int this[int at] => _cells![at];
+
+    /// <summary>-1 where it is not there.</summary>
+    public readonly int Find(int cell)
     {
         if (_index is null)
-            return _keys.AsSpan(0, Count).IndexOf(cell);
+            return _cells.AsSpan(0, Count).IndexOf(cell);
         for (var slot = SlotOf(cell, _index.Length); ; slot = (slot + 1) & (_index.Length - 1))
         {
             var at = _index[slot] - 1;
-            if (at < 0 || _keys[at] == cell)
+            if (at < 0 || _cells![at] == cell)
                 return at;
         }
     }
 
-    private void Append(int cell, object held)
+    /// <summary>A cell that is not there yet; gives where it stands.</summary>
+    public int Append(int cell)
     {
-        if (Count == _keys.Length)
+        if (Count == Room)
         {
-            var size = Math.Max(4, Count * 2);
-            Array.Resize(ref _keys, size);
-            Array.Resize(ref _held, size);
-            if (size > MostWithoutIndex)
-                Reindex((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size * 2));
+            var room = Math.Max(4, Count * 2);
+            Array.Resize(ref _cells, room);
+            if (room > MostWithoutIndex)
+                Reindex((int)BitOperations.RoundUpToPowerOf2((uint)room * 2));
         }
 
-        (_keys[Count], _held[Count]) = (cell, held);
-        Count++;
+        _cells![Count++] = cell;
         if (_index is not null)
             Enter(_index, cell, Count);
+        return Count - 1;
     }
+
+    public readonly CellList Copy() =>
+        Count == 0
+            ? default
+            : new CellList
+            {
+                Count = Count,
+                _cells = All.ToArray(),
+                _index = (int[]?)_index?.Clone(),
+            };
 
     private void Reindex(int size)
     {
         _index = new int[size];
         for (var i = 0; i < Count; i++)
-            Enter(_index, _keys[i], i + 1);
+            Enter(_index, _cells![i], i + 1);
     }
 
     private static void Enter(int[] index, int cell, int entry)
@@ -103,62 +182,4 @@ internal sealed class Cells
     }
 
     private static int SlotOf(int cell, int size) => (int)(((uint)cell * 0x9E3779B1u) >> 8) & (size - 1);
-
-    /// <summary>In the order of their coming; a cell may be given something else meanwhile.</summary>
-    public struct Enumerator(Cells cells)
-    {
-        private int _at = -1;
-
-        public readonly KeyValuePair<int, object> Current => new(cells._keys[_at], cells._held[_at]);
-
-        public bool MoveNext() => ++_at < cells.Count;
-    }
-}
-
-/// <summary>A set of cells, in the order of their coming.</summary>
-internal sealed class CellSet
-{
-    private static readonly object _there = new();
-
-    private Cells _cells = new();
-
-    public int Count => _cells.Count;
-
-    public void Clear()
-    {
-        if (_cells.Count > 0)
-            _cells = new Cells();
-    }
-
-    public bool Contains(int cell) => _cells.Contains(cell);
-
-    public bool Add(int cell)
-    {
-        var before = _cells.Count;
-        _cells.Add(cell, _there);
-        return _cells.Count > before;
-    }
-
-    public void UnionWith(CellSet other)
-    {
-        foreach (var (cell, _) in other._cells)
-            Add(cell);
-    }
-
-    /// <summary>Whether two sets share anything, at the cost of the smaller.</summary>
-    public bool Meets(CellSet other)
-    {
-        var (few, many) = Count <= other.Count ? (this, other) : (other, this);
-        if (few.Count == 0)
-            return false;
-        foreach (var (cell, _) in few._cells)
-        {
-            if (many.Contains(cell))
-                return true;
-        }
-
-        return false;
-    }
-
-    public Cells.Enumerator GetEnumerator() => _cells.GetEnumerator();
 }

@@ -69,12 +69,9 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
         models.Paths.MarkSources(budget.Labels);
         var importers = new Dictionary<string, List<FlowModule>>(StringComparer.Ordinal);
         var direct = new HashSet<FlowModule>();
-        var signatures = models
-            .Paths.Named.Select(named => FlowModule.SignatureOf(named.Function, named.Parameters))
-            .ToHashSet(StringComparer.Ordinal);
         foreach (var module in modules.All)
         {
-            if (module.Functions.Any(signatures.Contains))
+            if (module.IsCalledByName)
                 direct.Add(module);
             foreach (var import in module.Imports)
             {

@@ -8,6 +8,7 @@ internal sealed class FlowInterest
 {
     private readonly Dictionary<string, SourceNames> _byLibrary;
     private readonly HashSet<string> _parameters;
+    private readonly List<(string Function, string[] Parameters, Handler Handler)> _called;
 
     /// <summary>Decorators that make an entry point whatever they are of: <c>route</c>.</summary>
     private readonly HashSet<string> _ofUnknown;
@@ -16,7 +17,38 @@ internal sealed class FlowInterest
     {
         _byLibrary = models.Paths.SourcesByLibrary(budget.Labels);
         _parameters = new HashSet<string>(models.Paths.Parameters.Select(known => known.Parameter), StringComparer.Ordinal);
+        _called = models.Paths.Named;
         _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];
+    }
+
+    /// <summary>Whether a platform calls one of its functions by its name and what it takes.</summary>
+    public bool IsCalled(PythonTree tree)
+    {
+        foreach (var statement in tree.Body)
+        {
+            if (statement is not FunctionStatement function)
+                continue;
+            foreach (var named in _called)
+            {
+                if (named.Function == function.Name && IsSame(named.Parameters, function.Parameters))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(string[] names, ImmutableArray<Parameter> parameters)
+    {
+        if (names.Length != parameters.Length)
+            return false;
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[i] != parameters[i].Name)
+                return false;
+        }
+
+        return true;
     }
 
     /// <param name="known">What <see cref="Of"/> knows of its imports.</param>

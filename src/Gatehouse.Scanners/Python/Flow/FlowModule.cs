@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
@@ -13,34 +14,49 @@ internal enum ModuleState : byte
 /// <summary>A file of the tree as the flow sees it. A tree takes ten times the room of its text: those that may not matter are made again.</summary>
 internal sealed class FlowModule
 {
-    /// <summary>What a platform calls by its name takes no more.</summary>
-    private const int MostParameters = 4;
+    private readonly SourcePath _path;
+    private readonly ShelvedText _shelf;
 
+    /// <summary>What stands in the file before the text; null where the file is not the text.</summary>
+    private readonly int? _skipped;
     private PythonTree? _tree;
 
-    public FlowModule(string path, PythonTree tree)
-        : this(path, tree, null)
+    /// <summary>Of no file.</summary>
+    public FlowModule(PythonTree tree)
+        : this(new SourceFile(new SourcePath(""), tree.Text.Memory), tree, null, false)
     {
         _tree = tree;
     }
 
+    /// <param name="file">With bytes of its own.</param>
     /// <param name="interest">What is worth following; null: everything.</param>
-    public FlowModule(string path, PythonTree tree, FlowInterest? interest)
+    /// <param name="isLate">Whether there is so much to keep already that what may not matter is packed.</param>
+    public FlowModule(SourceFile file, PythonTree tree, FlowInterest? interest, bool isLate)
     {
+        var path = file.Path.Value;
+        _path = file.Path;
+        _skipped = file.Stored?.Length - file.Text.Length;
         Path = path;
-        Text = tree.Text.Memory;
         Stem = StemOf(path);
         IsPackage = path.EndsWith("/__init__.py", StringComparison.Ordinal) || path == "__init__.py";
         Folder = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
         Imports = ModuleImport.AllOf(tree);
         Sources = interest?.Of(Imports) ?? [];
         IsOfInterest = interest is null || interest.IsIn(tree, Sources);
-        Functions = [.. tree.Body.OfType<FunctionStatement>().Where(f => f.Parameters.Length <= MostParameters).Select(SignatureOf)];
+        IsCalledByName = interest?.IsCalled(tree) ?? false;
+        _shelf = new ShelvedText(file.Stored ?? file.Text, isLate && !IsOfInterest && !IsCalledByName);
     }
 
     public string Path { get; }
-    public ReadOnlyMemory<byte> Text { get; }
+    public ReadOnlyMemory<byte> Text => _tree?.Text.Memory ?? _shelf.Read()[(_skipped ?? 0)..];
     public PythonTree Tree => _tree ??= PythonTree.Parse(Text);
+
+    /// <summary>The file again, for what is to be said of it.</summary>
+    public SourceFile ToFile()
+    {
+        var whole = _shelf.Read();
+        return _skipped is { } skipped ? new SourceFile(_path, whole[skipped..], whole) : new SourceFile(_path, whole);
+    }
 
     /// <summary>Every import at any depth.</summary>
     public ImmutableArray<ModuleImport> Imports { get; }
@@ -58,13 +74,8 @@ internal sealed class FlowModule
     /// <summary>The folder that a leading dot of an import names.</summary>
     public string Folder { get; }
 
-    /// <summary>The functions at its top level that take little, as <see cref="SignatureOf(string, IEnumerable{string})"/> writes them.</summary>
-    public ImmutableArray<string> Functions { get; }
-
-    public static string SignatureOf(string function, IEnumerable<string> parameters) => $"{function}({string.Join(',', parameters)})";
-
-    private static string SignatureOf(FunctionStatement function) =>
-        SignatureOf(function.Name, function.Parameters.Select(parameter => parameter.Name));
+    /// <summary>Whether a platform may call a function at its top level by its name.</summary>
+    public bool IsCalledByName { get; }
 
     public bool ImportsFrom(string library)
     {
@@ -83,11 +94,12 @@ internal sealed class FlowModule
     /// <summary>Whether it imports a module, or something out of it or of its package.</summary>
     public bool Reaches(FlowModule other) => Reached.Contains(other.Stem) || Reached.Contains(other.Folder);
 
-    private readonly Dictionary<int, List<TaintSource>> _entries = [];
+    private Dictionary<int, List<TaintSource>>? _entries;
 
     /// <summary>What enters at a node; the same place is the same source.</summary>
     public TaintSource SourceAt(PythonNode node, SourceFacts facts, string? told)
     {
+        _entries ??= [];
         if (!_entries.TryGetValue(node.Start, out var here))
             _entries.Add(node.Start, here = []);
         foreach (var known in here)

@@ -38,6 +38,18 @@ internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
     /// <summary>What <c>self</c> is.</summary>
     public Value? Self { get; set; }
 
+    /// <summary>By the numbers of their cells.</summary>
+    public string[] NamesInOrder()
+    {
+        var names = new string[_cells.Count];
+        var cells = new int[_cells.Count];
+        var count = 0;
+        foreach (var (name, cell) in _cells)
+            (names[count], cells[count++]) = (name, cell);
+        Array.Sort(cells, names);
+        return names;
+    }
+
     public int? CellOf(string name) => _cells.TryGetValue(name, out var cell) ? cell : null;
 
     public void Bind(string name, int cell) => _cells[name] = cell;

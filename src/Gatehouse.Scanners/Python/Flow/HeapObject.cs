@@ -117,7 +117,7 @@ internal sealed record HeapObject
             return this;
         var joined = this;
         if (Items is { } mine && other.Items is { } theirs && mine.Length == theirs.Length)
-            joined = joined with { Items = [.. mine.Select((item, i) => item.Join(theirs[i]))] };
+            joined = joined with { Items = JoinEach(mine, theirs) };
         else if (Items is not null || other.Items is not null)
         {
             var rest = All(Items ?? []).Join(All(other.Items ?? [])).Join(Rest ?? Value.Nothing);
@@ -143,14 +143,28 @@ internal sealed record HeapObject
         return ReferenceEquals(keys, joined.Keys) ? joined : joined with { Keys = keys };
     }
 
+    private static ImmutableArray<Value> JoinEach(ImmutableArray<Value> mine, ImmutableArray<Value> theirs)
+    {
+        var items = ImmutableArray.CreateBuilder<Value>(mine.Length);
+        for (var i = 0; i < mine.Length; i++)
+            items.Add(mine[i].Join(theirs[i]));
+        return items.MoveToImmutable();
+    }
+
     public bool Same(HeapObject other)
     {
         if (ReferenceEquals(this, other))
             return true;
         if (Kind != other.Kind || Entries.Length != other.Entries.Length || !Keys.Same(other.Keys) || !Same(Rest, other.Rest))
             return false;
-        if (Items?.Length != other.Items?.Length || (Items is { } mine && !mine.Zip(other.Items!.Value).All(p => p.First.Same(p.Second))))
+        if (Items?.Length != other.Items?.Length)
             return false;
+        for (var i = 0; i < Items?.Length; i++)
+        {
+            if (!Items.Value[i].Same(other.Items!.Value[i]))
+                return false;
+        }
+
         for (var i = 0; i < Entries.Length; i++)
         {
             if (!Equals(Entries[i].Key, other.Entries[i].Key) || !Entries[i].Value.Same(other.Entries[i].Value))

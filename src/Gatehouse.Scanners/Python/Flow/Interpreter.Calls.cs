@@ -45,7 +45,14 @@ internal sealed partial class Interpreter
 
     private FlowCall Arguments(CallExpression node)
     {
-        var call = new FlowCall(this, node);
+        var (positional, keywords) = (0, 0);
+        foreach (var argument in node.Arguments)
+        {
+            positional += argument.Form == ArgumentForm.Positional ? 1 : 0;
+            keywords += argument.Form == ArgumentForm.Keyword ? 1 : 0;
+        }
+
+        var call = new FlowCall(this, node) { Positional = new List<Given>(positional), Keywords = new List<GivenByName>(keywords) };
         foreach (var argument in node.Arguments)
         {
             var value = Evaluate(argument.Value);
@@ -363,7 +370,7 @@ internal sealed partial class Interpreter
         var result = Value.Nothing;
         foreach (var exit in exits)
             result = result.Join(exit.Result);
-        return result.Taint.IsEmpty ? result : Stepped(result, call.Node, $"returned by `{code.Name}`");
+        return Stepped(result, call.Node, "returned by", code.Name);
     }
 
     private void Remember(FlowCall call, Frame frame, FunctionCode code, List<Exit> exits)
@@ -432,8 +439,8 @@ internal sealed partial class Interpreter
         var code = function.Code;
         var next = 0;
         var positional = call.Positional;
-        var named = new HashSet<string>(StringComparer.Ordinal);
-        Value Passed(Given given) => Stepped(given.Value, given.Node, $"passed to `{code.Name}`");
+        HashSet<string>? named = null;
+        Value Passed(Given given) => Stepped(given.Value, given.Node, "passed to", code.Name);
         for (var i = 0; i < code.Parameters.Length; i++)
         {
             var parameter = code.Parameters[i];
@@ -451,7 +458,7 @@ internal sealed partial class Interpreter
                     var more = new HeapObject { Kind = ObjectKind.Dict };
                     foreach (var keyword in call.Keywords)
                     {
-                        if (!named.Contains(keyword.Name))
+                        if (named?.Contains(keyword.Name) != true)
                             more = more.WithEntry(keyword.Name, Passed(new Given(keyword.Value, keyword.Node)));
                     }
 
@@ -480,7 +487,7 @@ internal sealed partial class Interpreter
 
                     if (value is not null)
                     {
-                        named.Add(parameter.Name);
+                        (named ??= new HashSet<string>(StringComparer.Ordinal)).Add(parameter.Name);
                         break;
                     }
 
@@ -495,173 +502,6 @@ internal sealed partial class Interpreter
             }
 
             BindIn(frame, parameter.Name, value ?? Value.Unknown);
-        }
-    }
-
-    private Value CallLibraryMethod(ApiPath? path, Taint taint, string name, FlowCall call)
-    {
-        // werkzeug's `args.get('page', type=int)`
-        if (
-            name is "get" or "getlist"
-            && call.Argument(2, "type")?.Only is OpaqueAtom { Path: { Name: "int" or "float" or "bool" or "UUID" } converter }
-            && IsHarmless(converter.Call())
-        )
-        {
-            return name == "get"
-                ? AnyNumber.Join(call.Argument(1, "default") ?? Value.None)
-                : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, AnyNumber));
-        }
-
-        if (name is "get" or "pop" && IsOfOther(path, call))
-            return Value.Opaque(null, Taint.None).Join(call.Argument(1, "default") ?? Value.None);
-        if (name is "get" or "pop" && path?.Source is { HarmlessElements: not SinkKinds.None and var kinds })
-            return Value.Opaque(path.Element(), taint.CleanedFor(kinds));
-        var child = path?.Then(name);
-        // What is found by a key is not made of the key.
-        if (child is null or { IsDeclared: false } && IsLookup(name, taint) && _paths.Root(PathTrie.Unknown).Declared(name) is null)
-        {
-            CallBack(call);
-            var otherwise = name is "get" or "set" ? Joined(call.Positional.Skip(1)).Doubted() : Taint.None;
-            return Value.Opaque(child?.Call(), taint.Join(otherwise));
-        }
-
-        if (child is null or { IsDeclared: false })
-        {
-            var unknown = _paths.Root(PathTrie.Unknown).Declared(name);
-            if (unknown is not null && !IsTextMethod(name))
-                child = unknown;
-            // What is not known to be anything else, and is asked for what a text can do, is a text.
-            else if (IsTextMethod(name) && (path is null || !taint.IsEmpty))
-                return CallText(new OpaqueAtom(path, taint), name, call);
-        }
-
-        return CallLibrary(child is { IsOfUnknown: true, IsDeclared: false } ? null : child, taint, call);
-    }
-
-    /// <summary>Names under which stores, caches and mappers find what was put in before.</summary>
-    private static bool IsLookup(string name, Taint receiver) =>
-        name == "get"
-        || (
-            receiver.IsEmpty
-            && name
-                is "set"
-                    or "get_or_404"
-                    or "get_or_none"
-                    or "get_by_id"
-                    or "get_object"
-                    or "filter_by"
-                    or "filter"
-                    or "find"
-                    or "find_one"
-                    or "find_by_id"
-                    or "lookup"
-                    or "one_or_404"
-        );
-
-    /// <summary>A key of a mapping of which the outside chooses only some.</summary>
-    private static bool IsOfOther(ApiPath? path, FlowCall call) =>
-        path?.Source?.Keys is { } isOfClient && call.Text(0, null) is { } key && !isOfClient(key);
-
-    /// <param name="taint">What the receiver, or the thing that is called, carries.</param>
-    private Value CallKnown(ApiPath? path, Taint taint, FlowCall call)
-    {
-        if (path is null)
-        {
-            CallBack(call);
-            return Value.Opaque(null, taint.Join(Joined(call.Those(_arguments)).Doubted()));
-        }
-
-        Sunk(path, call);
-        if (path.Registers is { } registration)
-        {
-            foreach (var given in call.Those(registration.Arguments))
-                Register(given.Value, registration.Handler, call);
-        }
-
-        if (path.NeverReturns)
-        {
-            _store.IsDead = true;
-            return Value.Nothing;
-        }
-
-        Validated(path, call);
-        if (_semantics.TryGetValue(path, out var semantic) && semantic(call) is { } known)
-            return known;
-        var made = path.Call();
-        if (made.Source is { } source)
-            return Marked(source, made, call.Node);
-        if (made.Decorates is not null)
-            return Value.Opaque(made, Taint.None);
-        if (path.IsClean || made.IsClean)
-            return Made(made, Taint.None, call);
-        if (!path.Carries.IsEmpty)
-        {
-            var carried = Taint.None;
-            var isText = false;
-            foreach (var carry in path.Carries)
-            {
-                foreach (var given in call.Those(carry.Arguments))
-                {
-                    carried = carried.Join(
-                        DeepTaint(given.Value).Map(mark => mark.With((mark.Cleaned | carry.Cleaned) & ~carry.Restores, mark.IsDoubtful))
-                    );
-                    isText |= carry.Cleaned != SinkKinds.None;
-                }
-            }
-
-            return isText ? Value.Text(carried) : Made(made, carried, call);
-        }
-
-        CallBack(call);
-        if (!path.Sinks.IsEmpty || !path.Offences.IsEmpty || path.Renders is not null || made.IsDeclared)
-            return Made(made, Taint.None, call);
-        return Value.Opaque(made.IsOfUnknown ? null : made, taint.Join(Joined(call.Those(_arguments)).Doubted()));
-    }
-
-    /// <summary>What raises unless its argument is a number, an id, an address, proves that it is one when it comes back.</summary>
-    private void Validated(ApiPath path, FlowCall call)
-    {
-        if (
-            path.Name is "int" or "float" or "UUID" or "ip_address" or "ip_network" or "Decimal" or "strptime" or "fromisoformat"
-            && path.IsClean
-            && call.Node is CallExpression { Arguments: [{ Form: ArgumentForm.Positional, Value: var subject }, ..] }
-            && PlaceOf(subject) is { } place
-        )
-            Clean(place, Harmless);
-    }
-
-    private static readonly ArgumentsSpec _arguments = new() { PositionalFrom = 0, Keywords = true };
-
-    /// <summary>An instance of a class that a sheet knows has attributes that the program sets.</summary>
-    private Value Made(ApiPath path, Taint taint, FlowCall call)
-    {
-        if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
-            return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
-        var content = new HeapObject
-        {
-            Kind = ObjectKind.Instance,
-            Path = path,
-            Rest = taint.IsEmpty ? null : Value.Opaque(null, taint),
-        };
-        foreach (var keyword in call.Keywords)
-            content = content.WithEntry(keyword.Name, keyword.Value);
-        return Allocate(call.Node, content);
-    }
-
-    /// <summary>A function given to a library is called by it some time, with what nobody knows.</summary>
-    private void CallBack(FlowCall call)
-    {
-        foreach (var given in call.Everything.ToList())
-        {
-            foreach (var atom in given.Value.Atoms)
-            {
-                if (atom is FunctionAtom function && !_called.Contains(function.Code) && (_call?.Depth ?? 0) < 4)
-                {
-                    var dead = _store.IsDead;
-                    CallFunction(function, new FlowCall(this, given.Node));
-                    _store.IsDead = dead;
-                }
-            }
         }
     }
 }

@@ -302,7 +302,8 @@ internal sealed partial class Interpreter
 
     private void AssignAttribute(AttributeExpression target, Value owner, Value value)
     {
-        value = Stepped(value, target, $"stored in `.{target.Name}`");
+        if (!value.Taint.IsEmpty)
+            value = Stepped(value, target, "stored in", "." + target.Name);
         foreach (var atom in owner.Atoms)
         {
             switch (atom)
@@ -341,7 +342,7 @@ internal sealed partial class Interpreter
 
     private void AssignElement(SubscriptExpression target, Value container, Value index, Value value)
     {
-        value = Stepped(value, target, "stored in an element");
+        value = Stepped(value, target, "stored in an element", null);
         if (target.Value is SubscriptExpression { Index: not SliceExpression } inner)
             AssignOption(inner, index, value);
         SetType(target.Value, index, value);

@@ -191,11 +191,11 @@ internal sealed partial class Interpreter
     {
         if (code.Module.Frame is not { } frame)
             return;
-        foreach (var (name, cell) in frame.Cells.OrderBy(pair => pair.Value))
+        foreach (var name in frame.NamesInOrder())
         {
             if (
                 code.Names.Contains(name)
-                && Held(cell) is Value { Only: ObjectAtom thing } value
+                && Held(frame.Cells[name]) is Value { Only: ObjectAtom thing } value
                 && ObjectOf(thing)?.Kind != ObjectKind.Instance
             )
                 Disturb(value);

@@ -10,6 +10,7 @@ internal sealed partial class Interpreter
     private const int MostMemories = 12;
 
     private readonly Dictionary<FunctionCode, List<Memory>> _memories = [];
+    private DigestWriter? _digest;
 
     /// <summary>Counts how often something of the root changed.</summary>
     private int _version;
@@ -24,7 +25,8 @@ internal sealed partial class Interpreter
     {
         if (function.Code.Node.End - function.Code.Node.Start < LeastLength || ReferenceEquals(function.Code, _answers?.Code))
             return null;
-        var digest = new Digest(id => Held(id) as HeapObject);
+        var digest = _digest ??= new DigestWriter(id => Held(id) as HeapObject);
+        digest.Clear();
         for (var frame = function.Closure; frame is { Form: not FrameForm.Module, Outer: { } outer }; frame = outer)
         {
             if (frame.Form == FrameForm.Class)
@@ -42,7 +44,7 @@ internal sealed partial class Interpreter
             digest.Add(given.Value);
         foreach (var keyword in call.Keywords)
         {
-            digest.Add(Value.Of(keyword.Name));
+            digest.Add(keyword.Name);
             digest.Add(keyword.Value);
         }
 
@@ -50,7 +52,7 @@ internal sealed partial class Interpreter
         digest.Add(call.DoubleStar?.Value);
         foreach (var given in function.Defaults)
             digest.Add(given);
-        return digest.IsTooLarge ? null : digest;
+        return digest.Take();
     }
 
     private Memory? Remembered(FunctionCode code, Digest digest)
@@ -74,7 +76,7 @@ internal sealed partial class Interpreter
     {
         if (memory.Version == _version)
             return true;
-        foreach (var (cell, _) in memory.Reads)
+        foreach (var cell in memory.Reads)
         {
             if (_changedAt.TryGetValue(cell, out var at) && at > memory.Version)
                 return false;
@@ -86,7 +88,7 @@ internal sealed partial class Interpreter
     private Value Replay(Memory memory, Digest digest, FlowCall call, FunctionCode code)
     {
         var renamed = new Dictionary<int, int>();
-        for (var i = 0; i < memory.Given.Objects.Count; i++)
+        for (var i = 0; i < memory.Given.Objects.Length; i++)
             renamed[memory.Given.Objects[i]] = digest.Objects[i];
         var renaming = new Renaming(id =>
         {

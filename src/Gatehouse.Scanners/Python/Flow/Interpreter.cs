@@ -57,7 +57,7 @@ internal sealed partial class Interpreter
         _paths = models.Paths;
         _budget = budget;
         _store = _root;
-        _frame = new Frame(FrameForm.Module, new FlowModule("", PythonTree.Parse(default)), null);
+        _frame = new Frame(FrameForm.Module, new FlowModule(PythonTree.Parse(default)), null);
         _limit = budget.StepsPerEntry;
         BindSemantics();
     }
@@ -155,9 +155,12 @@ internal sealed partial class Interpreter
         );
     }
 
-    private Value Stepped(Value value, PythonNode node, string told)
+    private Value Stepped(Value value, PythonNode node, string did, string? name)
     {
+        if (value.Taint.IsEmpty)
+            return value;
         var module = Module;
+        var told = name is null ? did : $"{did} `{name}`";
         return value.MapTaint(taint => taint.Map(mark => mark.Then(module, node.Span, told)));
     }
 

@@ -1,31 +1,43 @@
 namespace Gatehouse.Scanners.Python.Flow;
 
-/// <summary>Values told in a way that does not depend on which object is which, so that two calls can be seen to be the same.</summary>
-internal sealed class Digest(Func<int, HeapObject?> content)
+/// <summary>
+/// Values told in a way that does not depend on which object is which, so that two calls can be seen to be the same. A signed number stands
+/// before everything that is told, so that the same numbers and things are the same values.
+/// </summary>
+internal sealed class DigestWriter(Func<int, HeapObject?> content)
 {
     private const int MostAtoms = 160;
 
-    private readonly List<object> _parts = [];
+    private readonly List<long> _numbers = [];
+    private readonly List<object> _things = [];
+    private readonly List<int> _objects = [];
     private int _atoms;
 
-    /// <summary>The objects met, in the order of their meeting.</summary>
-    public List<int> Objects { get; } = [];
+    /// <summary>Null where there is too much to be worth telling.</summary>
+    public Digest? Take() => _atoms > MostAtoms ? null : new Digest([.. _numbers], [.. _things], [.. _objects]);
 
-    /// <summary>Whether it is too large to be worth telling.</summary>
-    public bool IsTooLarge => _atoms > MostAtoms;
+    public void Clear()
+    {
+        _numbers.Clear();
+        _things.Clear();
+        _objects.Clear();
+        _atoms = 0;
+    }
 
     /// <summary>The run that a function stands in.</summary>
-    public void Add(Frame frame) => _parts.Add(frame);
+    public void Add(Frame frame) => Add('F', frame);
+
+    public void Add(string name) => Add('N', name);
 
     public void Add(Value? value, int depth = 0)
     {
         if (value is null)
         {
-            _parts.Add(0);
+            _numbers.Add(-1);
             return;
         }
 
-        _parts.Add(value.Atoms.Length);
+        _numbers.Add(value.Atoms.Length);
         foreach (var atom in value.Atoms)
         {
             if (++_atoms > MostAtoms)
@@ -34,29 +46,37 @@ internal sealed class Digest(Func<int, HeapObject?> content)
         }
     }
 
+    private void Add(char form, object? thing)
+    {
+        _numbers.Add(thing is null ? -form : form);
+        if (thing is not null)
+            _things.Add(thing);
+    }
+
     private void Add(Atom atom, int depth)
     {
         switch (atom)
         {
             case ConstantAtom constant:
-                _parts.Add(constant.IsBytes ? 'b' : 'c');
-                _parts.Add(constant.Value ?? 'n');
+                Add(constant.IsBytes ? 'b' : 'c', constant.Value);
                 break;
             case TextAtom text:
+                _numbers.Add('x');
+                _numbers.Add(text.Pieces.Length);
                 foreach (var piece in text.Pieces)
                 {
-                    _parts.Add(piece.Literal ?? (object)'h');
+                    Add('h', piece.Literal);
                     Add(piece.Taint);
                 }
 
                 break;
             case OpaqueAtom opaque:
-                _parts.Add(opaque.Path ?? (object)'?');
+                Add('p', opaque.Path);
                 Add(opaque.Taint);
                 break;
             case TupleAtom tuple:
-                _parts.Add('t');
-                _parts.Add(tuple.Items.Length);
+                _numbers.Add('t');
+                _numbers.Add(tuple.Items.Length);
                 foreach (var item in tuple.Items)
                     Add(item, depth + 1);
                 break;
@@ -64,50 +84,51 @@ internal sealed class Digest(Func<int, HeapObject?> content)
                 Add(thing, depth);
                 break;
             case FunctionAtom function:
-                _parts.Add(function.Code);
-                _parts.Add(function.Closure);
-                _parts.Add(function.Form);
+                Add('f', function.Code);
+                Add('F', function.Closure);
+                _numbers.Add((long)function.Form);
                 Add(function.Self, depth + 1);
                 break;
             case ClassAtom type:
-                _parts.Add(type.Type);
+                Add('y', type.Type);
                 break;
             case ModuleAtom module:
-                _parts.Add(module.Stem);
+                Add('m', module.Stem);
                 break;
             default:
                 // What cannot be told apart is never the same.
-                _parts.Add(atom);
+                Add('?', atom);
                 break;
         }
     }
 
     private void Add(Taint taint)
     {
+        _numbers.Add(taint.Marks.Length);
         foreach (var mark in taint.Marks)
         {
-            _parts.Add(mark.Source);
-            _parts.Add((ulong)mark.Cleaned);
-            _parts.Add(mark.IsDoubtful);
+            Add(mark.IsDoubtful ? 'd' : 's', mark.Source);
+            _numbers.Add((long)mark.Cleaned);
         }
     }
 
     private void Add(ObjectAtom thing, int depth)
     {
-        var number = Objects.IndexOf(thing.Id);
-        _parts.Add('o');
+        var number = _objects.IndexOf(thing.Id);
+        _numbers.Add('o');
+        _numbers.Add(number);
         if (number >= 0)
+            return;
+        _objects.Add(thing.Id);
+        if (content(thing.Id) is not { } held)
         {
-            _parts.Add(number);
+            _numbers.Add(-1);
             return;
         }
 
-        Objects.Add(thing.Id);
-        if (content(thing.Id) is not { } held)
-            return;
-        _parts.Add(held.Kind);
-        _parts.Add(held.Class ?? (object)held.Kind);
-        _parts.Add(held.Path ?? (object)held.Kind);
+        _numbers.Add((long)held.Kind);
+        Add('y', held.Class);
+        Add('p', held.Path);
         Add(held.Keys);
         if (depth > 6)
         {
@@ -115,36 +136,36 @@ internal sealed class Digest(Func<int, HeapObject?> content)
             return;
         }
 
-        _parts.Add(held.Items?.Length ?? -1);
+        _numbers.Add(held.Items?.Length ?? -1);
         foreach (var item in held.Items ?? [])
             Add(item, depth + 1);
+        _numbers.Add(held.Entries.Length);
         foreach (var entry in held.Entries)
         {
-            _parts.Add(entry.Key);
+            Add('k', entry.Key);
             Add(entry.Value, depth + 1);
         }
 
         Add(held.Rest, depth + 1);
     }
+}
 
-    public int Hash
-    {
-        get
-        {
-            var hash = new HashCode();
-            foreach (var part in _parts)
-                hash.Add(part);
-            return hash.ToHashCode();
-        }
-    }
+/// <summary>What a call was given, told by a <see cref="DigestWriter"/>. Immutable.</summary>
+internal sealed class Digest(long[] numbers, object[] things, int[] objects)
+{
+    private readonly long[] _numbers = numbers;
+    private readonly object[] _things = things;
+
+    /// <summary>The objects met, in the order of their meeting.</summary>
+    public ReadOnlySpan<int> Objects => objects;
 
     public bool Same(Digest other)
     {
-        if (_parts.Count != other._parts.Count)
+        if (!_numbers.AsSpan().SequenceEqual(other._numbers) || _things.Length != other._things.Length)
             return false;
-        for (var i = 0; i < _parts.Count; i++)
+        for (var i = 0; i < _things.Length; i++)
         {
-            if (!Equals(_parts[i], other._parts[i]))
+            if (!_things[i].Equals(other._things[i]))
                 return false;
         }
 
@@ -174,34 +195,39 @@ internal sealed class Renaming(Func<int, int> rename)
 
     public Value Of(Value value)
     {
-        var hasObject = false;
-        foreach (var atom in value.Atoms)
-            hasObject |= Holds(atom);
-        if (!hasObject)
+        if (!Holds(value))
             return value;
-        var atoms = new List<Atom>();
+        if (value.Only is { } only)
+            return Value.Of(Of(only));
+        var atoms = new List<Atom>(value.Atoms.Length);
         foreach (var atom in value.Atoms)
             atoms.Add(Of(atom));
         return Value.Of(atoms);
     }
 
-    private static bool Holds(Atom atom) =>
-        atom switch
+    private static bool Holds(Value value)
+    {
+        foreach (var atom in value.Atoms)
         {
-            ObjectAtom => true,
-            TupleAtom tuple => tuple.Items.Any(item =>
-            {
-                foreach (var inner in item.Atoms)
-                {
-                    if (Holds(inner))
-                        return true;
-                }
+            if (Holds(atom))
+                return true;
+        }
 
-                return false;
-            }),
-            FunctionAtom { Self: not null } or MethodAtom or SuperAtom or PartialAtom => true,
-            _ => false,
-        };
+        return false;
+    }
+
+    private static bool Holds(Atom atom)
+    {
+        if (atom is not TupleAtom tuple)
+            return atom is ObjectAtom or FunctionAtom { Self: not null } or MethodAtom or SuperAtom or PartialAtom;
+        foreach (var item in tuple.Items)
+        {
+            if (Holds(item))
+                return true;
+        }
+
+        return false;
+    }
 
     private Atom Of(Atom atom) =>
         atom switch
@@ -219,11 +245,23 @@ internal sealed class Renaming(Func<int, int> rename)
             _ => atom,
         };
 
-    public HeapObject Of(HeapObject content) =>
-        content with
+    public HeapObject Of(HeapObject content)
+    {
+        var holds = content.Rest is { } some && Holds(some);
+        foreach (var item in content.Items ?? [])
+            holds |= Holds(item);
+        foreach (var entry in content.Entries)
+            holds |= Holds(entry.Value);
+        if (!holds)
+            return content;
+        var entries = ImmutableArray.CreateBuilder<KeyValuePair<object, Value>>(content.Entries.Length);
+        foreach (var entry in content.Entries)
+            entries.Add(new(entry.Key, Of(entry.Value)));
+        return content with
         {
             Items = content.Items is { } items ? [.. items.Select(Of)] : null,
-            Entries = [.. content.Entries.Select(entry => new KeyValuePair<object, Value>(entry.Key, Of(entry.Value)))],
+            Entries = entries.MoveToImmutable(),
             Rest = content.Rest is { } rest ? Of(rest) : null,
         };
+    }
 }

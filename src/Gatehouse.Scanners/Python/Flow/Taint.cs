@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Models;
 
@@ -95,7 +96,7 @@ internal sealed class Taint
         List<Mark>? joined = null;
         foreach (var mark in other._marks)
         {
-            var at = Array.FindIndex(joined?.ToArray() ?? _marks, known => ReferenceEquals(known.Source, mark.Source));
+            var at = Find(joined is null ? _marks : CollectionsMarshal.AsSpan(joined), mark.Source);
             var known =
                 at < 0 ? null
                 : joined is null ? _marks[at]
@@ -112,6 +113,17 @@ internal sealed class Taint
         }
 
         return joined is null ? this : new Taint([.. joined]);
+    }
+
+    private static int Find(ReadOnlySpan<Mark> marks, TaintSource source)
+    {
+        for (var i = 0; i < marks.Length; i++)
+        {
+            if (ReferenceEquals(marks[i].Source, source))
+                return i;
+        }
+
+        return -1;
     }
 
     public Taint Map(Func<Mark, Mark> change)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -102,7 +103,7 @@ internal sealed class Value
             else if (known is TextAtom text && atom is TextAtom same && text.HasShapeOf(same))
                 both = text.Join(same);
             else if (known is TupleAtom tuple && atom is TupleAtom like && tuple.Items.Length == like.Items.Length)
-                both = TupleAtom.Of([.. tuple.Items.Select((item, at) => item.Join(like.Items[at]))]);
+                both = Joined(tuple, like);
             if (both is null)
                 continue;
             if (both.Same(known))
@@ -114,6 +115,14 @@ internal sealed class Value
 
         joined ??= [.. _atoms];
         joined.Add(atom);
+    }
+
+    private static Atom Joined(TupleAtom tuple, TupleAtom other)
+    {
+        var items = new Value[tuple.Items.Length];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = tuple.Items[i].Join(other.Items[i]);
+        return TupleAtom.Of(ImmutableCollectionsMarshal.AsImmutableArray(items));
     }
 
     /// <summary>Too many: texts and numbers become one of which only the taint is known.</summary>
@@ -148,7 +157,19 @@ internal sealed class Value
         return true;
     }
 
-    public Value Where(Func<Atom, bool> keep) => Array.TrueForAll(_atoms, atom => keep(atom)) ? this : new Value([.. _atoms.Where(keep)]);
+    public Value Where(Func<Atom, bool> keep)
+    {
+        List<Atom>? kept = null;
+        for (var i = 0; i < _atoms.Length; i++)
+        {
+            if (keep(_atoms[i]))
+                kept?.Add(_atoms[i]);
+            else
+                kept ??= [.. _atoms.AsSpan(0, i)];
+        }
+
+        return kept is null ? this : new Value([.. kept]);
+    }
 
     /// <summary>The same value with every mark changed.</summary>
     public Value MapTaint(Func<Taint, Taint> change)

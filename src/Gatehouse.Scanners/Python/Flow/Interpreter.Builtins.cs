@@ -1,0 +1,299 @@
+using System.Text;
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>What the functions of Python itself give back.</summary>
+internal sealed partial class Interpreter
+{
+    private Value? Counted(FlowCall call) =>
+        call.Argument(0) is { } value
+        && call.Node is CallExpression { Function: NameExpression { Name: "len" } }
+        && (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length
+            ? Value.Of((long)length)
+            : AnyNumber;
+
+    private Value ToInteger(FlowCall call)
+    {
+        if (call.Argument(0)?.Only is not ConstantAtom constant)
+            return AnyNumber;
+        return constant.Value switch
+        {
+            long => Value.Of(constant),
+            bool flag => Value.Of(flag ? 1L : 0L),
+            double number when Math.Abs(number) < 1e15 => Value.Of((long)number),
+            string text when call.Positional.Count == 1 && long.TryParse(text.Trim(), out var number) => Value.Of(number),
+            _ => AnyNumber,
+        };
+    }
+
+    private Value IsKnown(FlowCall call)
+    {
+        if (call.Node is not CallExpression { Function: NameExpression { Name: "isinstance" } } || call.Argument(0) is not { } value)
+            return AnyBool;
+        var types = call.Argument(1);
+        if (value.Only is ConstantAtom constant && types?.Only is OpaqueAtom { Path: { } path })
+        {
+            var name = constant.Value switch
+            {
+                string => constant.IsBytes ? "bytes" : "str",
+                long => "int",
+                bool => "bool",
+                double => "float",
+                _ => null,
+            };
+            if (name is not null && path.Parent?.Name == "builtins" && name != "bool")
+                return Value.Of(path.Name == name);
+        }
+
+        return AnyBool;
+    }
+
+    private Value NewList(FlowCall call)
+    {
+        var isTuple = call.Node is CallExpression { Function: NameExpression { Name: "tuple" } };
+        var isReversed = call.Node is CallExpression { Function: NameExpression { Name: "reversed" } };
+        var isSorted = call.Node is CallExpression { Function: NameExpression { Name: "sorted" } };
+        var path = call.Node
+            is CallExpression { Function: AttributeExpression { Name: "LifoQueue" } or NameExpression { Name: "LifoQueue" } }
+            ? _paths.Of("queue.LifoQueue")
+            : null;
+        if (call.Argument(0) is not { } from || from.Only is ConstantAtom { Value: long })
+            return isTuple ? Value.Of(TupleAtom.Of([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path });
+        if (ItemsOf(from) is { } items && !isSorted)
+        {
+            var inOrder = isReversed ? [.. items.Reverse()] : items;
+            return isTuple ? Value.Of(TupleAtom.Of(inOrder)) : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
+        }
+
+        return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(from, call.Node)));
+    }
+
+    private Value NewBag(FlowCall call, ObjectKind kind)
+    {
+        if (call.Argument(0) is not { } from)
+            return Allocate(call.Node, new HeapObject { Kind = kind, Items = [] });
+        return ItemsOf(from) is { } items
+            ? Allocate(call.Node, HeapObject.List(items) with { Kind = kind })
+            : Allocate(call.Node, HeapObject.Bag(kind, ElementOf(from, call.Node)));
+    }
+
+    private Value? Iterated(FlowCall call)
+    {
+        var name = (call.Node as CallExpression)?.Function is NameExpression plain ? plain.Name : "";
+        if (call.Positional.Count == 0)
+            return null;
+        var first = call.Positional[0].Value;
+        switch (name)
+        {
+            case "enumerate":
+                if (ItemsOf(first) is { } items)
+                    return Allocate(
+                        call.Node,
+                        HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of((long)i), item])))])
+                    );
+                return Allocate(
+                    call.Node,
+                    HeapObject.Bag(ObjectKind.List, Value.Of(TupleAtom.Of([AnyNumber, ElementOf(first, call.Node)])))
+                );
+            case "zip":
+                var columns = call.Positional.Select(given => ItemsOf(given.Value)).ToList();
+                if (columns.All(column => column is not null))
+                {
+                    var length = columns.Min(column => column!.Value.Length);
+                    return Allocate(
+                        call.Node,
+                        HeapObject.List([
+                            .. Enumerable.Range(0, length).Select(i => Value.Of(TupleAtom.Of([.. columns.Select(c => c!.Value[i])]))),
+                        ])
+                    );
+                }
+
+                return Allocate(
+                    call.Node,
+                    HeapObject.Bag(
+                        ObjectKind.List,
+                        Value.Of(TupleAtom.Of([.. call.Positional.Select(given => ElementOf(given.Value, call.Node))]))
+                    )
+                );
+            default:
+                return first.Only is ObjectAtom or TupleAtom
+                    ? first
+                    : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(first, call.Node)));
+        }
+    }
+
+    private Value? Picked(FlowCall call)
+    {
+        if (call.Positional.Count == 0)
+            return null;
+        return call.Positional.Count > 1 && (call.Node as CallExpression)?.Function is NameExpression { Name: "min" or "max" }
+            ? All(call.Positional.Select(given => given.Value))
+            : ElementOf(call.Positional[0].Value, call.Node).Join(call.Argument(1) ?? Value.Nothing);
+    }
+
+    private Value Ranged(FlowCall call)
+    {
+        var bounds = call.Positional.Select(given => (given.Value.Only as ConstantAtom)?.Value as long?).ToList();
+        if (bounds.Count is > 0 and <= 3 && bounds.All(bound => bound is not null))
+        {
+            var (from, to) = bounds.Count == 1 ? (0L, bounds[0]!.Value) : (bounds[0]!.Value, bounds[1]!.Value);
+            var by = bounds.Count == 3 ? bounds[2]!.Value : 1;
+            if (by != 0 && Math.Abs((decimal)to - from) / Math.Abs(by) <= 16)
+            {
+                var items = ImmutableArray.CreateBuilder<Value>();
+                for (var i = from; by > 0 ? i < to : i > to; i += by)
+                    items.Add(Value.Of(i));
+                return Allocate(call.Node, HeapObject.List(items.ToImmutable()));
+            }
+        }
+
+        return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, AnyNumber));
+    }
+
+    private Value NewDict(FlowCall call)
+    {
+        var content = new HeapObject { Kind = ObjectKind.Dict };
+        if (call.Argument(0) is { } from)
+        {
+            if (from.Only is ObjectAtom thing && ObjectOf(thing)?.Kind == ObjectKind.Dict)
+                content = Merged(content, from, call.Node);
+            else if (ItemsOf(from) is { } pairs)
+            {
+                foreach (var pair in pairs)
+                {
+                    content = ItemsOf(pair) is [var key, var value]
+                        ? WithElement(content, key, value, isSure: true)
+                        : content.WithSome(Value.Opaque(null, DeepTaint(pair)));
+                }
+            }
+            else
+                content = Merged(content, Value.Opaque(null, DeepTaint(from)), call.Node);
+        }
+
+        foreach (var keyword in call.Keywords)
+            content = content.WithEntry(keyword.Name, keyword.Value);
+        if (call.DoubleStar is { } more)
+            content = content.WithSome(more.Value);
+        return Allocate(call.Node, content);
+    }
+
+    /// <summary>What a <c>default_factory</c> makes.</summary>
+    private Value? Made(Value? factory, FlowCall call) => factory is null ? null : CallValue(factory, new FlowCall(this, call.Node));
+
+    private Value? Mapped(FlowCall call)
+    {
+        if (call.Positional.Count < 2)
+            return null;
+        var function = call.Positional[0].Value;
+        var isFilter = (call.Node as CallExpression)?.Function is NameExpression { Name: "filter" };
+        var items = ItemsOf(call.Positional[1].Value);
+        var isExact = items is { Length: <= MostUnrolled };
+        var elements = isExact ? items!.Value : [ElementOf(call.Positional[1].Value, call.Node)];
+        var results = ImmutableArray.CreateBuilder<Value>();
+        foreach (var element in elements)
+        {
+            var given = new List<Given> { new(element, call.Positional[1].Node) };
+            foreach (var more in call.Positional.Skip(2))
+                given.Add(new Given(ElementOf(more.Value, call.Node), more.Node));
+            var result = function.Only is ConstantAtom { Value: null }
+                ? element
+                : CallValue(function, new FlowCall(this, call.Node) { Positional = given });
+            if (!isFilter)
+                results.Add(result);
+            else if (TruthOf(result) != Truth.No)
+            {
+                isExact &= TruthOf(result) == Truth.Yes;
+                results.Add(element);
+            }
+        }
+
+        return Allocate(
+            call.Node,
+            isExact ? HeapObject.List(results.ToImmutable()) : HeapObject.Bag(ObjectKind.List, Found(All(results))),
+            which: 1
+        );
+    }
+
+    private Value Reduce(Value function, Value list, FlowCall call)
+    {
+        var element = ElementOf(list, call.Node);
+        var start = call.Argument(2)?.Join(element) ?? element;
+        return CallValue(
+                function,
+                new FlowCall(this, call.Node) { Positional = [new Given(start, call.Node), new Given(element, call.Node)] }
+            )
+            .Join(start);
+    }
+
+    /// <summary>A feature of a SAX parser is told by the name of its constant.</summary>
+    private Value? SetFeature(FlowCall call)
+    {
+        var name = call.Argument(0)?.Only switch
+        {
+            OpaqueAtom { Path: { } path } => path.Name,
+            ConstantAtom { Text: "http://xml.org/sax/features/external-general-entities" } => "feature_external_ges",
+            ConstantAtom { Text: { } other } => other,
+            _ => null,
+        };
+        if (name is not null && call.Receiver?.Value.Only is ObjectAtom parser)
+        {
+            var isOn = TruthOf(call.Argument(1) ?? Value.Unknown) switch
+            {
+                Truth.Yes => Value.True,
+                Truth.No => Value.False,
+                _ => Value.Unknown,
+            };
+            Update(parser, content => content.WithEntry(name, isOn), isSure: true);
+        }
+
+        return Value.None;
+    }
+
+    private Value? SetAttribute(FlowCall call)
+    {
+        if (call.Argument(0) is not { } owner || call.Argument(2) is not { } value)
+            return null;
+        foreach (var atom in owner.Atoms)
+        {
+            if (atom is ObjectAtom thing)
+            {
+                Update(
+                    thing,
+                    content =>
+                        call.Argument(1)?.Only is ConstantAtom { Text: { } name }
+                            ? content.WithEntry(name, value)
+                            : content.WithSome(value),
+                    owner.Atoms.Length == 1
+                );
+            }
+        }
+
+        return Value.None;
+    }
+
+    private HeapObject Names(PythonNode node)
+    {
+        var frame = node is CallExpression { Function: NameExpression { Name: "locals" } } ? _frame : ModuleFrame();
+        var content = new HeapObject { Kind = ObjectKind.Dict };
+        foreach (var (name, cell) in frame.Cells.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (Held(cell) is Value { IsNothing: false } value)
+                content = content.WithEntry(name, value);
+        }
+
+        return content;
+    }
+
+    private Value? Super(FlowCall call)
+    {
+        var frame = _frame;
+        while (frame is { Form: FrameForm.Comprehension or FrameForm.Function, Class: null, Outer: { } outer })
+            frame = outer;
+        if (frame.Class is not { } owner)
+            return null;
+        var self = call.Argument(1) ?? frame.Self;
+        return self is null ? null : Value.Of(new SuperAtom(self, call.Argument(0)?.Only is ClassAtom named ? named.Type : owner));
+    }
+}

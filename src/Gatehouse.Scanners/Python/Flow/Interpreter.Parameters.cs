@@ -1,0 +1,204 @@
+using System.Text.RegularExpressions;
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>What the parameters of a function that the outside calls can be.</summary>
+internal sealed partial class Interpreter
+{
+    private Value GivenTo(Parameter parameter, Entry entry)
+    {
+        var annotated = Annotated(parameter, entry.Code.Module.Frame!);
+        if (entry.Handler is not { } handler)
+            return annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
+        if (!handler.TaintsParameters)
+            return annotated ?? Value.Unknown;
+        if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
+            return annotated;
+        if (entry.Route is { } route && Converter(route, parameter.Name, handler.Route) is { } isHarmless)
+        {
+            if (isHarmless)
+                return AnyNumber;
+        }
+        else if (handler.Route is RouteForm.Angles && entry.Route is not null)
+            return annotated ?? Value.Unknown;
+
+        if (parameter.Default is CallExpression dependency && handler.EnforcesAnnotations && IsCallOf(dependency, "fastapi.Depends"))
+        {
+            return dependency.Arguments is [var provider, ..]
+                ? CallValue(Evaluate(provider.Value), new FlowCall(this, dependency))
+                : annotated ?? Value.Unknown;
+        }
+
+        var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} `{parameter.Name}`");
+        if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
+            return ModelOf(model, parameter, mark);
+        return Value.Opaque(null, Taint.Of(mark));
+    }
+
+    /// <summary>What a route names and the handler takes as <c>**kwargs</c>.</summary>
+    private void GiveRest(Entry entry, Handler handler, Parameter parameter, FlowCall call)
+    {
+        var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} in `{parameter.Name}`");
+        var names = entry.Route is { } route ? NamesIn(route, handler.Route) : [];
+        foreach (var name in names)
+        {
+            if (!call.Keywords.Any(keyword => keyword.Name == name))
+            {
+                var isHarmless = Converter(entry.Route!, name, handler.Route) == true;
+                call.Keywords.Add(new GivenByName(name, isHarmless ? AnyNumber : Value.Opaque(null, Taint.Of(mark)), parameter));
+            }
+        }
+
+        if (names.Count == 0)
+            call.DoubleStar = new Given(Value.Opaque(null, Taint.Of(mark)), parameter);
+    }
+
+    private static List<string> NamesIn(string route, RouteForm form) =>
+        form switch
+        {
+            RouteForm.Angles => [.. AngleParameter().Matches(route).Select(match => match.Groups[2].Value)],
+            RouteForm.Braces => [.. BraceParameter().Matches(route).Select(match => match.Groups[1].Value)],
+            _ => [],
+        };
+
+    private Value? KnownByName(Parameter parameter, FlowModule module)
+    {
+        foreach (var (root, name, path) in _paths.Parameters)
+        {
+            if (name == parameter.Name && parameter.Default is null && module.ImportsFrom(root))
+                return Value.Opaque(path, Taint.None);
+        }
+
+        return null;
+    }
+
+    /// <summary>A model that the framework has read and checked: its texts are free, its numbers are numbers.</summary>
+    private Value ModelOf(ClassInfo model, Parameter parameter, Mark mark)
+    {
+        var content = new HeapObject { Kind = ObjectKind.Instance, Class = model };
+        foreach (var type in model.Line().Reverse())
+        {
+            foreach (var statement in type.Node.Body)
+            {
+                if (statement is not AnnotatedAssignStatement { Target: NameExpression field } annotated)
+                    continue;
+                var value = TypeOf(annotated.Annotation, type.Frame, 0);
+                content = content.WithEntry(
+                    field.Name,
+                    value?.Only is OpaqueAtom { Path: { } path } && IsHarmless(path) ? value : Value.Opaque(null, Taint.Of(mark))
+                );
+            }
+        }
+
+        return Allocate(parameter, content);
+    }
+
+    private static bool IsHarmless(ApiPath path) =>
+        path.ToString()
+            is "builtins.int()"
+                or "builtins.float()"
+                or "builtins.bool()"
+                or "uuid.UUID()"
+                or "uuid.UUID4()"
+                or "pydantic.UUID4()"
+                or "datetime.datetime()"
+                or "datetime.date()"
+                or "datetime.time()"
+                or "decimal.Decimal()"
+                or "pydantic.PositiveInt()"
+                or "pydantic.EmailStr()"
+                or "ipaddress.IPv4Address()"
+                or "enum.Enum()";
+
+    private Value? Annotated(Parameter parameter, Frame frame) =>
+        parameter.Annotation is { } annotation ? TypeOf(annotation, frame, 0) : null;
+
+    /// <summary>An instance of what an annotation names; null where it says nothing.</summary>
+    private Value? TypeOf(Expression annotation, Frame frame, int depth)
+    {
+        if (depth > 6)
+            return null;
+        switch (annotation)
+        {
+            case BinaryOpExpression { Operator: BinaryOperator.BitOr } either:
+                return either.Right is SingletonExpression ? TypeOf(either.Left, frame, depth + 1) : null;
+            case SubscriptExpression generic:
+                var name =
+                    generic.Value is NameExpression plain ? plain.Name
+                    : generic.Value is AttributeExpression dotted ? dotted.Name
+                    : "";
+                var inner = generic.Index is TupleExpression { Elements: [var first, ..] } ? first : generic.Index;
+                return name is "Optional" or "Annotated" or "List" or "list" or "Set" or "Sequence" or "Final" or "ClassVar"
+                    ? TypeOf(inner, frame, depth + 1)
+                    : null;
+            case NameExpression or AttributeExpression:
+                var outer = _frame;
+                _frame = frame;
+                var type = Evaluate(annotation);
+                _frame = outer;
+                if (type.Only is OpaqueAtom { Path: { } path })
+                    return Value.Opaque(path.Call(), Taint.None);
+                if (type.Only is ClassAtom { Type: var known })
+                {
+                    return known.AllLibraries().Any(library => library.ToString().StartsWith("enum.", StringComparison.Ordinal))
+                        ? Value.Opaque(_paths.Of("enum.Enum()"), Taint.None)
+                        : AnyInstanceOf(known);
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Whether the route itself keeps a parameter harmless; null where the route does not name it.</summary>
+    private static bool? Converter(string route, string name, RouteForm form)
+    {
+        switch (form)
+        {
+            case RouteForm.Angles:
+                foreach (Match match in AngleParameter().Matches(route))
+                {
+                    var (left, right) = (match.Groups[1].Value, match.Groups[2].Value);
+                    var bare = left.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open ? left[..open] : left;
+                    if (right == name)
+                        return bare is "int" or "float" or "uuid" or "slug" or "any";
+                    if (left == name)
+                        return right is "int" or "float";
+                }
+
+                return null;
+            case RouteForm.Braces:
+                foreach (Match match in BraceParameter().Matches(route))
+                {
+                    if (match.Groups[1].Value == name)
+                        return match.Groups[2].Value is "int" or "float" or "uuid";
+                }
+
+                return null;
+            case RouteForm.Regex:
+                var start = route.IndexOf($"(?P<{name}>", StringComparison.Ordinal);
+                if (start < 0)
+                    return null;
+                start += name.Length + 5;
+                var depth = 1;
+                var end = start;
+                for (; end < route.Length && depth > 0; end++)
+                    depth +=
+                        route[end] == '(' ? 1
+                        : route[end] == ')' ? -1
+                        : 0;
+                return LetterSets.WhenMatched(route[start..Math.Max(start, end - 1)], "fullmatch") != SinkKinds.None;
+            default:
+                return null;
+        }
+    }
+
+    [GeneratedRegex("<(?:([A-Za-z_][A-Za-z0-9_]*(?:\\([^)]*\\))?):)?([A-Za-z_][A-Za-z0-9_]*)>", RegexOptions.NonBacktracking)]
+    private static partial Regex AngleParameter();
+
+    [GeneratedRegex("\\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?", RegexOptions.NonBacktracking)]
+    private static partial Regex BraceParameter();
+}
