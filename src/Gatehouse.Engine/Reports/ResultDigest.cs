@@ -56,10 +56,7 @@ public sealed record ResultDigest
                 .. reasons.Take(MostReasons).Select(Short),
                 .. reasons.Length > MostReasons ? [$"and {Wording.Number(reasons.Length - MostReasons)} more"] : (string[])[],
             ],
-            Findings =
-            [
-                .. tally.Open.OrderByDescending(finding => finding.Severity).Take(mostFindings).Select(DigestFinding.Of),
-            ],
+            Findings = [.. tally.Open.OrderByDescending(finding => finding.Severity).Take(mostFindings).Select(DigestFinding.Of)],
             MoreFindings = Math.Max(0, tally.Open.Length - mostFindings),
             NextSteps = [.. Reports.NextSteps.Of(result, tally).Select(Short)],
         };
