@@ -45,7 +45,7 @@ public sealed class CargoToml : Lockfile
     }
 
     /// <summary>Of several versions, those that some member asks for; a lock that does not say which has one.</summary>
-    private static IEnumerable<int> Find(Listing resolved, Declared asked)
+    private static List<int> Find(Listing resolved, Declared asked)
     {
         var named = resolved.Named(asked.Ecosystem, asked.Name);
         List<int> direct = [.. named.Where(number => resolved.Entries[number].IsDirect == true)];

@@ -15,7 +15,9 @@ internal sealed class SemVerRange(ImmutableArray<ImmutableArray<SemVerRange.Comp
     {
         if (VersionOrder.SemVer.Read(version) is not { } key)
             return false;
-        var prereleaseOf = VersionText.IsPrerelease(version) ? VersionOrder.SemVer.Read(version[..version.IndexOf('-')]) : null;
+        var prereleaseOf = VersionText.IsPrerelease(version)
+            ? VersionOrder.SemVer.Read(version.AsSpan(0, version.IndexOf('-', StringComparison.Ordinal)))
+            : null;
         return alternatives.Any(alternative =>
             alternative.All(comparator => comparator.Interval.Holds(key))
             && (prereleaseOf is null || alternative.Any(comparator => comparator.PrereleaseOf == prereleaseOf))
