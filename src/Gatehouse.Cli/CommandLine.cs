@@ -17,8 +17,12 @@ internal static class CommandLine
         "scan",
         "gate",
         "run",
+        "preflight",
         "release",
         "rollback",
+        "approve",
+        "verify",
+        "notify",
         "licences",
         "sbom",
         "baseline",
@@ -26,10 +30,9 @@ internal static class CommandLine
         "explain",
         "db",
         "keys",
-        "verify",
+        "ci",
         "init",
         "hook",
-        "notify",
         "completion",
     ];
 
@@ -39,6 +42,8 @@ internal static class CommandLine
             "scan" => new ScanVerb(),
             "gate" => new GateVerb(),
             "run" => new RunVerb(),
+            "ci" => new CiVerb(),
+            "approve" => new ApproveVerb(),
             "release" => new ReleaseVerb(),
             "rollback" => new RollbackVerb(),
             "notify" => new NotifyVerb(),
@@ -52,6 +57,7 @@ internal static class CommandLine
             "verify" => new VerifyVerb(),
             "init" => new InitVerb(),
             "hook" => new HookVerb(),
+            "preflight" => new PreflightVerb(),
             "completion" => new CompletionVerb(),
             "reference" => new ReferenceVerb(),
             _ => throw NoSuchVerb(name),
@@ -144,7 +150,7 @@ internal static class CommandLine
                 throw new UserError($"{line} needs a {argument.Name}: {argument.Description}", $"{line} --help");
         }
 
-        foreach (var option in verb.Options.Where(option => option.HelpName is not null))
+        foreach (var option in verb.Options.Where(option => option is { HelpName: not null, Arity.MinimumNumberOfValues: > 0 }))
         {
             if (parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 })
                 throw new UserError($"{option.Name} needs a value: {option.HelpName}", $"{line} --help");

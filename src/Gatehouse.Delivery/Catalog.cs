@@ -1,3 +1,4 @@
+using Gatehouse.Delivery.Ci;
 using Gatehouse.Delivery.Images;
 using Gatehouse.Delivery.Pipeline.Detection;
 using Gatehouse.Engine.Rules;
@@ -12,4 +13,7 @@ public static partial class Catalog
 
     [CatalogOf<Stack>]
     public static partial ImmutableArray<Stack> Stacks { get; }
+
+    [CatalogOf<WorkflowSystem>]
+    public static partial ImmutableArray<WorkflowSystem> WorkflowSystems { get; }
 }

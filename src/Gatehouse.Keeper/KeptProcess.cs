@@ -144,9 +144,7 @@ internal sealed class KeptProcess : IAsyncDisposable
                     }
 
                     // A keeper started anew was not told how; it is told by whoever comes next.
-                    if (_version.Start is { } start && _version.Trouble is null)
-                        Start(start);
-                    else
+                    if (_version.Start is not { } start || _version.Trouble is not null || !TryStart(start))
                         await Task.Delay(LookWhileHealthy, _clock, _ending.Token).ConfigureAwait(false);
                     (nextCheck, failedLooks) = (DateTimeOffset.MinValue, 0);
                     continue;
@@ -175,6 +173,27 @@ internal sealed class KeptProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>False where it could not be started; a version that serves is tried again, any other has failed.</summary>
+    private bool TryStart(VersionStart start)
+    {
+        try
+        {
+            Start(start);
+            return true;
+        }
+        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            // Held back until its number was written down, it has not begun.
+            LivingProcess.SignalGroup(_pid, LivingProcess.Kill);
+            _own?.WaitForExit();
+            Forget();
+            _version.Log.Note($"a process could not be started: {failure.Message}");
+            if (_version.Weight == 0)
+                _version.Fail($"it cannot be started: {failure.Message}");
+            return false;
+        }
+    }
+
     private void Start(VersionStart start)
     {
         Port = FreePort();
@@ -193,20 +212,13 @@ internal sealed class KeptProcess : IAsyncDisposable
         foreach (var (name, value) in start.Environment)
             info.Environment[name] = value;
         info.Environment["PORT"] = port;
-        try
-        {
-            _own = Process.Start(info)!;
-            _pid = _own.Id;
-            _began = LivingProcess.BeganAt(_pid);
-            _startedAt = _clock.GetUtcNow();
-            _remember();
-            _own.StandardInput.Write("go\n");
-            _own.StandardInput.Close();
-        }
-        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or IOException)
-        {
-            _version.Fail($"it cannot be started: {failure.Message}");
-        }
+        _own = Process.Start(info)!;
+        _pid = _own.Id;
+        _began = LivingProcess.BeganAt(_pid);
+        _startedAt = _clock.GetUtcNow();
+        _remember();
+        _own.StandardInput.Write("go\n");
+        _own.StandardInput.Close();
     }
 
     /// <summary>It has ended by itself.</summary>
@@ -221,7 +233,7 @@ internal sealed class KeptProcess : IAsyncDisposable
             code = string.Create(CultureInfo.InvariantCulture, $" with {own.ExitCode}");
         }
 
-        _version.Log.Write($"(the process {_pid} ended{code}; the keeper starts another)\n");
+        _version.Log.Note($"the process {_pid} ended{code}");
         Forget();
         const int mostQuickEnds = 3;
         if (now - _startedAt < Steady && ++_quickEnds >= mostQuickEnds && _version.Weight == 0)
@@ -238,7 +250,7 @@ internal sealed class KeptProcess : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _version.Log.Write($"(the keeper's memory could not be written: {failure.Message})\n");
+            _version.Log.Note($"the keeper's memory could not be written: {failure.Message}");
         }
     }
 

@@ -32,27 +32,18 @@ internal sealed class VersionLog(string path) : IDisposable
     {
         lock (_door)
         {
+            Append(masked);
             var line = masked.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
             if (line is not null)
                 _last = line.Length > LongestLastLine ? line[..LongestLastLine] : line;
-            try
-            {
-                if (_file is { Length: > Largest })
-                {
-                    _file.Dispose();
-                    _file = null;
-                    File.Move(path, path + ".1", overwrite: true);
-                }
-
-                _file ??= Open();
-                _file.Write(Encoding.UTF8.GetBytes(masked));
-                _file.Flush();
-            }
-            catch (Exception full) when (full is IOException or UnauthorizedAccessException)
-            {
-                // A log that cannot be written must not stop what it tells of.
-            }
         }
+    }
+
+    /// <summary>A line of the keeper's own: it is not what the version said last.</summary>
+    public void Note(string text)
+    {
+        lock (_door)
+            Append($"({text})\n");
     }
 
     public void Dispose()
@@ -61,6 +52,27 @@ internal sealed class VersionLog(string path) : IDisposable
         {
             _file?.Dispose();
             _file = null;
+        }
+    }
+
+    private void Append(string masked)
+    {
+        try
+        {
+            if (_file is { Length: > Largest })
+            {
+                _file.Dispose();
+                _file = null;
+                File.Move(path, path + ".1", overwrite: true);
+            }
+
+            _file ??= Open();
+            _file.Write(Encoding.UTF8.GetBytes(masked));
+            _file.Flush();
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            // A log that cannot be written must not stop what it tells of.
         }
     }
 
@@ -138,7 +150,7 @@ internal sealed class LogPipe : IDisposable
             if (_log.Masks is not { } masks)
             {
                 if (!isSilent)
-                    _log.Write("(what is printed here is not kept: a keeper that was started anew does not know the secrets in it)\n");
+                    _log.Note("what is printed here is not kept: a keeper that was started anew does not know the secrets in it");
                 isSilent = true;
                 continue;
             }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Immutable;
 using System.CommandLine;
 using Gatehouse.Delivery.Notices;
@@ -8,6 +7,7 @@ using Gatehouse.Delivery.Web;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Reports;
+using Gatehouse.Engine.Sources;
 
 namespace Gatehouse.Cli.Commands;
 
@@ -88,12 +88,12 @@ internal sealed class NotifyVerb : Verb
         var masks = new Masks();
         using var web = new WebDoor(TimeProvider.System);
         var runner = new ProgramRunner(masks, TimeProvider.System);
-        var surroundings = SurroundingsOf(Directory.GetCurrentDirectory());
+        var surroundings = DeliveryDesk.SurroundingsOf(DirectoryTree.Open("."));
         await using var values = ValueBook.Open(settings, surroundings, runner, web);
         NoticeDoor door = call.Has(_dryRun)
             ? new ShowingDoor(masks, text => call.Terminal.Write(text + "\n"))
             : new SendingDoor(web, TimeProvider.System);
-        var board = new NoticeBoard(settings, new NoticeDesk(values, surroundings, door, TimeProvider.System))
+        using var board = new NoticeBoard(settings, new NoticeDesk(values, surroundings, door, TimeProvider.System))
         {
             Remembers = !call.Has(_dryRun),
         };
@@ -114,16 +114,4 @@ internal sealed class NotifyVerb : Verb
             call.Terminal.Complain(complaint);
         return failures;
     }
-
-    /// <summary>What this process was started with, for what acts.</summary>
-    private static Surroundings SurroundingsOf(string folder) =>
-        new()
-        {
-            Environment = Environment
-                .GetEnvironmentVariables()
-                .Cast<DictionaryEntry>()
-                .ToImmutableDictionary(one => (string)one.Key, one => (string?)one.Value ?? "", StringComparer.Ordinal),
-            Folder = folder,
-            Home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".gatehouse"),
-        };
 }

@@ -3,9 +3,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Gatehouse.Cli.Views;
+using Gatehouse.Delivery.Approvals;
 using Gatehouse.Delivery.Pipeline;
-using Gatehouse.Delivery.Programs;
-using Gatehouse.Delivery.Values;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Sources;
@@ -113,6 +112,7 @@ internal sealed class RunVerb : Verb
             call.Terminal.Say($"run {record.Id}: {Path.GetRelativePath(Directory.GetCurrentDirectory(), folder.Path)}");
         using (var view = ViewOf(call, graph))
         {
+            desk.Parts.Ask = Asker(call, view);
             var run = new PipelineRun(folder, desk.Parts.Programs.Masks, TimeProvider.System, view);
             record = run.RunAsync(record, graph, JobsOf(call, settings), done, desk.Parts.Complete, call.Cancel).GetAwaiter().GetResult();
         }
@@ -181,6 +181,39 @@ internal sealed class RunVerb : Verb
         return call.Terminal is { ErrorIsTerminal: true, IsQuiet: false } && ci == CiSystem.None
             ? new LiveView(call.Terminal, graph, TimeProvider.System)
             : new PlainView(call.Terminal, ci, TimeProvider.System);
+    }
+
+    /// <summary>Null where nobody sits at a terminal: approvals then come signed.</summary>
+    private static Func<ApprovalOrder, CancellationToken, Task<bool?>>? Asker(Call call, IRunView view) =>
+        !call.Terminal.ErrorIsTerminal
+        || Console.IsInputRedirected
+        || CiSystems.Recognise(Environment.GetEnvironmentVariable) != CiSystem.None
+            ? null
+            : (order, cancel) => Task.Run(() => view.Aside(() => Question(call.Terminal, order, cancel)), cancel);
+
+    private static bool? Question(Terminal terminal, ApprovalOrder order, CancellationToken cancel)
+    {
+        terminal.Error.Write(
+            $"\n{order.Project}: release {order.Commit[..12]} to {order.Environment}? The gate says {order.Verdict}. y agrees, n rejects: "
+        );
+        // A line that is being read cannot be taken back when somebody else agrees meanwhile; a key that is not there yet can.
+        while (!cancel.IsCancellationRequested)
+        {
+            if (!Console.KeyAvailable)
+            {
+                cancel.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
+                continue;
+            }
+
+            var key = Console.ReadKey(intercept: true).KeyChar;
+            if (key is not ('y' or 'Y' or 'n' or 'N'))
+                continue;
+            terminal.Error.WriteLine(key);
+            return key is 'y' or 'Y';
+        }
+
+        terminal.Error.WriteLine();
+        return null;
     }
 
     private int JobsOf(Call call, Settings settings)

@@ -59,10 +59,8 @@ internal sealed class VerifyVerb : Verb
     public override IReadOnlyList<Usage> Examples =>
         [
             new("gatehouse verify HEAD", "may this commit be released?"),
-            new(
-                "gatehouse verify registry.example.com/team/todo@sha256:… --key release.pub.pem --environment production",
-                "may this image go to production?"
-            ),
+            new("gatehouse verify registry.example.com/todo:1.4 --environment production", "may this image go to production?"),
+            new("gatehouse verify registry.example.com/todo:1.4 --key release.pub.pem", "did this key vouch for it?"),
         ];
 
     public override int Run(Call call) => RunAsync(call).GetAwaiter().GetResult();
@@ -106,7 +104,8 @@ internal sealed class VerifyVerb : Verb
     {
         if (ImageName.IsDigest(text))
             return new Asked(text, null, text, null);
-        using (var repository = GitRepository.Discover(Path.GetFullPath(".")))
+        // No name of git's has these signs, and every image of a digest or of a port has one.
+        using (var repository = text.AsSpan().ContainsAny(':', '@') ? null : GitRepository.Discover(Path.GetFullPath(".")))
         {
             if (repository?.Resolve(text) is { } commit)
                 return new Asked($"commit {commit}", commit.ToString(), null, null);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Gatehouse.Engine;
-using Gatehouse.Engine.Findings;
 
 namespace Gatehouse.Cli.Views;
 

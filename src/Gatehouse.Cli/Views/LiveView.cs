@@ -21,6 +21,7 @@ internal sealed class LiveView : IRunView
     private int _drawn;
     private int _turn;
     private bool _isOver;
+    private bool _isAside;
 
     public LiveView(Terminal terminal, PipelineGraph graph, TimeProvider clock)
     {
@@ -56,6 +57,21 @@ internal sealed class LiveView : IRunView
         }
     }
 
+    public T Aside<T>(Func<T> does)
+    {
+        lock (_door)
+            _isAside = true;
+        try
+        {
+            return does();
+        }
+        finally
+        {
+            lock (_door)
+                (_isAside, _drawn) = (false, 0);
+        }
+    }
+
     public void Dispose()
     {
         _timer.Dispose();
@@ -68,7 +84,7 @@ internal sealed class LiveView : IRunView
     {
         lock (_door)
         {
-            if (_isOver)
+            if (_isOver || _isAside)
                 return;
             _turn++;
             var text = new StringBuilder();

@@ -38,6 +38,8 @@ internal sealed class PlainView(Terminal terminal, CiSystem ci, TimeProvider clo
         }
     }
 
+    public T Aside<T>(Func<T> does) => does();
+
     public void Dispose() { }
 
     private void Tell(StepEnded ended)

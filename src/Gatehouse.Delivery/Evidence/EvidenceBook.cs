@@ -116,6 +116,7 @@ public sealed class EvidenceBook(EvidenceKeys keys, EvidenceSettings settings, S
     {
         var bytes = envelope.Write();
         var path = Path.Combine(Folder, Descriptor.DigestOf(bytes)["sha256:".Length..] + End);
+        RefuseLinks();
         try
         {
             if (!Directory.Exists(Folder))
@@ -136,8 +137,19 @@ public sealed class EvidenceBook(EvidenceKeys keys, EvidenceSettings settings, S
         }
     }
 
+    /// <summary>A tree can hold a link in the folder's place, and would have files written and read where it likes.</summary>
+    private void RefuseLinks()
+    {
+        foreach (var folder in (string[])[Path.GetDirectoryName(Folder)!, Folder])
+        {
+            if (new DirectoryInfo(folder).LinkTarget is not null)
+                throw new UserError($"{folder} is a symbolic link, and evidence is kept in the tree itself", "make it a folder");
+        }
+    }
+
     private async Task<ImmutableArray<FoundEvidence>> ReadFilesAsync(CancellationToken cancel)
     {
+        RefuseLinks();
         if (!Directory.Exists(Folder))
             return [];
         var files = Directory.EnumerateFiles(Folder, "*" + End).Take(MostFiles + 1).Order(StringComparer.Ordinal).ToList();
@@ -149,10 +161,14 @@ public sealed class EvidenceBook(EvidenceKeys keys, EvidenceSettings settings, S
             var place = $"{FolderName}/{Path.GetFileName(file)}";
             try
             {
+                var facts = new FileInfo(file);
                 found.Add(
-                    new FileInfo(file).Length > Envelope.Largest
-                        ? new FoundEvidence(place, null, "it is too large")
-                        : FoundEvidence.Read(place, await File.ReadAllBytesAsync(file, cancel).ConfigureAwait(false))
+                    // What a link leads to may have no end.
+                    facts.LinkTarget
+                        is not null
+                        ? new FoundEvidence(place, null, "it is a symbolic link")
+                    : facts.Length > Envelope.Largest ? new FoundEvidence(place, null, "it is too large")
+                    : FoundEvidence.Read(place, await File.ReadAllBytesAsync(file, cancel).ConfigureAwait(false))
                 );
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

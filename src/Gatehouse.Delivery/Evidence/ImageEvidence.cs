@@ -17,8 +17,11 @@ internal sealed class ImageEvidence(RegistryDoor registry)
     private const string CosignSignatureNote = "dev.cosignproject.cosign/signature";
     private const int MostManifests = 200;
     private const int MostLayers = 500;
+    private const long MostBytes = 64 * 1024 * 1024;
 
     private static readonly byte[] Empty = "{}"u8.ToArray();
+
+    private long _read;
 
     public async Task AttachAsync(string imageDigest, Envelope envelope, string predicateType, CancellationToken cancel)
     {
@@ -62,9 +65,16 @@ internal sealed class ImageEvidence(RegistryDoor registry)
                 continue;
             var place = $"{registry.Image.Repository}@{layer.Digest}";
             if (layer.Size > Envelope.Largest)
+            {
                 found.Add(new FoundEvidence(place, null, "it is too large"));
-            else
-                found.Add(FoundEvidence.Read(place, await registry.ReadBlobAsync(layer.Digest, cancel).ConfigureAwait(false)));
+                continue;
+            }
+
+            var bytes = await registry.ReadBlobAsync(layer.Digest, cancel).ConfigureAwait(false);
+            _read += bytes.Length;
+            if (_read > MostBytes)
+                throw new RegistryFailure($"beside {registry.Image.Repository} lies more evidence than anybody writes; remove what is old");
+            found.Add(FoundEvidence.Read(place, bytes));
         }
     }
 

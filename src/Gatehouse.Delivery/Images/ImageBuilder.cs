@@ -1,3 +1,5 @@
+using Gatehouse.Delivery.Values;
+
 namespace Gatehouse.Delivery.Images;
 
 /// <summary>A program that builds images and pushes them: which words it takes, and where it tells digests.</summary>
@@ -12,8 +14,8 @@ public abstract class ImageBuilder
     /// <summary>Environment variables that say how it works on this machine.</summary>
     public abstract ImmutableArray<string> Inherits { get; }
 
-    /// <summary>Set for it besides what is handed on.</summary>
-    public virtual ImmutableArray<KeyValuePair<string, string>> Sets => [];
+    /// <summary>What is set for it on this machine besides what is handed on.</summary>
+    public virtual ImmutableArray<KeyValuePair<string, string>> Settle(Surroundings surroundings) => [];
 
     /// <summary>What its file of log-ins is called.</summary>
     public virtual string LoginFile => "auth.json";

@@ -76,7 +76,7 @@ public sealed class ImageTools(ProgramRunner programs, ValueBook values, Surroun
                 {
                     Words = words,
                     Folder = surroundings.Folder,
-                    Environment = [.. environment, .. builder.Sets],
+                    Environment = [.. environment, .. builder.Settle(surroundings)],
                     Timeout = timeout,
                     OnOutput = onOutput,
                 },

@@ -9,7 +9,7 @@ namespace Gatehouse.Delivery.Notices;
 /// <summary>
 /// Decides which places hear of what happened, and tells them all at once. What goes wrong is handed back, and stops nothing.
 /// </summary>
-public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
+public sealed class NoticeBoard(Settings settings, NoticeDesk desk) : IDisposable
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(60);
 
@@ -54,6 +54,8 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk)
             _door.Release();
         }
     }
+
+    public void Dispose() => _door.Dispose();
 
     private async Task<ImmutableArray<NoticeFailure>> TellAllAsync(
         Occurrence occurrence,

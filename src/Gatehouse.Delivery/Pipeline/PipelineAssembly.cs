@@ -75,10 +75,25 @@ public static class PipelineAssembly
     {
         var stage = StepStage.Of(order, environment.Name);
         var origin = $"{Settings.FileName}:{environment.Line}";
+        yield return new PreflightStep(parts, environment)
+        {
+            Name = $"preflight-{environment.Name}",
+            Stage = stage,
+            Origin = origin,
+        };
+        if (environment.Approval is { } approval)
+            yield return new ApprovalStep(parts, environment, approval)
+            {
+                Name = $"approval-{environment.Name}",
+                Stage = stage,
+                Needs = [$"preflight-{environment.Name}"],
+                Origin = origin,
+            };
         yield return new EvidenceStep(parts, environment)
         {
             Name = $"evidence-{environment.Name}",
             Stage = stage,
+            Needs = [environment.Approval is null ? $"preflight-{environment.Name}" : $"approval-{environment.Name}"],
             Origin = origin,
         };
         yield return new DeployStep(parts, environment)

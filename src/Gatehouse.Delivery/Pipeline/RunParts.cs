@@ -1,3 +1,4 @@
+using Gatehouse.Delivery.Approvals;
 using Gatehouse.Delivery.Evidence;
 using Gatehouse.Delivery.Images;
 using Gatehouse.Delivery.Notices;
@@ -153,6 +154,9 @@ public sealed class RunParts
             Applied = [.. Applied],
             Remarks = [.. Remarks.Select(Programs.Masks.Cover)],
         };
+
+    /// <summary>Asks whoever sits at the terminal; null where nobody does.</summary>
+    public Func<ApprovalOrder, CancellationToken, Task<bool?>>? Ask { get; set; }
 
     /// <summary>Set by the gate alone; all that acts asks for it.</summary>
     public Pass? Pass { get; set; }

@@ -14,7 +14,8 @@ public sealed class ReleaseChecks(WebDoor web, ProgramRunner programs, Surroundi
     /// <summary>Null where the page answers 2xx, else what is wrong.</summary>
     internal async Task<string?> HttpAsync(Uri version, string path, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(version, path));
+        // Not resolved: a path that begins with two slashes would name another host.
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(version.GetLeftPart(UriPartial.Authority) + path));
         try
         {
             var answer = await web.SendAsync(request, cancel, Patience).ConfigureAwait(false);

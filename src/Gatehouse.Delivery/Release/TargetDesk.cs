@@ -15,8 +15,24 @@ public sealed class TargetDesk(ValueBook values, Surroundings surroundings, Prog
         {
             "process" => new ProcessTarget(environment, values, surroundings, programs, keeper),
             "kubernetes" => new KubernetesTarget(environment, surroundings, programs),
+            "render" => new RenderTarget(environment, values, web, programs.Clock, StoreOf(environment)),
+            "command" => ByCommand(environment, StoreOf(environment)),
             var other => throw new UserError($"there is no target `{other}`", $"one of {string.Join(", ", Vocabulary.Targets)}"),
         };
+
+    private CommandTarget ByCommand(EnvironmentSettings environment, FileReleaseStore store) =>
+        new(
+            environment,
+            surroundings,
+            programs,
+            values,
+            store,
+            // The commands say nothing of what serves; what was last released does.
+            async cancel =>
+                Journal.Read(await store.ReadJournalAsync(cancel).ConfigureAwait(false))?.Serving
+        );
+
+    private FileReleaseStore StoreOf(EnvironmentSettings environment) => new(ProcessTarget.FolderOf(surroundings, environment.Name));
 
     /// <param name="run">Names this release in the journal and the lock; unlike any other.</param>
     public ReleasePlace Place(EnvironmentSettings environment, Target target, string run) =>

@@ -81,6 +81,9 @@ internal sealed class AwsValue(Surroundings surroundings, ProgramRunner runner) 
             handedOn[name] = text;
         }
 
+        // Version 1 of the program knows the region by its older name only.
+        if (handedOn.TryGetValue("AWS_REGION", out var region))
+            handedOn.TryAdd("AWS_DEFAULT_REGION", region);
         handedOn["AWS_PAGER"] = "";
         return [.. handedOn];
     }

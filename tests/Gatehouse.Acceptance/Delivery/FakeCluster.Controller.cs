@@ -29,6 +29,10 @@ internal sealed partial class FakeCluster
         {
             // The test is over.
         }
+        catch (Exception fault) when (Note(fault))
+        {
+            // The test that disposes of the cluster learns of it.
+        }
     }
 
     private void Advance(string key, JsonObject deployment)
@@ -36,7 +40,7 @@ internal sealed partial class FakeCluster
         var spec = deployment["spec"]!.AsObject();
         var replicas = (int)spec["replicas"]!;
         var template = spec["template"]!.AsObject();
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(template.ToJsonString())))[..10];
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Ordered(template)!.ToJsonString())))[..10];
         var folder = key[..key.IndexOf("/deployments/", StringComparison.Ordinal)];
         var sets = Owned(folder + "/replicasets/", deployment);
         var current = sets.FirstOrDefault(set => (string?)set.Value["metadata"]!["labels"]!["pod-template-hash"] == digest);
@@ -55,7 +59,6 @@ internal sealed partial class FakeCluster
         var pods = folder.Replace("/apis/apps/v1/", "/api/v1/", StringComparison.Ordinal) + "/pods/";
         var all = Owned(pods, deployment);
         var mine = all.Where(pod => (string?)pod.Value["metadata"]!["labels"]!["pod-template-hash"] == digest).ToList();
-        var ready = mine.Count(pod => IsReady(pod.Value));
         // One change a turn: what is not ready becomes so, a pod is added, a pod goes.
         if (!isBad && mine.FirstOrDefault(pod => !IsReady(pod.Value)) is { Key: not null } waiting)
         {
@@ -81,8 +84,22 @@ internal sealed partial class FakeCluster
         annotations[RevisionKey] = Written(newest);
         deployment["status"] = status;
         Store(key, deployment);
-        _ = ready;
     }
+
+    /// <summary>As a server keeps it: what kubectl writes for an absent value is absent.</summary>
+    /// <summary>As a server keeps it: what kubectl writes for an absent value is absent.</summary>
+    private static JsonNode? Ordered(JsonNode? node) =>
+        node switch
+        {
+            JsonObject mapping => new JsonObject(
+                mapping
+                    .Where(pair => pair.Value is not (null or JsonObject { Count: 0 }))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => KeyValuePair.Create(pair.Key, Ordered(pair.Value)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(Ordered)]),
+            _ => node?.DeepClone(),
+        };
 
     private const string RevisionKey = "deployment.kubernetes.io/revision";
 

@@ -16,6 +16,7 @@ internal sealed partial class FakeCluster
         new("", "v1", "services", "Service"),
         new("apps", "v1", "deployments", "Deployment"),
         new("apps", "v1", "replicasets", "ReplicaSet"),
+        new("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", IsNamespaced: false),
         new("authorization.k8s.io", "v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview", IsNamespaced: false),
         new("gateway.networking.k8s.io", "v1", "httproutes", "HTTPRoute"),
         new("networking.k8s.io", "v1", "ingresses", "Ingress"),
@@ -45,7 +46,7 @@ internal sealed partial class FakeCluster
         return null;
     }
 
-    private static JsonNode? Discovery(string path) =>
+    private static JsonObject? Discovery(string path) =>
         path switch
         {
             "/version" => new JsonObject

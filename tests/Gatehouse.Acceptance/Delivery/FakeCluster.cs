@@ -18,6 +18,7 @@ internal sealed partial class FakeCluster : IDisposable
     private readonly Dictionary<string, Dictionary<string, HashSet<string>>> _owners = new(StringComparer.Ordinal);
     private readonly List<string> _requests = [];
     private long _version = 100;
+    private volatile Exception? _fault;
 
     public FakeCluster()
     {
@@ -40,6 +41,8 @@ internal sealed partial class FakeCluster : IDisposable
 
     /// <summary>What the caller may do, as `auth can-i --list` is told.</summary>
     public JsonArray Rules { get; set; } = [];
+
+    public bool ReadsAllSecrets { get; set; }
 
     /// <summary>All that was asked, e.g. <c>PATCH /apis/apps/v1/…</c>.</summary>
     public IReadOnlyList<string> Requests
@@ -110,9 +113,17 @@ internal sealed partial class FakeCluster : IDisposable
 
     public void Dispose()
     {
+        if (_stop.IsCancellationRequested)
+            return;
         _stop.Cancel();
         _listener.Close();
-        _stop.Dispose();
+        _fault.ShouldBeNull();
+    }
+
+    private bool Note(Exception fault)
+    {
+        _fault ??= fault;
+        return true;
     }
 
     private static bool IsReady(JsonObject pod) => (bool?)pod["status"]?["containerStatuses"]?[0]?["ready"] == true;
@@ -172,6 +183,10 @@ internal sealed partial class FakeCluster : IDisposable
         {
             await SendAsync(context, refusal.Code, Status(refusal.Code, refusal.Reason, refusal.Message));
         }
+        catch (Exception fault) when (Note(fault))
+        {
+            await SendAsync(context, 500, Status(500, "InternalError", fault.ToString()));
+        }
     }
 
     private static Task SendAsync(HttpListenerContext context, int status, JsonNode answer) =>
@@ -205,6 +220,16 @@ internal sealed partial class FakeCluster : IDisposable
                             ["nonResourceRules"] = new JsonArray(),
                             ["incomplete"] = false,
                         },
+                    }
+                );
+            if (resource.Plural is "selfsubjectaccessreviews")
+                return (
+                    201,
+                    new JsonObject
+                    {
+                        ["apiVersion"] = "authorization.k8s.io/v1",
+                        ["kind"] = "SelfSubjectAccessReview",
+                        ["status"] = new JsonObject { ["allowed"] = ReadsAllSecrets },
                     }
                 );
             switch (request.HttpMethod)

@@ -4,7 +4,6 @@ using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Release;
 using Gatehouse.Delivery.Release.Targets;
 using Gatehouse.Delivery.Values;
-using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Gate.Delivering;
 
 namespace Gatehouse.Acceptance.Delivery;

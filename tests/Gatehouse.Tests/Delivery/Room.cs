@@ -50,7 +50,8 @@ internal sealed class Room : IDisposable
     public string AddProgram(string name, string script)
     {
         var path = Add("bin/" + name, "#!/bin/sh\n" + script);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Environment["PATH"] = At("bin") + ":/usr/local/bin:/usr/bin:/bin";
         return path;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Sources;
 using Gatehouse.Scanners.Components;

@@ -104,7 +104,9 @@ public sealed class TomlDocuments
         TomlDocument.Parse(Encoding.UTF8.GetBytes("a=" + new string('[', 100_000))).Problem.ShouldNotBeNull();
         TomlDocument.Parse(Encoding.UTF8.GetBytes("a=" + string.Concat(Enumerable.Repeat("{a=", 100_000)))).Problem.ShouldNotBeNull();
         TomlDocument.Parse(Encoding.UTF8.GetBytes(string.Join('.', Enumerable.Repeat("a", 100_000)) + "=1")).Problem.ShouldNotBeNull();
-        TomlDocument.Parse(Encoding.UTF8.GetBytes("a=[" + string.Concat(Enumerable.Repeat("1,", TomlDocument.MaxNodes)) + "]")).Problem.ShouldNotBeNull();
+        TomlDocument
+            .Parse(Encoding.UTF8.GetBytes("a=[" + string.Concat(Enumerable.Repeat("1,", TomlDocument.MaxNodes)) + "]"))
+            .Problem.ShouldNotBeNull();
     }
 
     [Fact]

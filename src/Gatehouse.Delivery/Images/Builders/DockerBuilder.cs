@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gatehouse.Delivery.Images.Registry;
+using Gatehouse.Delivery.Values;
 
 namespace Gatehouse.Delivery.Images.Builders;
 
@@ -25,7 +26,8 @@ public sealed class DockerBuilder : ImageBuilder
         ];
 
     // Without BuildKit there are no secrets by mount.
-    public override ImmutableArray<KeyValuePair<string, string>> Sets => [KeyValuePair.Create("DOCKER_BUILDKIT", "1")];
+    public override ImmutableArray<KeyValuePair<string, string>> Settle(Surroundings surroundings) =>
+        [KeyValuePair.Create("DOCKER_BUILDKIT", "1")];
 
     public override string LoginFile => "config.json";
 

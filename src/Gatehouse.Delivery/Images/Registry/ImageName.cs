@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gatehouse.Delivery.Images.Registry;
 
 /// <summary>A repository of a registry, and perhaps a tag or a digest in it: <c>host[:port]/path[:tag][@sha256:…]</c>.</summary>
@@ -6,6 +8,8 @@ public sealed record ImageName
     private const string HubHost = "docker.io";
     private const string HubServer = "registry-1.docker.io";
     private const int Longest = 512;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Host and port, as written.</summary>
     public required string Host { get; init; }
@@ -107,9 +111,7 @@ public sealed record ImageName
     }
 
     public static bool IsDigest(string text) =>
-        text.Length == 71
-        && text.StartsWith("sha256:", StringComparison.Ordinal)
-        && text.AsSpan(7).IndexOfAnyExcept("0123456789abcdef") < 0;
+        text.Length == 71 && text.StartsWith("sha256:", StringComparison.Ordinal) && !text.AsSpan(7).ContainsAnyExcept(HexDigits);
 
     private static bool IsTagPart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-';
 }

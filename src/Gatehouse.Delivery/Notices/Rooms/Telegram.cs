@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Gatehouse.Delivery.Web;
 using Gatehouse.Engine.Reports;
 

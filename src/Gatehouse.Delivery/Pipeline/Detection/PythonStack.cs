@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gatehouse.Delivery.Programs;
 
 namespace Gatehouse.Delivery.Pipeline.Detection;
@@ -19,6 +20,16 @@ public sealed class PythonStack : Stack
         ("pylint", [".pylintrc", "pylintrc"], "tool.pylint", ["--recursive=y", "."]),
         ("mypy", ["mypy.ini", ".mypy.ini"], "tool.mypy", ["."]),
     ];
+
+    private static readonly ImmutableArray<string> DevelopmentRequirements =
+    [
+        "requirements-dev.txt",
+        "requirements-test.txt",
+        "dev-requirements.txt",
+        "test-requirements.txt",
+    ];
+
+    private static readonly SearchValues<char> AfterName = SearchValues.Create("=<>~!; [");
 
     public override string Name => "Python";
 
@@ -88,13 +99,11 @@ public sealed class PythonStack : Stack
         || project.HasAny("/requirements*.txt");
 
     private static bool IsRequired(ProjectFolder project, string tool) =>
-        new[] { "requirements-dev.txt", "requirements-test.txt", "dev-requirements.txt", "test-requirements.txt" }
-            .SelectMany(file => project.Text(file).Split('\n'))
-            .Any(line => IsNamed(line, tool));
+        DevelopmentRequirements.SelectMany(file => project.Text(file).Split('\n')).Any(line => IsNamed(line, tool));
 
     private static bool IsNamed(string line, string tool)
     {
-        var end = line.AsSpan().Trim().IndexOfAny("=<>~!; [");
+        var end = line.AsSpan().Trim().IndexOfAny(AfterName);
         return (end < 0 ? line.AsSpan().Trim() : line.AsSpan().Trim()[..end]).Equals(tool, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -28,6 +28,7 @@ public sealed class BuildStep(RunParts parts) : ActingStep(parts)
                         Settings = settings,
                         Commit = commit,
                         CommitTime = Parts.Source.CommitTime ?? DateTimeOffset.UnixEpoch,
+                        Repository = Parts.Source.Origin,
                         Run = Parts.Run,
                         ProductVersion = Parts.ProductVersion,
                         OnOutput = desk.Log,

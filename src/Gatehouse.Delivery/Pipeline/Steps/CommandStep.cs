@@ -1,7 +1,5 @@
 using System.Globalization;
 using Gatehouse.Delivery.Programs;
-using Gatehouse.Delivery.Values;
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Delivery.Pipeline.Steps;

@@ -1,4 +1,3 @@
-using Gatehouse.Delivery.Evidence;
 using Gatehouse.Delivery.Images;
 using Gatehouse.Delivery.Images.Registry;
 

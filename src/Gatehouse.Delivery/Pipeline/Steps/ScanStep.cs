@@ -15,7 +15,7 @@ public sealed class ScanStep(RunParts parts, ImmutableArray<string> scanners, Fu
         var result = await scan(cancel).ConfigureAwait(false);
         parts.Result = result;
         parts.JudgedAt = parts.Programs.Clock.GetUtcNow();
-        foreach (var report in (ReadOnlySpan<Report>)[new JsonReport(), new HtmlReport(), new SarifReport()])
+        foreach (var report in (ReadOnlySpan<Report>)[new JsonReport(), new HtmlReport(), new SarifReport(), new MarkdownReport()])
             desk.Folder.WriteFile(report.FileName, Written(report, result));
         using var text = new MemoryStream(Written(new TextReport(), result));
         using var reader = new StreamReader(text);

@@ -39,7 +39,7 @@ internal sealed class KubernetesRelease
 
     public string NameOf(ReleaseVersion version) => KubernetesNames.With(Deployment.Name, version.Name);
 
-    public string CanaryOf(string name) => KubernetesNames.With(name, Ending);
+    public static string CanaryOf(string name) => KubernetesNames.With(name, Ending);
 
     /// <summary>All manifests, the Deployment with the version's image.</summary>
     public ImmutableArray<KubernetesManifest> InPlace(ReleaseVersion next) =>

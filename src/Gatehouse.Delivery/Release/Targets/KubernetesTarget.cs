@@ -195,7 +195,7 @@ public sealed partial class KubernetesTarget : Target
         await WaitAsync(name, old, cancel).ConfigureAwait(false);
     }
 
-    private Task MarkUndoneAsync(string deployment, string digest, CancellationToken cancel) =>
+    private Task<string> MarkUndoneAsync(string deployment, string digest, CancellationToken cancel) =>
         PatchAsync(
             deployment,
             "{\"metadata\":{\"labels\":{\"" + KubernetesNames.Undone + "\":" + KubernetesManifest.Quoted(digest) + "}}}",
@@ -259,8 +259,8 @@ public sealed partial class KubernetesTarget : Target
         if (Weighs("gateway"))
             await ApplyAsync([plan.Route("HTTPRoute")], plan, cancel).ConfigureAwait(false);
         else
-            await DeleteAsync("ingress", plan.CanaryOf(plan.Route("Ingress").Name), cancel).ConfigureAwait(false);
-        await DeleteAsync("service", plan.CanaryOf(plan.Switched.Name), cancel).ConfigureAwait(false);
+            await DeleteAsync("ingress", KubernetesRelease.CanaryOf(plan.Route("Ingress").Name), cancel).ConfigureAwait(false);
+        await DeleteAsync("service", KubernetesRelease.CanaryOf(plan.Switched.Name), cancel).ConfigureAwait(false);
     }
 
     private async Task WeighByReplicasAsync(
@@ -306,13 +306,13 @@ public sealed partial class KubernetesTarget : Target
     private Task SelectAsync(KubernetesRelease plan, string? version, string? serving, CancellationToken cancel) =>
         ApplyAsync([plan.Selecting(serving is null ? KubernetesNames.NoVersion : version, serving)], plan, cancel);
 
-    private Task ScaleAsync(string deployment, int replicas, CancellationToken cancel)
+    private Task<string> ScaleAsync(string deployment, int replicas, CancellationToken cancel)
     {
         var number = replicas.ToString(CultureInfo.InvariantCulture);
         return PatchAsync(deployment, "{\"spec\":{\"replicas\":" + number + "}}", $"scale {deployment} to {number}", cancel);
     }
 
-    private Task PatchAsync(string deployment, string patch, string purpose, CancellationToken cancel)
+    private Task<string> PatchAsync(string deployment, string patch, string purpose, CancellationToken cancel)
     {
         _applied.Add(new($"Deployment {deployment}", patch + "\n"));
         return _kubectl.RunAsync(
@@ -322,7 +322,7 @@ public sealed partial class KubernetesTarget : Target
         );
     }
 
-    private Task DeleteAsync(string kind, string name, CancellationToken cancel)
+    private Task<string> DeleteAsync(string kind, string name, CancellationToken cancel)
     {
         _applied.Add(new($"{kind} {name}", $"kubectl delete {kind} {name}\n"));
         return _kubectl.RunAsync($"delete the {kind} {name}", ["delete", kind, name, "--ignore-not-found", "--wait=false"], cancel);
@@ -355,22 +355,30 @@ public sealed partial class KubernetesTarget : Target
         // A Deployment of one version, and the second names of a canary, are ours alone.
         var own = manifests.Where(plan.IsOwn).ToList();
         var others = manifests.Except(own).ToList();
-        if (others.Count > 0)
+        var end = await SendAsync(words, others, cancel).ConfigureAwait(false);
+        if (!end.Succeeded && FieldConflicts.AreOfPods(end.Error) && await IsOwnUndoAsync(plan, cancel).ConfigureAwait(false))
         {
-            var end = await _kubectl.TryAsync(words, cancel, Joined(others), _settings.Timeout).ConfigureAwait(false);
-            if (!end.Succeeded && FieldConflicts.AreOfPods(end.Error) && await IsOwnUndoAsync(plan, cancel).ConfigureAwait(false))
-                end = await _kubectl
-                    .TryAsync([.. words, "--force-conflicts"], cancel, Joined(others), _settings.Timeout)
-                    .ConfigureAwait(false);
-            if (!end.Succeeded)
-                throw Kubectl.Failure("apply the manifests", end);
+            var deployments = others.Where(manifest => manifest.Kind == "Deployment" && manifest.Name == plan.Deployment.Name).ToList();
+            own.AddRange(deployments);
+            end = await SendAsync(words, [.. others.Except(deployments)], cancel).ConfigureAwait(false);
         }
 
-        if (own.Count > 0)
-            await _kubectl
-                .RunAsync("apply the manifests", [.. words, "--force-conflicts"], cancel, Joined(own), _settings.Timeout)
-                .ConfigureAwait(false);
+        if (end.Succeeded)
+            end = await SendAsync([.. words, "--force-conflicts"], own, cancel).ConfigureAwait(false);
+        if (!end.Succeeded)
+            throw Kubectl.Failure("apply the manifests", end);
     }
+
+    private async Task<ProgramEnd> SendAsync(ImmutableArray<string> words, List<KubernetesManifest> manifests, CancellationToken cancel) =>
+        manifests.Count > 0
+            ? await _kubectl.TryAsync(words, cancel, Joined(manifests), _settings.Timeout).ConfigureAwait(false)
+            : new ProgramEnd
+            {
+                ExitCode = 0,
+                Output = "",
+                Error = "",
+                Took = TimeSpan.Zero,
+            };
 
     private static string Joined(IEnumerable<KubernetesManifest> manifests)
     {

@@ -125,6 +125,8 @@ public sealed class ProcessTarget : Target, IDisposable
 
     public override async Task ShareAsync(ReleaseVersion next, ReleaseVersion? old, int percent, CancellationToken cancel)
     {
+        if (old is null && percent == 0 && await IsNothingKeptAsync(cancel).ConfigureAwait(false))
+            return;
         await ConnectAsync(cancel).ConfigureAwait(false);
         var weights = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         if (old is not null && percent < 100)
@@ -161,6 +163,8 @@ public sealed class ProcessTarget : Target, IDisposable
 
     public override async Task RetireAsync(ReleaseVersion version, CancellationToken cancel)
     {
+        if (await IsNothingKeptAsync(cancel).ConfigureAwait(false))
+            return;
         await ConnectAsync(cancel).ConfigureAwait(false);
         await _door
             .AskAsync(
@@ -406,6 +410,10 @@ public sealed class ProcessTarget : Target, IDisposable
             DrainSeconds = facts.DrainSeconds,
         };
     }
+
+    /// <summary>No keeper, and none before it left anything: what never came up need not be ended.</summary>
+    private async Task<bool> IsNothingKeptAsync(CancellationToken cancel) =>
+        Remembered().IsEmpty && await _door.TryAskAsync(new KeeperAsk { Verb = "status" }, cancel).ConfigureAwait(false) is null;
 
     /// <summary>What the last keeper wrote down, for when none runs.</summary>
     private ImmutableArray<KeptVersionState> Remembered()

@@ -15,6 +15,9 @@ public sealed record CheckSettings
     /// <summary>Days that the certificate must still be valid.</summary>
     public int MinDays { get; init; } = 14;
 
+    /// <summary>A file with the certificates of the authorities that are trusted instead of the system's.</summary>
+    public string? Authority { get; init; }
+
     /// <summary><c>host:port</c> that must be open, or must not.</summary>
     public string? Tcp { get; init; }
 
@@ -39,6 +42,7 @@ public sealed record CheckSettings
                 new("http", Vocabulary.Url, "An address that must answer 2xx or 3xx."),
                 new("tls", new TextShape("`host:port`"), "Where a valid certificate must be shown."),
                 new("min-days", new NumberShape(0, 3650, whole: true), "With `tls`: days it must still be valid; 14 if left out."),
+                new("authority", new TextShape("a path"), "With `tls`: a PEM file of the authority to trust; the system's if left out."),
                 new("tcp", new TextShape("`host:port`"), "A port that must be open, or closed."),
                 new("open", new TruthShape(), "With `tcp`: `false` where it must not be reachable."),
                 new("disk", new TextShape("a path"), "A folder whose disk must have room."),
@@ -64,6 +68,7 @@ public sealed record CheckSettings
                     Http = one["http"]?.Text(),
                     Tls = one["tls"]?.Text(),
                     MinDays = one["min-days"]?.Whole() ?? usual.MinDays,
+                    Authority = one["authority"]?.Text(),
                     Tcp = one["tcp"]?.Text(),
                     IsOpen = one["open"]?.Truth() ?? true,
                     Disk = one["disk"]?.Text(),

@@ -1,3 +1,4 @@
+using System.Net;
 using Gatehouse.Engine.Gate.Shapes;
 using Gatehouse.Engine.Syntax.Yaml;
 
@@ -130,13 +131,13 @@ public sealed record ApprovalSettings
     /// <summary>The least time between the verdict and the release, for second thoughts.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>E.g. <c>Mon-Thu 09:00-16:00 Europe/Berlin</c>; null for any time.</summary>
-    public string? Window { get; init; }
+    /// <summary>When a release may happen; null for any time.</summary>
+    public ApprovalWindow? Window { get; init; }
 
     /// <summary>How long approvals are waited for.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Files of public keys below the tree: who may approve. The own key alone if empty.</summary>
+    /// <summary>Files of public keys below the tree: who may approve, each named for its owner's mail address. The own key alone if empty.</summary>
     public ImmutableArray<string> Approvers { get; init; } = [];
 
     /// <summary>Where an HTTP callback is waited for, e.g. <c>127.0.0.1:8099</c>.</summary>
@@ -151,18 +152,27 @@ public sealed record ApprovalSettings
                 new("wait", Vocabulary.Duration, "The least time between verdict and release; none if left out."),
                 new(
                     "window",
-                    new TextShape("days, hours and time zone"),
+                    new TextShape("days, hours and time zone")
+                    {
+                        Refuse = text => ApprovalWindow.Parse(text, out var problem) is null ? problem : null,
+                    },
                     "When releases may happen, e.g. `Mon-Thu 09:00-16:00 Europe/Berlin`; always if left out."
                 ),
                 new("timeout", Vocabulary.Duration, "How long approvals are waited for; `24h` if left out."),
                 new(
                     "approvers",
                     new ListShape(Vocabulary.InnerPath, orOne: true),
-                    "Files of public keys (PEM): who may approve. The own key alone if left out."
+                    "Files of public keys (PEM), each named for its owner, `ann@example.org.pem`: who may approve. The own key alone if left out."
                 ),
                 new(
                     "listen",
-                    new TextShape("an address and a port"),
+                    new TextShape("an address of this machine and a port")
+                    {
+                        Refuse = text =>
+                            IPEndPoint.TryParse(text, out var place) && place.Port > 0 && IPAddress.IsLoopback(place.Address)
+                                ? null
+                                : "is no place on this machine alone; write `127.0.0.1:8099`, and let a proxy with TLS stand before it",
+                    },
                     "Where signed approvals are also taken by HTTP, e.g. `127.0.0.1:8099`."
                 ),
             ]
@@ -176,7 +186,7 @@ public sealed record ApprovalSettings
                 Required = approval["required"]?.Whole() ?? 1,
                 NotAuthor = approval["not-author"]?.Truth() ?? false,
                 Wait = approval["wait"]?.Duration() ?? TimeSpan.Zero,
-                Window = approval["window"]?.Text(),
+                Window = approval["window"] is { } window ? ApprovalWindow.Parse(window.Text(), out _) : null,
                 Timeout = approval["timeout"]?.Duration() ?? TimeSpan.FromHours(24),
                 Approvers = approval["approvers"].Texts(),
                 Listen = approval["listen"]?.Text(),

@@ -156,7 +156,7 @@ public sealed class GitRepository : IDisposable
 
     public void Dispose() => objects.Dispose();
 
-    private static string? AddressOf(string? remote)
+    internal static string? AddressOf(string? remote)
     {
         if (remote is null)
             return null;
@@ -165,7 +165,7 @@ public sealed class GitRepository : IDisposable
         if (colon > 1 && !remote.Contains("://", StringComparison.Ordinal) && !remote.AsSpan(0, colon).Contains('/'))
             remote = $"ssh://{remote[..colon]}/{remote[(colon + 1)..].TrimStart('/')}";
         return Uri.TryCreate(remote, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "ssh" or "git"
-            ? address.GetComponents(UriComponents.Scheme | UriComponents.HostAndPort | UriComponents.Path, UriFormat.UriEscaped)
+            ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             : null;
     }
 

@@ -36,7 +36,7 @@ internal sealed class RepositoryConfig
         );
 
     /// <summary>Where the remote <c>origin</c> is, as it is written; it may hold credentials.</summary>
-    public string? Origin => values.GetValueOrDefault("remote.origin.url");
+    public string? Origin => values.GetValueOrDefault("remote.\"origin\".url");
 
     public static RepositoryConfig Read(string commonDirectory)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Versioning;
 using Gatehouse.Delivery.Evidence;
 using Gatehouse.Delivery.Programs;
 using Gatehouse.Delivery.Values;
@@ -10,8 +11,11 @@ using Gatehouse.Tests.Evidence;
 
 namespace Gatehouse.Tests.Delivery.Evidence;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class KeyRings : IDisposable
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private readonly Desk _desk = new();
 
     public void Dispose() => _desk.Dispose();
@@ -59,8 +63,8 @@ public sealed class KeyRings : IDisposable
     {
         var made = _desk.Ring.Create("default");
         var keys = _desk.Keys();
-        var signed = await (await keys.SignerAsync(default)).SignAsync(Signing.SmallStatement(), default);
-        VerifiedStatement.Verify(signed, await keys.TrustedAsync(default), out var refusal).ShouldNotBeNull(refusal);
+        var signed = await (await keys.SignerAsync(Cancel)).SignAsync(Signing.SmallStatement(), Cancel);
+        VerifiedStatement.Verify(signed, await keys.TrustedAsync(Cancel), out var refusal).ShouldNotBeNull(refusal);
         signed.Signatures.ShouldHaveSingleItem().KeyId.ShouldBe(made.Key.Id);
         _desk.Masks.Cover(File.ReadAllText(made.PrivatePath)).ShouldNotContain(File.ReadAllLines(made.PrivatePath)[1]);
     }
@@ -68,8 +72,8 @@ public sealed class KeyRings : IDisposable
     [Fact]
     public async Task Say_what_to_do_where_there_is_no_key()
     {
-        (await Should.ThrowAsync<UserError>(() => _desk.Keys().SignerAsync(default))).Remedy!.ShouldContain("gatehouse keys create");
-        (await _desk.Keys().TrustedAsync(default)).ShouldBeEmpty();
+        (await Should.ThrowAsync<UserError>(() => _desk.Keys().SignerAsync(Cancel))).Remedy!.ShouldContain("gatehouse keys create");
+        (await _desk.Keys().TrustedAsync(Cancel)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -80,7 +84,7 @@ public sealed class KeyRings : IDisposable
             "values: {signing: {environment: SIGNING_KEY}}\nevidence: {key: {value: signing}}",
             ("SIGNING_KEY", key.ExportPkcs8PrivateKeyPem())
         );
-        var signed = await (await keys.SignerAsync(default)).SignAsync(Signing.SmallStatement(), default);
+        var signed = await (await keys.SignerAsync(Cancel)).SignAsync(Signing.SmallStatement(), Cancel);
         VerifiedStatement.Verify(signed, [known], out var refusal).ShouldNotBeNull(refusal);
     }
 
@@ -92,7 +96,7 @@ public sealed class KeyRings : IDisposable
             ("SIGNING_KEY", "no key but some words")
         );
         var error = await Should.ThrowAsync<UserError>(async () =>
-            await (await keys.SignerAsync(default)).SignAsync(Signing.SmallStatement(), default)
+            await (await keys.SignerAsync(Cancel)).SignAsync(Signing.SmallStatement(), Cancel)
         );
         error.Message.ShouldBe("the value `signing` holds no private ECDSA key on the curve P-256 (an unencrypted PEM)");
     }
@@ -106,7 +110,7 @@ public sealed class KeyRings : IDisposable
         var keys = _desk.Keys(
             $"evidence: {{sign-command: 'openssl dgst -sha256 -sign {made.PrivatePath} | base64', trusted-keys: release.pub.pem}}"
         );
-        var signed = await (await keys.SignerAsync(default)).SignAsync(Signing.SmallStatement(), default);
+        var signed = await (await keys.SignerAsync(Cancel)).SignAsync(Signing.SmallStatement(), Cancel);
         VerifiedStatement.Verify(signed, [made.Key], out var refusal).ShouldNotBeNull(refusal);
         signed.Signatures[0].KeyId.ShouldBe(made.Key.Id);
     }
@@ -120,8 +124,8 @@ public sealed class KeyRings : IDisposable
         var made = _desk.Ring.Create("default");
         File.Copy(made.PublicPath, Path.Combine(_desk.Folder, "release.pub.pem"));
         var keys = _desk.Keys($"evidence: {{sign-command: \"{command}\", trusted-keys: release.pub.pem}}");
-        var signer = await keys.SignerAsync(default);
-        (await Should.ThrowAsync<UserError>(() => signer.SignAsync(Signing.SmallStatement(), default))).Message.ShouldContain(why);
+        var signer = await keys.SignerAsync(Cancel);
+        (await Should.ThrowAsync<UserError>(() => signer.SignAsync(Signing.SmallStatement(), Cancel))).Message.ShouldContain(why);
     }
 }
 

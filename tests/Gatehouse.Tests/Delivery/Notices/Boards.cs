@@ -151,7 +151,10 @@ public sealed class Boards : IDisposable
         _place.Requests.Count.ShouldBe(1);
         (await _square.Board(Hook("undone")).TellAsync(NoticeExample.Occurrence, Cancel)).ShouldBeEmpty();
         _place.Requests.Count.ShouldBe(1);
-        Directory.EnumerateFiles(_square.Room.At(".gatehouse/cache")).Select(Path.GetFileName).ShouldBe([".gitignore", "notices.json"], ignoreOrder: true);
+        Directory
+            .EnumerateFiles(_square.Room.At(".gatehouse/cache"))
+            .Select(Path.GetFileName)
+            .ShouldBe([".gitignore", "notices.json"], ignoreOrder: true);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gatehouse.Delivery.Notices;
-using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Gate.Delivering;
 using Gatehouse.Tests.Reports;
@@ -134,7 +133,7 @@ public sealed partial class EveryNotifier : IDisposable
     public async Task Does_not_wait_for_a_server_that_never_answers(string name)
     {
         using var place = new LoopbackPlace((_, _) => null);
-        var settings = _square.Settings(At(name, place.Address));
+        var settings = Square.Settings(At(name, place.Address));
         var desk = new NoticeDesk(
             _square.Room.Open(settings),
             _square.Room.Surroundings,

@@ -13,7 +13,7 @@ public sealed partial class Mails : IDisposable
 
     public void Dispose() => _square.Dispose();
 
-    private NoticeSettings At(LoopbackMail mail) =>
+    private static NoticeSettings At(LoopbackMail mail) =>
         NotifierCatalog.Named("email").Example.Settings with
         {
             Server = "localhost",

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
 using Gatehouse.Delivery.Notices;
-using Gatehouse.Delivery.Values;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Gate.Delivering;
@@ -20,7 +18,7 @@ internal sealed class Square : IDisposable
 
     public StandingClock Clock { get; } = new();
 
-    public Settings Settings(params NoticeSettings[] notices) =>
+    public static Settings Settings(params NoticeSettings[] notices) =>
         Engine.Gate.Settings.Read("values: {example: {environment: EXAMPLE_SECRET}}"u8.ToArray(), "gatehouse.yml") with
         {
             Notices = [.. notices],

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gatehouse.Delivery.Pipeline;
-using Gatehouse.Delivery.Values;
 using Gatehouse.Engine;
 
 namespace Gatehouse.Tests.Delivery.Pipeline;
@@ -81,7 +80,7 @@ public sealed class Runs : IDisposable
                 ),
                 Step("after", StepStage.Gate),
             ],
-            cancel: interruption.Token
+            interruption: interruption
         );
         Of(record, "slow").State.ShouldBe(StepState.Stopped);
         Of(record, "after").State.ShouldBe(StepState.NotReached);
@@ -202,7 +201,7 @@ public sealed class Runs : IDisposable
         RunRecord? record = null,
         IReadOnlySet<string>? done = null,
         RunFolder? folder = null,
-        CancellationToken cancel = default
+        CancellationTokenSource? interruption = null
     )
     {
         var (made, fresh) = New();
@@ -212,7 +211,7 @@ public sealed class Runs : IDisposable
             jobs,
             done ?? new HashSet<string>(),
             one => one,
-            cancel
+            interruption?.Token ?? TestContext.Current.CancellationToken
         );
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Gatehouse.Delivery.Programs;
@@ -180,7 +179,8 @@ public sealed class Running : IDisposable
         var path = _room.AddProgram("mine", "exit 0");
         ProgramRunner.Find("mine", _room.At("bin") + ":/bin").ShouldBe(path);
         ProgramRunner.Find("mine", "/bin").ShouldBeNull();
-        File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead);
         ProgramRunner.Find("mine", _room.At("bin")).ShouldBeNull();
         ProgramRunner.Find(path, "").ShouldBe(path);
     }

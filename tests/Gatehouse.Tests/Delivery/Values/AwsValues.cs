@@ -83,6 +83,7 @@ public sealed class AwsValues : IDisposable
         var environment = File.ReadAllText(_room.At("env"));
         environment.ShouldContain($"AWS_SECRET_ACCESS_KEY={key}");
         environment.ShouldContain("AWS_REGION=eu-central-1");
+        environment.ShouldContain("AWS_DEFAULT_REGION=eu-central-1");
         environment.ShouldContain("AWS_PAGER=\n");
         environment.ShouldNotContain("OTHER_TOKEN");
         _room.Masks.Cover(key).ShouldBe(Masks.Blank);

@@ -16,7 +16,7 @@ public sealed class VaultValues : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string Answer(object data) => JsonSerializer.Serialize(new { data = new { data, metadata = new { version = 3 } } });
+    private static string Answer(object data) => JsonSerializer.Serialize(new { data = new { data, metadata = new { version = 3 } } });
 
     private ValueBook Open(LoopbackPlace vault, string more = "", string place = "secret/team/todo#token") =>
         _room.Open(

@@ -87,6 +87,7 @@ internal sealed class KeeperDoor(string folder, string program, int port, Progra
                 "it comes with Gatehouse; put it beside the program `gatehouse`"
             );
         PrivateFolder.Create(folder);
+        var said = LogLength();
         // In a session of its own and with no pipe of ours, so that it outlives us in every case.
         const string detached = """exec setsid "$0" "$@" </dev/null >>"$GATEHOUSE_LOG" 2>&1 &""";
         var end = await programs
@@ -113,13 +114,13 @@ internal sealed class KeeperDoor(string folder, string program, int port, Progra
         {
             if (await TryAskAsync(new KeeperAsk { Verb = "status" }, cancel).ConfigureAwait(false) is not null)
                 return true;
-            if (LastWords() is { } failed && failed.StartsWith(Refusal, StringComparison.Ordinal))
+            if (LastWords(said) is { } failed && failed.StartsWith(Refusal, StringComparison.Ordinal))
                 throw new ReleaseFailure(failed[Refusal.Length..], "mend that, and release again");
             await Task.Delay(BetweenLooks, Clock, cancel).ConfigureAwait(false);
         }
 
         throw new ReleaseFailure(
-            $"the keeper did not come up in {StartPatience.TotalSeconds:0} s: {LastWords() ?? "it said nothing"}",
+            $"the keeper did not come up in {StartPatience.TotalSeconds:0} s: {LastWords(said) ?? "it said nothing"}",
             $"see {Path.Combine(folder, LogName)}"
         );
     }
@@ -127,7 +128,10 @@ internal sealed class KeeperDoor(string folder, string program, int port, Progra
     /// <summary>How a keeper begins the line that says why it ends at its start.</summary>
     public const string Refusal = "gatehouse-keeper cannot work: ";
 
-    private string? LastWords()
+    private long LogLength() => new FileInfo(Path.Combine(folder, LogName)) is { Exists: true, Length: var length } ? length : 0;
+
+    /// <summary>The last line that this keeper said, not one before it.</summary>
+    private string? LastWords(long from)
     {
         try
         {
@@ -137,7 +141,7 @@ internal sealed class KeeperDoor(string folder, string program, int port, Progra
                 FileAccess.Read,
                 FileShare.ReadWrite | FileShare.Delete
             );
-            log.Seek(-Math.Min(log.Length, 4096), SeekOrigin.End);
+            log.Seek(Math.Max(from, log.Length - 4096), SeekOrigin.Begin);
             using var reader = new StreamReader(log);
             return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
         }
