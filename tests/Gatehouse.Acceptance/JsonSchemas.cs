@@ -18,16 +18,18 @@ internal static class JsonSchemas
         import json, pathlib, sys
         from jsonschema import RefResolver
         from jsonschema.validators import validator_for
+        def name(schema, other):
+            return schema.get("$id", schema.get("id", other))
         file = pathlib.Path(sys.argv[1])
         schema = json.loads(file.read_text(encoding="utf-8"))
         near = {}
         for other in file.parent.glob("*.json"):
             text = json.loads(other.read_text(encoding="utf-8"))
-            near[text.get("$id", other.name)] = text
+            near[name(text, other.name)] = text
         document = json.loads(sys.stdin.buffer.read().decode("utf-8"))
         validator = validator_for(schema)
         validator.check_schema(schema)
-        faults = validator(schema, resolver=RefResolver(schema.get("$id", ""), schema, store=near)).iter_errors(document)
+        faults = validator(schema, resolver=RefResolver(name(schema, ""), schema, store=near)).iter_errors(document)
         print("\n".join(f"{fault.json_path}: {fault.message[:300]}" for fault in sorted(faults, key=lambda fault: fault.json_path)) or "valid")
         """;
 

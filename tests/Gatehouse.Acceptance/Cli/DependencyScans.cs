@@ -159,7 +159,7 @@ public sealed class DependencyScans
         string[] locked =
         [
             "not fixed: poetry.lock:2 dependencies/known-vulnerability (CVE-2099-0001): "
-                + "pyproject.toml asks for <1.2.1, which 1.2.3 is not: `poetry add leaky@^1.2.3`",
+                + "pyproject.toml asks for <1.2.1, which 1.2.3 is not: `poetry add \"leaky>=1.2.3\"`",
         ];
         foreach (
             var arguments in (ReadOnlySpan<string[]>)
