@@ -41,9 +41,6 @@ internal sealed record BillPart
 /// <summary>The parts of a release in the order of their package URLs, each once.</summary>
 internal static class BillParts
 {
-    /// <summary>The namespace of names that are made of what a document says, by RFC 9562, section 5.5.</summary>
-    private static readonly Guid ContentNamespace = new("b9c8e2f5-66a0-5c1e-9a54-0d9c5f1c7a31");
-
     private const int MostPlaces = 50;
 
     public static ImmutableArray<BillPart> Of(Bill bill)
@@ -62,20 +59,6 @@ internal static class BillParts
     {
         var needed = parts.SelectMany(part => part.DependsOn).ToHashSet(StringComparer.Ordinal);
         return [.. parts.Where(part => part.IsDirect == true || !needed.Contains(part.Purl)).Select(part => part.Purl)];
-    }
-
-    /// <summary>The same content has the same name, whenever and wherever it is written.</summary>
-    public static Guid NameOf(ReadOnlySpan<byte> content)
-    {
-        Span<byte> hashed = new byte[16 + content.Length];
-        ContentNamespace.TryWriteBytes(hashed, bigEndian: true, out _);
-        content.CopyTo(hashed[16..]);
-#pragma warning disable CA5350 // RFC 9562 makes version 5 of SHA-1; it names, and guards nothing.
-        Span<byte> name = SHA1.HashData(hashed).AsSpan(0, 16);
-#pragma warning restore CA5350
-        name[6] = (byte)((name[6] & 0x0F) | 0x50);
-        name[8] = (byte)((name[8] & 0x3F) | 0x80);
-        return new Guid(name, bigEndian: true);
     }
 
     public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));

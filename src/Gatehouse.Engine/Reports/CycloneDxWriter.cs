@@ -30,40 +30,30 @@ public static class CycloneDxWriter
     public static byte[] Write(Bill bill)
     {
         var parts = BillParts.Of(bill);
-        // The serial number is made of all that is in the document but itself and the time.
-        var serial = BillParts.NameOf(Write(bill, parts, Guid.Empty, DateTimeOffset.UnixEpoch));
-        return Write(bill, parts, serial, bill.Time);
+        return NamedDocument.Write(
+            bill.Time,
+            (json, serial, time) =>
+            {
+                json.WriteString("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
+                json.WriteString("bomFormat", "CycloneDX");
+                json.WriteString("specVersion", "1.6");
+                json.WriteString("serialNumber", $"urn:uuid:{serial:D}");
+                json.WriteNumber("version", 1);
+                WriteMetadata(json, bill, time);
+                json.WriteStartArray("components");
+                foreach (var part in parts)
+                    Write(json, part, bill);
+                json.WriteEndArray();
+                WriteDependencies(json, parts);
+                WriteVulnerabilities(json, bill);
+            }
+        );
     }
 
-    private static byte[] Write(Bill bill, ImmutableArray<BillPart> parts, Guid serial, DateTimeOffset time)
-    {
-        using var output = new MemoryStream();
-        using (var json = new Utf8JsonWriter(output, PlainJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
-            json.WriteString("bomFormat", "CycloneDX");
-            json.WriteString("specVersion", "1.6");
-            json.WriteString("serialNumber", $"urn:uuid:{serial:D}");
-            json.WriteNumber("version", 1);
-            WriteMetadata(json, bill, time);
-            json.WriteStartArray("components");
-            foreach (var part in parts)
-                Write(json, part, bill);
-            json.WriteEndArray();
-            WriteDependencies(json, parts);
-            WriteVulnerabilities(json, bill);
-            json.WriteEndObject();
-        }
-
-        output.Write("\n"u8);
-        return output.ToArray();
-    }
-
-    private static void WriteMetadata(Utf8JsonWriter json, Bill bill, DateTimeOffset time)
+    private static void WriteMetadata(Utf8JsonWriter json, Bill bill, string time)
     {
         json.WriteStartObject("metadata");
-        json.WriteString("timestamp", Moment(time));
+        json.WriteString("timestamp", time);
         json.WriteStartObject("tools");
         json.WriteStartArray("components");
         json.WriteStartObject();
@@ -248,34 +238,27 @@ public static class CycloneDxWriter
     /// <summary>One analysis is about all that it affects: where two components of one vulnerability are excused differently, it stands twice.</summary>
     private static void WriteVulnerabilities(Utf8JsonWriter json, Bill bill)
     {
-        var groups = bill
-            .Findings.Where(finding => finding is { Advisory: not null, Component: not null })
-            .GroupBy(finding => (finding.Advisory!.Id, Claim: VexClaim.Of(finding)))
-            .OrderBy(group => group.Key.Id, StringComparer.Ordinal)
-            .ThenBy(group => group.Key.Claim.Status)
-            .ThenBy(group => group.Key.Claim.Justification, StringComparer.Ordinal)
-            .ThenBy(group => group.Key.Claim.Notes, StringComparer.Ordinal)
-            .ToList();
-        if (groups.Count == 0)
+        var groups = VexClaim.AllOf(bill);
+        if (groups.IsEmpty)
             return;
         json.WriteStartArray("vulnerabilities");
-        foreach (var group in groups)
+        foreach (var (id, claim, findings) in groups)
         {
-            var first = group
+            var first = findings
                 .OrderBy(finding => finding.Component!.Purl, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Message, StringComparer.Ordinal)
                 .First();
             var advisory = first.Advisory!;
             json.WriteStartObject();
-            json.WriteString("id", SafeText.Line(advisory.Id));
+            json.WriteString("id", SafeText.Line(id));
             WriteAliases(json, advisory);
             WriteRating(json, first);
             json.WriteString("description", SafeText.Flow(SafeText.Whole(first.Message)));
             if (advisory.FixedVersion is { } version)
                 json.WriteString("recommendation", SafeText.Line($"Raise it to {version}."));
-            Write(json, group.Key.Claim);
+            Write(json, claim);
             json.WriteStartArray("affects");
-            foreach (var purl in group.Select(finding => finding.Component!.Purl).Distinct().Order(StringComparer.Ordinal))
+            foreach (var purl in findings.Select(finding => finding.Component!.Purl).Distinct().Order(StringComparer.Ordinal))
             {
                 json.WriteStartObject();
                 json.WriteString("ref", purl);
@@ -366,7 +349,4 @@ public static class CycloneDxWriter
             json.WriteString("detail", notes);
         json.WriteEndObject();
     }
-
-    internal static string Moment(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -26,9 +26,9 @@ public sealed class JsonReport : Report
         json.WriteString("name", "gatehouse");
         json.WriteString("version", options.ToolVersion);
         json.WriteEndObject();
-        Text(json, "target", result.Target);
-        Text(json, "stage", result.Stage);
-        Text(json, "policy", result.Policy);
+        json.Text("target", result.Target);
+        json.Text("stage", result.Stage);
+        json.Text("policy", result.Policy);
         Write(json, result.Verdict);
         Array(json, "findings", result.Findings, Write);
         Array(json, "components", result.Components, Write);
@@ -46,48 +46,48 @@ public sealed class JsonReport : Report
         json.WriteString("word", verdict.Word);
         Array(json, "objections", verdict.Objections, Write);
         Array(json, "warnings", verdict.Warnings, Write);
-        Texts(json, "doubts", verdict.Doubts);
+        json.Texts("doubts", verdict.Doubts);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Objection objection)
     {
         json.WriteStartObject();
-        Text(json, "clause", objection.Clause);
-        Text(json, "message", objection.Message);
-        Texts(json, "findings", [.. objection.Findings.Select(finding => finding.Value)]);
+        json.Text("clause", objection.Clause);
+        json.Text("message", objection.Message);
+        json.Texts("findings", [.. objection.Findings.Select(finding => finding.Value)]);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Finding finding)
     {
         json.WriteStartObject();
-        Text(json, "rule", finding.Rule.Id);
-        Text(json, "scanner", finding.Scanner);
+        json.Text("rule", finding.Rule.Id);
+        json.Text("scanner", finding.Scanner);
         json.WriteString("severity", Wording.Word(finding.Severity));
         json.WriteString("confidence", Wording.Word(finding.Confidence));
         json.WriteString("state", Wording.Word(finding.State));
-        Text(json, "excuse", finding.Excuse);
+        json.Text("excuse", finding.Excuse);
         if (finding.IsExcusedInSource)
             json.WriteBoolean("excusedInSource", true);
-        Text(json, "message", finding.Message);
+        json.Text("message", finding.Message);
         Write(json, finding.Location);
         if (finding.Snippet is { } snippet)
         {
             json.WriteStartObject("snippet");
-            Text(json, "text", snippet.Text);
+            json.Text("text", snippet.Text);
             json.WriteNumber("caretColumn", snippet.CaretColumn);
             json.WriteNumber("caretLength", snippet.CaretLength);
             json.WriteEndObject();
         }
 
-        Text(json, "secret", finding.Secret);
+        json.Text("secret", finding.Secret);
         if (finding.Verification is { } verification)
         {
             json.WriteStartObject("verification");
             json.WriteString("state", Wording.Word(verification.State));
-            Text(json, "reason", verification.Reason);
-            Text(json, "owner", verification.Owner);
+            json.Text("reason", verification.Reason);
+            json.Text("owner", verification.Owner);
             json.WriteEndObject();
         }
 
@@ -96,7 +96,7 @@ public sealed class JsonReport : Report
         if (finding.Edit is { } edit)
             Write(json, edit);
         if (!finding.Aliases.IsEmpty)
-            Texts(json, "aliases", finding.Aliases);
+            json.Texts("aliases", finding.Aliases);
         if (finding.Component is { } component)
         {
             json.WritePropertyName("component");
@@ -107,15 +107,15 @@ public sealed class JsonReport : Report
             Write(json, advisory);
         if (finding.Origin is { } origin)
             Write(json, origin);
-        Text(json, "fingerprint", finding.Fingerprint.Value);
+        json.Text("fingerprint", finding.Fingerprint.Value);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, FileEdit edit)
     {
         json.WriteStartObject("edit");
-        Text(json, "title", edit.Title);
-        Text(json, "fileSha256", edit.FileDigest);
+        json.Text("title", edit.Title);
+        json.Text("fileSha256", edit.FileDigest);
         Array(json, "changes", edit.Changes, Write);
         json.WriteEndObject();
     }
@@ -124,7 +124,7 @@ public sealed class JsonReport : Report
     {
         json.WriteStartObject();
         Write(json, change.Location);
-        Text(json, "text", change.Text);
+        json.Text("text", change.Text);
         if (change.IsShared)
             json.WriteBoolean("shared", true);
         json.WriteEndObject();
@@ -133,8 +133,8 @@ public sealed class JsonReport : Report
     private static void Write(Utf8JsonWriter json, Origin origin)
     {
         json.WriteStartObject("origin");
-        Text(json, "commit", origin.Commit);
-        Text(json, "author", origin.Author);
+        json.Text("commit", origin.Commit);
+        json.Text("author", origin.Author);
         json.WriteString("date", Wording.Moment(origin.Date));
         json.WriteBoolean("onlyInHistory", origin.IsOnlyInHistory);
         json.WriteEndObject();
@@ -143,7 +143,7 @@ public sealed class JsonReport : Report
     private static void Write(Utf8JsonWriter json, Location location)
     {
         json.WriteStartObject("location");
-        Text(json, "path", location.Path);
+        json.Text("path", location.Path);
         json.WriteNumber("line", location.Line);
         json.WriteNumber("column", location.Column);
         json.WriteNumber("endLine", location.EndLine);
@@ -157,40 +157,40 @@ public sealed class JsonReport : Report
     {
         json.WriteStartObject();
         Write(json, step.Location);
-        Text(json, "message", step.Message);
+        json.Text("message", step.Message);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Component component)
     {
         json.WriteStartObject();
-        Text(json, "purl", component.Purl);
-        Text(json, "name", component.Name);
-        Text(json, "version", component.Version);
+        json.Text("purl", component.Purl);
+        json.Text("name", component.Name);
+        json.Text("version", component.Version);
         if (component.Ecosystem.Length > 0)
-            Text(json, "ecosystem", component.Ecosystem);
-        Text(json, "range", component.Range);
+            json.Text("ecosystem", component.Ecosystem);
+        json.Text("range", component.Range);
         if (component.Scope != ComponentScope.Shipped)
-            Text(json, "scope", Wording.Word(component.Scope));
+            json.Text("scope", Wording.Word(component.Scope));
         if (component.IsDirect is { } isDirect)
             json.WriteBoolean("direct", isDirect);
         if (!component.Path.IsEmpty)
-            Texts(json, "path", component.Path);
+            json.Texts("path", component.Path);
         if (!component.DependsOn.IsEmpty)
-            Texts(json, "dependsOn", component.DependsOn);
+            json.Texts("dependsOn", component.DependsOn);
         if (component.Location is { } location)
             Write(json, location);
-        Texts(json, "licences", component.Licences);
+        json.Texts("licences", component.Licences);
         if (!component.Hashes.IsEmpty)
             Array(json, "hashes", component.Hashes, Write);
-        Text(json, "origin", component.Origin);
-        Text(json, "withdrawn", component.Withdrawn);
+        json.Text("origin", component.Origin);
+        json.Text("withdrawn", component.Withdrawn);
         if (component.RunsOnInstall)
             json.WriteBoolean("runsOnInstall", true);
         if (component.Lag is { } lag)
         {
             json.WriteStartObject("lag");
-            Text(json, "newest", lag.Newest);
+            json.Text("newest", lag.Newest);
             json.WriteNumber("majors", lag.Majors);
             json.WriteNumber("minors", lag.Minors);
             json.WriteEndObject();
@@ -202,26 +202,26 @@ public sealed class JsonReport : Report
     private static void Write(Utf8JsonWriter json, ComponentHash hash)
     {
         json.WriteStartObject();
-        Text(json, "algorithm", hash.Algorithm);
-        Text(json, "hex", hash.Hex);
+        json.Text("algorithm", hash.Algorithm);
+        json.Text("hex", hash.Hex);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Advisory advisory)
     {
         json.WriteStartObject("advisory");
-        Text(json, "id", advisory.Id);
-        Texts(json, "aliases", advisory.Aliases);
+        json.Text("id", advisory.Id);
+        json.Texts("aliases", advisory.Aliases);
         if (advisory.Cvss is { } cvss)
             json.WriteNumber("cvss", cvss);
-        Text(json, "vector", advisory.Vector);
+        json.Text("vector", advisory.Vector);
         if (advisory.Epss is { } epss)
             json.WriteNumber("epss", epss);
         json.WriteBoolean("knownExploited", advisory.KnownExploited);
-        Text(json, "fixedVersion", advisory.FixedVersion);
+        json.Text("fixedVersion", advisory.FixedVersion);
         if (!advisory.FixedIn.IsEmpty)
-            Texts(json, "fixedIn", advisory.FixedIn);
-        Text(json, "reachable", Wording.Word(advisory.Reachable));
+            json.Texts("fixedIn", advisory.FixedIn);
+        json.Text("reachable", Wording.Word(advisory.Reachable));
         json.WriteEndObject();
     }
 
@@ -238,7 +238,7 @@ public sealed class JsonReport : Report
     private static void Write(Utf8JsonWriter json, ScannerCoverage scanner)
     {
         json.WriteStartObject();
-        Text(json, "scanner", scanner.Scanner);
+        json.Text("scanner", scanner.Scanner);
         json.WriteNumber("files", scanner.Files);
         json.WriteNumber("bytes", scanner.Bytes);
         json.WriteEndObject();
@@ -247,29 +247,29 @@ public sealed class JsonReport : Report
     private static void Write(Utf8JsonWriter json, PassedOver passed)
     {
         json.WriteStartObject();
-        Text(json, "path", passed.Path);
+        json.Text("path", passed.Path);
         json.WriteString("reason", Wording.Word(passed.Reason));
-        Text(json, "detail", passed.Detail);
+        json.Text("detail", passed.Detail);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, CoverageFailure failure)
     {
         json.WriteStartObject();
-        Text(json, "scanner", failure.Scanner);
-        Text(json, "rule", failure.Rule);
-        Text(json, "path", failure.Path);
-        Text(json, "reason", failure.Reason);
-        Text(json, "remedy", failure.Remedy);
+        json.Text("scanner", failure.Scanner);
+        json.Text("rule", failure.Rule);
+        json.Text("path", failure.Path);
+        json.Text("reason", failure.Reason);
+        json.Text("remedy", failure.Remedy);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Notice notice)
     {
         json.WriteStartObject();
-        Text(json, "kind", notice.Kind);
-        Text(json, "message", notice.Message);
-        Text(json, "path", notice.Path);
+        json.Text("kind", notice.Kind);
+        json.Text("message", notice.Message);
+        json.Text("path", notice.Path);
         json.WriteNumber("line", notice.Line);
         json.WriteEndObject();
     }
@@ -277,8 +277,8 @@ public sealed class JsonReport : Report
     private static void Write(Utf8JsonWriter json, RuleFacts rule)
     {
         json.WriteStartObject();
-        Text(json, "id", rule.Id);
-        Text(json, "title", rule.Title);
+        json.Text("id", rule.Id);
+        json.Text("title", rule.Title);
         json.WriteString("severity", Wording.Word(rule.Severity));
         json.WriteString("confidence", Wording.Word(rule.Confidence));
         json.WriteString("stage", Wording.Word(rule.Stage));
@@ -288,12 +288,12 @@ public sealed class JsonReport : Report
         foreach (var number in rule.Cwe)
             json.WriteNumberValue(number);
         json.WriteEndArray();
-        Text(json, "owasp", rule.Owasp);
-        Text(json, "why", rule.Why);
-        Text(json, "fix", rule.Fix);
-        Texts(json, "references", rule.References);
-        Texts(json, "aliases", rule.Aliases);
-        Texts(json, "formerIds", rule.FormerIds);
+        json.Text("owasp", rule.Owasp);
+        json.Text("why", rule.Why);
+        json.Text("fix", rule.Fix);
+        json.Texts("references", rule.References);
+        json.Texts("aliases", rule.Aliases);
+        json.Texts("formerIds", rule.FormerIds);
         json.WriteEndObject();
     }
 
@@ -302,20 +302,6 @@ public sealed class JsonReport : Report
         json.WriteStartArray(name);
         foreach (var item in items)
             write(json, item);
-        json.WriteEndArray();
-    }
-
-    private static void Text(Utf8JsonWriter json, string name, string? text)
-    {
-        if (text is not null)
-            json.WriteString(name, SafeText.Whole(text));
-    }
-
-    private static void Texts(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-            json.WriteStringValue(SafeText.Whole(text));
         json.WriteEndArray();
     }
 }

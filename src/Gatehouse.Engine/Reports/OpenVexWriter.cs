@@ -10,50 +10,28 @@ public static class OpenVexWriter
     /// <summary>Null where there is nothing to say, which the form has no document for.</summary>
     public static byte[]? Write(Bill bill)
     {
-        var statements = bill
-            .Findings.Where(finding => finding is { Advisory: not null, Component: not null })
-            .GroupBy(finding => (finding.Advisory!.Id, Claim: VexClaim.Of(finding)))
-            .OrderBy(group => group.Key.Id, StringComparer.Ordinal)
-            .ThenBy(group => group.Key.Claim.Status)
-            .ThenBy(group => group.Key.Claim.Justification, StringComparer.Ordinal)
-            .ThenBy(group => group.Key.Claim.Notes, StringComparer.Ordinal)
-            .Select(group => (group.Key.Id, group.Key.Claim, Findings: group.ToList()))
-            .ToList();
-        if (statements.Count == 0)
+        var statements = VexClaim.AllOf(bill);
+        if (statements.IsEmpty)
             return null;
-        var name = BillParts.NameOf(Write(bill, statements, Guid.Empty, DateTimeOffset.UnixEpoch));
-        return Write(bill, statements, name, bill.Time);
+        return NamedDocument.Write(
+            bill.Time,
+            (json, name, time) =>
+            {
+                json.WriteString("@context", "https://openvex.dev/ns/v0.2.0");
+                json.WriteString("@id", $"urn:uuid:{name:D}");
+                json.WriteString("author", SafeText.Line(bill.Subject));
+                json.WriteString("timestamp", time);
+                json.WriteNumber("version", 1);
+                json.WriteString("tooling", $"gatehouse {bill.ToolVersion}");
+                json.WriteStartArray("statements");
+                foreach (var (id, claim, findings) in statements)
+                    Write(json, id, claim, findings);
+                json.WriteEndArray();
+            }
+        );
     }
 
-    private static byte[] Write(
-        Bill bill,
-        List<(string Id, VexClaim Claim, List<Finding> Findings)> statements,
-        Guid name,
-        DateTimeOffset time
-    )
-    {
-        using var output = new MemoryStream();
-        using (var json = new Utf8JsonWriter(output, PlainJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("@context", "https://openvex.dev/ns/v0.2.0");
-            json.WriteString("@id", $"urn:uuid:{name:D}");
-            json.WriteString("author", SafeText.Line(bill.Subject));
-            json.WriteString("timestamp", CycloneDxWriter.Moment(time));
-            json.WriteNumber("version", 1);
-            json.WriteString("tooling", $"gatehouse {bill.ToolVersion}");
-            json.WriteStartArray("statements");
-            foreach (var (id, claim, findings) in statements)
-                Write(json, id, claim, findings);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        output.Write("\n"u8);
-        return output.ToArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string id, VexClaim claim, List<Finding> findings)
+    private static void Write(Utf8JsonWriter json, string id, VexClaim claim, ImmutableArray<Finding> findings)
     {
         json.WriteStartObject();
         json.WriteStartObject("vulnerability");

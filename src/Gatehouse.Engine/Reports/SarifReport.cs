@@ -48,9 +48,9 @@ public sealed class SarifReport : Report
             Result(json, finding, indexes);
         json.WriteEndArray();
         json.WriteStartObject("properties");
-        Text(json, "target", result.Target);
-        Text(json, "stage", result.Stage);
-        Text(json, "policy", result.Policy);
+        json.Text("target", result.Target);
+        json.Text("stage", result.Stage);
+        json.Text("policy", result.Policy);
         json.WriteString("verdict", result.Verdict.Word);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -78,27 +78,27 @@ public sealed class SarifReport : Report
     private static void Rule(Utf8JsonWriter json, RuleFacts rule)
     {
         json.WriteStartObject();
-        Text(json, "id", rule.Id);
-        Text(json, "name", PascalOf(rule.Id));
+        json.Text("id", rule.Id);
+        json.Text("name", PascalOf(rule.Id));
         Message(json, "shortDescription", rule.Title);
         Message(json, "fullDescription", SafeText.Flow(rule.Why));
         json.WriteStartObject("help");
-        Text(json, "text", $"{rule.Title}\n\nWhy: {rule.Why}\n\nFix: {rule.Fix}");
-        Text(json, "markdown", Help(rule));
+        json.Text("text", $"{rule.Title}\n\nWhy: {rule.Why}\n\nFix: {rule.Fix}");
+        json.Text("markdown", Help(rule));
         json.WriteEndObject();
         if (rule.References.FirstOrDefault(Prose.IsAddress) is { } page)
             json.WriteString("helpUri", page);
         if (!rule.FormerIds.IsEmpty)
-            Texts(json, "deprecatedIds", rule.FormerIds);
+            json.Texts("deprecatedIds", rule.FormerIds);
         json.WriteStartObject("defaultConfiguration");
         json.WriteString("level", LevelOf(rule.Severity));
         json.WriteEndObject();
         json.WriteStartObject("properties");
-        Texts(json, "tags", TagsOf(rule));
+        json.Texts("tags", TagsOf(rule));
         json.WriteString("precision", PrecisionOf(rule.Confidence));
         json.WriteString("problem.severity", ProblemOf(rule.Severity));
         json.WriteString("security-severity", ScoreOf(rule.Severity));
-        Texts(json, "aliases", rule.Aliases);
+        json.Texts("aliases", rule.Aliases);
         if (rule.Owasp is { } owasp)
             json.WriteString("owasp", owasp);
         json.WriteString("stage", Wording.Word(rule.Stage));
@@ -146,7 +146,7 @@ public sealed class SarifReport : Report
             if (failure.Path is { } path)
                 Place(json, path, 0);
             json.WriteStartObject("properties");
-            Text(json, "scanner", failure.Scanner);
+            json.Text("scanner", failure.Scanner);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -179,7 +179,7 @@ public sealed class SarifReport : Report
     private static void Descriptor(Utf8JsonWriter json, string name, string id, int? index)
     {
         json.WriteStartObject(name);
-        Text(json, "id", id);
+        json.Text("id", id);
         if (index is { } number)
             json.WriteNumber("index", number);
         json.WriteEndObject();
@@ -206,7 +206,7 @@ public sealed class SarifReport : Report
     private static void Result(Utf8JsonWriter json, Finding finding, Dictionary<string, int> rules)
     {
         json.WriteStartObject();
-        Text(json, "ruleId", finding.Rule.Id);
+        json.Text("ruleId", finding.Rule.Id);
         json.WriteNumber("ruleIndex", rules[finding.Rule.Id]);
         json.WriteString("level", LevelOf(finding.Severity));
         // Hosts show the message and not the properties; a line that is gone would look like a mistake.
@@ -219,7 +219,7 @@ public sealed class SarifReport : Report
         Place(json, finding.Location, finding.Snippet, message: null);
         json.WriteEndArray();
         json.WriteStartObject("partialFingerprints");
-        Text(json, "gatehouse/v1", finding.Fingerprint.Value);
+        json.Text("gatehouse/v1", finding.Fingerprint.Value);
         json.WriteEndObject();
         json.WriteString("baselineState", finding.State == FindingState.Existing ? "unchanged" : "new");
         if (finding.State == FindingState.Waived)
@@ -228,7 +228,7 @@ public sealed class SarifReport : Report
             json.WriteStartObject();
             json.WriteString("kind", finding.IsExcusedInSource ? "inSource" : "external");
             json.WriteString("status", "accepted");
-            Text(json, "justification", finding.Excuse is { } excuse ? SafeText.Flow(excuse) : null);
+            json.Text("justification", finding.Excuse is { } excuse ? SafeText.Flow(excuse) : null);
             json.WriteEndObject();
             json.WriteEndArray();
         }
@@ -295,19 +295,19 @@ public sealed class SarifReport : Report
     private static void Properties(Utf8JsonWriter json, Finding finding)
     {
         json.WriteStartObject("properties");
-        Text(json, "scanner", finding.Scanner);
+        json.Text("scanner", finding.Scanner);
         json.WriteString("severity", Wording.Word(finding.Severity));
         json.WriteString("confidence", Wording.Word(finding.Confidence));
         json.WriteString("state", Wording.Word(finding.State));
         // Alerts rank by the rule's score; a place that is graver or lighter than its rule says so here.
         json.WriteString("security-severity", ScoreOf(finding));
         if (!finding.Aliases.IsEmpty)
-            Texts(json, "aliases", finding.Aliases);
-        Text(json, "secret", finding.Secret);
+            json.Texts("aliases", finding.Aliases);
+        json.Text("secret", finding.Secret);
         if (finding.Origin is { } origin)
         {
-            Text(json, "firstSeenCommit", origin.Commit);
-            Text(json, "firstSeenAuthor", SafeText.Line(origin.Author));
+            json.Text("firstSeenCommit", origin.Commit);
+            json.Text("firstSeenAuthor", SafeText.Line(origin.Author));
             json.WriteString("firstSeenDate", Wording.Moment(origin.Date));
             json.WriteBoolean("onlyInHistory", origin.IsOnlyInHistory);
         }
@@ -315,29 +315,29 @@ public sealed class SarifReport : Report
         if (finding.Verification is { } verification)
         {
             json.WriteString("verified", Wording.Word(verification.State));
-            Text(json, "verified-reason", verification.Reason);
-            Text(json, "verified-owner", verification.Owner);
+            json.Text("verified-reason", verification.Reason);
+            json.Text("verified-owner", verification.Owner);
         }
 
         if (finding.Component is { } component)
         {
-            Text(json, "package", component.Name);
-            Text(json, "version", component.Version);
-            Text(json, "purl", component.Purl);
+            json.Text("package", component.Name);
+            json.Text("version", component.Version);
+            json.Text("purl", component.Purl);
         }
 
         if (finding.Advisory is { } advisory)
         {
-            Text(json, "advisory", advisory.Id);
+            json.Text("advisory", advisory.Id);
             if (!advisory.Aliases.IsEmpty)
-                Texts(json, "advisoryAliases", advisory.Aliases);
-            Text(json, "fixedVersion", advisory.FixedVersion);
+                json.Texts("advisoryAliases", advisory.Aliases);
+            json.Text("fixedVersion", advisory.FixedVersion);
             if (advisory.Cvss is { } cvss)
                 json.WriteNumber("cvss", cvss);
             if (advisory.Epss is { } epss)
                 json.WriteNumber("epss", epss);
             json.WriteBoolean("knownExploited", advisory.KnownExploited);
-            Text(json, "reachable", Wording.Word(advisory.Reachable));
+            json.Text("reachable", Wording.Word(advisory.Reachable));
         }
 
         json.WriteEndObject();
@@ -432,21 +432,7 @@ public sealed class SarifReport : Report
     private static void Message(Utf8JsonWriter json, string name, string text)
     {
         json.WriteStartObject(name);
-        Text(json, "text", text);
+        json.Text("text", text);
         json.WriteEndObject();
-    }
-
-    private static void Text(Utf8JsonWriter json, string name, string? text)
-    {
-        if (text is not null)
-            json.WriteString(name, SafeText.Whole(text));
-    }
-
-    private static void Texts(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-            json.WriteStringValue(SafeText.Whole(text));
-        json.WriteEndArray();
     }
 }

@@ -14,40 +14,31 @@ public static class SpdxWriter
     public static byte[] Write(Bill bill)
     {
         var parts = BillParts.Of(bill);
-        var name = BillParts.NameOf(Write(bill, parts, Guid.Empty, DateTimeOffset.UnixEpoch));
-        return Write(bill, parts, name, bill.Time);
-    }
-
-    private static byte[] Write(Bill bill, ImmutableArray<BillPart> parts, Guid name, DateTimeOffset time)
-    {
-        using var output = new MemoryStream();
-        using (var json = new Utf8JsonWriter(output, PlainJson.Options))
-        {
-            var extracted = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            json.WriteStartObject();
-            json.WriteString("spdxVersion", "SPDX-2.3");
-            json.WriteString("dataLicense", "CC0-1.0");
-            json.WriteString("SPDXID", Document);
-            json.WriteString("name", SafeText.Line(bill.Subject));
-            json.WriteString("documentNamespace", $"https://spdx.org/spdxdocs/{Plain(bill.Subject)}-{name:D}");
-            json.WriteStartObject("creationInfo");
-            json.WriteString("created", CycloneDxWriter.Moment(time));
-            json.WriteStartArray("creators");
-            json.WriteStringValue($"Tool: gatehouse-{bill.ToolVersion}");
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteStartArray("packages");
-            WriteRelease(json, bill);
-            foreach (var part in parts)
-                Write(json, part, bill, extracted);
-            json.WriteEndArray();
-            WriteRelationships(json, parts);
-            WriteExtracted(json, extracted);
-            json.WriteEndObject();
-        }
-
-        output.Write("\n"u8);
-        return output.ToArray();
+        return NamedDocument.Write(
+            bill.Time,
+            (json, name, time) =>
+            {
+                var extracted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+                json.WriteString("spdxVersion", "SPDX-2.3");
+                json.WriteString("dataLicense", "CC0-1.0");
+                json.WriteString("SPDXID", Document);
+                json.WriteString("name", SafeText.Line(bill.Subject));
+                json.WriteString("documentNamespace", $"https://spdx.org/spdxdocs/{Plain(bill.Subject)}-{name:D}");
+                json.WriteStartObject("creationInfo");
+                json.WriteString("created", time);
+                json.WriteStartArray("creators");
+                json.WriteStringValue($"Tool: gatehouse-{bill.ToolVersion}");
+                json.WriteEndArray();
+                json.WriteEndObject();
+                json.WriteStartArray("packages");
+                WriteRelease(json, bill);
+                foreach (var part in parts)
+                    Write(json, part, bill, extracted);
+                json.WriteEndArray();
+                WriteRelationships(json, parts);
+                WriteExtracted(json, extracted);
+            }
+        );
     }
 
     private static void WriteRelease(Utf8JsonWriter json, Bill bill)

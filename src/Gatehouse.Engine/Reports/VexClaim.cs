@@ -9,6 +9,19 @@ namespace Gatehouse.Engine.Reports;
 /// </summary>
 internal sealed record VexClaim(VexStatus Status, string? Justification, bool IsFalsePositive, string? Notes)
 {
+    /// <summary>All that is said of known vulnerabilities, each claim once with the findings that it is about.</summary>
+    public static ImmutableArray<(string Id, VexClaim Claim, ImmutableArray<Finding> Findings)> AllOf(Bill bill) =>
+        [
+            .. bill
+                .Findings.Where(finding => finding is { Advisory: not null, Component: not null })
+                .GroupBy(finding => (finding.Advisory!.Id, Claim: Of(finding)))
+                .OrderBy(group => group.Key.Id, StringComparer.Ordinal)
+                .ThenBy(group => group.Key.Claim.Status)
+                .ThenBy(group => group.Key.Claim.Justification, StringComparer.Ordinal)
+                .ThenBy(group => group.Key.Claim.Notes, StringComparer.Ordinal)
+                .Select(group => (group.Key.Id, group.Key.Claim, group.ToImmutableArray())),
+        ];
+
     public static VexClaim Of(Finding finding)
     {
         if (finding.State != FindingState.Waived)

@@ -78,7 +78,7 @@ internal static class Assembly
         {
             for (var i = 0; i < entries.Count; i++)
             {
-                if (!entries[i].IsScopedByNeed && entries[i].Scope == scope && !isSettled[i])
+                if ((!entries[i].IsScopedByNeed || entries[i].IsDirect == true) && entries[i].Scope == scope && !isSettled[i])
                 {
                     isSettled[i] = true;
                     queue.Enqueue(i);

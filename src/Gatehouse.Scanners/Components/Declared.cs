@@ -33,7 +33,10 @@ public sealed record Declared
 
     public ComponentScope Scope { get; init; }
 
-    /// <summary>Whether it is there for what whoever needs it is there for; <see cref="Scope"/> holds where nobody does.</summary>
+    /// <summary>
+    /// Whether it is there for what whoever needs it is there for; <see cref="Scope"/> holds where nobody does, and of a direct one beside
+    /// those who need it.
+    /// </summary>
     public bool IsScopedByNeed { get; init; }
 
     /// <summary>Null where the file does not tell.</summary>

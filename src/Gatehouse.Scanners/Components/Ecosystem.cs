@@ -12,6 +12,9 @@ public sealed record Ecosystem
     /// <summary>One spelling for all spellings of a name that its registry takes for the same.</summary>
     public Func<string, string> Normalise { get; init; } = name => name;
 
+    /// <summary>Whether names are not told apart by a case that they keep all the same.</summary>
+    public bool KeepsCase { get; init; }
+
     /// <summary>Where a name's own namespace ends: <c>org.example:lib</c>, <c>@scope/lib</c>, <c>github.com/a/b</c>.</summary>
     public char Divider { get; init; } = '/';
 
@@ -23,7 +26,13 @@ public sealed record Ecosystem
             Normalise = Pep503,
         };
     public static Ecosystem Npm { get; } = new() { Name = "npm", PurlType = "npm" };
-    public static Ecosystem NuGet { get; } = new() { Name = "NuGet", PurlType = "nuget" };
+    public static Ecosystem NuGet { get; } =
+        new()
+        {
+            Name = "NuGet",
+            PurlType = "nuget",
+            KeepsCase = true,
+        };
     public static Ecosystem Maven { get; } =
         new()
         {
@@ -97,6 +106,9 @@ public sealed record Ecosystem
         CocoaPods,
         Hackage,
     ];
+
+    /// <summary>The same for all spellings of a name, and for no name of another ecosystem.</summary>
+    public string KeyOf(string name) => $"{PurlType}:{(KeepsCase ? Lower(name) : Normalise(name))}";
 
     public PackageUrl Purl(string name, string? version)
     {

@@ -10,7 +10,7 @@ public sealed class Listing(Lockfile kind, SourceFile file)
 
     private readonly List<Declared> _entries = [];
     private readonly List<(string Reason, string Remedy)> _failures = [];
-    private Dictionary<(string Type, string Name), List<int>>? _byName;
+    private Dictionary<string, List<int>>? _byName;
     private (int Line, int Column, int Offset) _counted;
 
     public Lockfile Kind { get; } = kind;
@@ -72,17 +72,17 @@ public sealed class Listing(Lockfile kind, SourceFile file)
     {
         if (_byName is null)
         {
-            _byName = new Dictionary<(string, string), List<int>>(_entries.Count);
+            _byName = new Dictionary<string, List<int>>(_entries.Count, StringComparer.Ordinal);
             for (var i = 0; i < _entries.Count; i++)
             {
-                var key = (_entries[i].Ecosystem.PurlType, _entries[i].Ecosystem.Normalise(_entries[i].Name));
+                var key = _entries[i].Ecosystem.KeyOf(_entries[i].Name);
                 if (!_byName.TryGetValue(key, out var numbers))
                     _byName[key] = numbers = [];
                 numbers.Add(i);
             }
         }
 
-        return _byName.GetValueOrDefault((ecosystem.PurlType, ecosystem.Normalise(name))) ?? [];
+        return _byName.GetValueOrDefault(ecosystem.KeyOf(name)) ?? [];
     }
 
     /// <summary>The place of some characters of a line, both counted from 1, as parsers of text count them.</summary>

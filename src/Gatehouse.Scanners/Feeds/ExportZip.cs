@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Gatehouse.Engine.Sources.Archives;
 
 namespace Gatehouse.Scanners.Feeds;
 
@@ -12,14 +13,13 @@ internal sealed class ExportZip : IDisposable
     private const int EndLength = 22;
     private const int LocatorLength = 20;
     private const int Zip64EndLength = 56;
-    private const int CentralLength = 46;
     private const int LocalLength = 30;
     private const int LongestComment = ushort.MaxValue;
 
     private readonly Stream _directory;
     private readonly Stream _content;
     private readonly FeedBounds _bounds;
-    private readonly byte[] _header = new byte[CentralLength];
+    private readonly byte[] _header = new byte[ZipEntryHeader.Length];
     private byte[] _packed = [];
     private byte[] _record = [];
     private long _left;
@@ -57,29 +57,19 @@ internal sealed class ExportZip : IDisposable
         while (_left > 0)
         {
             _left--;
-            Fill(_directory, _header.AsSpan(0, CentralLength));
-            var header = _header.AsSpan();
-            if (!header.StartsWith("PK\u0001\u0002"u8))
+            Fill(_directory, _header);
+            if (ZipEntryHeader.Read(_header) is not { } entry)
                 throw Damaged("its directory is damaged");
-            int flags = Word(header, 8),
-                method = Word(header, 10),
-                nameLength = Word(header, 28),
-                extraLength = Word(header, 30),
-                commentLength = Word(header, 32);
-            uint checksum = Double(header, 16);
-            long packed = Double(header, 20),
-                unpacked = Double(header, 24),
-                offset = Double(header, 42);
-            var variable = new byte[nameLength + extraLength + commentLength];
+            var variable = new byte[entry.NameLength + entry.ExtraLength + entry.CommentLength];
             Fill(_directory, variable);
-            Widen(variable.AsSpan(nameLength, extraLength), ref unpacked, ref packed, ref offset);
-            var name = System.Text.Encoding.UTF8.GetString(variable, 0, nameLength);
+            entry = entry.Widened(variable.AsSpan(entry.NameLength, entry.ExtraLength));
+            var name = System.Text.Encoding.UTF8.GetString(variable, 0, entry.NameLength);
             if (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
                 continue;
             Name = name[(name.LastIndexOf('/') + 1)..];
-            if ((flags & 1) != 0 || method is not (0 or 8))
+            if (entry.IsEncrypted || entry.Method is not (0 or 8))
                 throw Damaged("an entry is encrypted, or packed by a method that is not known");
-            Unpack(method, packed, unpacked, offset, checksum);
+            Unpack(entry);
             return true;
         }
 
@@ -92,15 +82,16 @@ internal sealed class ExportZip : IDisposable
         _content.Dispose();
     }
 
-    private void Unpack(int method, long packed, long unpacked, long offset, uint checksum)
+    private void Unpack(ZipEntryHeader entry)
     {
+        var (packed, unpacked) = (entry.Packed, entry.Unpacked);
         // Stored text is longer than a record may be by nothing, and deflated text by almost nothing.
         if (packed is < 0 or > OsvReader.LongestRecord || unpacked is < 0 or > OsvReader.LongestRecord)
             throw Damaged("an entry is larger than a record may be");
         _unpacked += unpacked;
         if (_unpacked > Math.Max(_bounds.RatioFloor, _content.Length * _bounds.Ratio))
             throw Damaged("it unpacks to far more than it holds");
-        _content.Position = Inside(offset, LocalLength);
+        _content.Position = Inside(entry.Offset, LocalLength);
         Span<byte> local = stackalloc byte[LocalLength];
         Fill(_content, local);
         if (!local.StartsWith("PK\u0003\u0004"u8))
@@ -110,7 +101,7 @@ internal sealed class ExportZip : IDisposable
         Fill(_content, _packed.AsSpan(0, (int)packed));
         // One byte more, so that an entry that is longer than it says is seen.
         Grow(ref _record, (int)unpacked + 1);
-        if (method == 0)
+        if (entry.Method == 0)
         {
             Length = (int)packed;
             if (packed == unpacked)
@@ -122,7 +113,7 @@ internal sealed class ExportZip : IDisposable
             Length = inflated.ReadAtLeast(_record.AsSpan(0, (int)unpacked + 1), (int)unpacked + 1, throwOnEndOfStream: false);
         }
 
-        if (Length != unpacked || Crc32.Of(Record) != checksum)
+        if (Length != unpacked || Crc32.Of(Record) != entry.Checksum)
             throw Damaged("an entry is not what its checksum says");
     }
 
@@ -157,7 +148,7 @@ internal sealed class ExportZip : IDisposable
             limit = at;
         }
 
-        if (count < 0 || size < 0 || offset < 0 || offset > limit || size > limit - offset || count > size / CentralLength)
+        if (count < 0 || size < 0 || offset < 0 || offset > limit || size > limit - offset || count > size / ZipEntryHeader.Length)
             throw Damaged("its directory does not lie inside it");
         if (count > _bounds.Records)
             throw Damaged("it holds more records than an export may");
@@ -167,32 +158,6 @@ internal sealed class ExportZip : IDisposable
 
     private long Inside(long offset, long length) =>
         offset >= 0 && offset <= _content.Length - length ? offset : throw Damaged("it is cut off, or its directory is damaged");
-
-    private static void Widen(ReadOnlySpan<byte> extra, ref long unpacked, ref long packed, ref long offset)
-    {
-        const ushort zip64 = 1;
-        while (extra.Length >= 4)
-        {
-            int id = Word(extra, 0),
-                length = Math.Min(Word(extra, 2), extra.Length - 4);
-            var field = extra.Slice(4, length);
-            extra = extra[(4 + length)..];
-            if (id != zip64)
-                continue;
-            WidenOne(ref unpacked, ref field);
-            WidenOne(ref packed, ref field);
-            WidenOne(ref offset, ref field);
-            return;
-        }
-    }
-
-    private static void WidenOne(ref long number, ref ReadOnlySpan<byte> field)
-    {
-        if (number != uint.MaxValue || field.Length < 8)
-            return;
-        number = BinaryPrimitives.ReadInt64LittleEndian(field);
-        field = field[8..];
-    }
 
     private static void Grow(ref byte[] room, int length)
     {

@@ -395,20 +395,7 @@ public static class OsvReader
             return [];
         while (NextItem(ref json))
         {
-            string? type = null,
-                score = null;
-            Expect(ref json, JsonTokenType.StartObject, "severity");
-            while (NextField(ref json))
-            {
-                if (Is(ref json, "type"u8))
-                    type = OptionalText(ref json);
-                else if (Is(ref json, "score"u8))
-                    score = OptionalText(ref json);
-                else
-                    json.Skip();
-            }
-
-            if (type is not null && score is not null)
+            if (Typed(ref json, "score"u8, "severity") is ({ } type, { } score))
                 vectors.Add(new SeverityVector(type, score));
         }
 
@@ -422,24 +409,31 @@ public static class OsvReader
             return [];
         while (NextItem(ref json))
         {
-            string? type = null,
-                url = null;
-            Expect(ref json, JsonTokenType.StartObject, "references");
-            while (NextField(ref json))
-            {
-                if (Is(ref json, "type"u8))
-                    type = OptionalText(ref json);
-                else if (Is(ref json, "url"u8))
-                    url = OptionalText(ref json);
-                else
-                    json.Skip();
-            }
-
+            var (type, url) = Typed(ref json, "url"u8, "references");
             if (url is { Length: > 0 and <= LongestAddress } && references.Count < MostReferences)
                 references.Add(new OsvReference(type ?? "WEB", url));
         }
 
         return references.ToImmutable();
+    }
+
+    /// <summary>An object of a list that says something and of which type it is.</summary>
+    private static (string? Type, string? Said) Typed(ref Utf8JsonReader json, ReadOnlySpan<byte> name, string where)
+    {
+        string? type = null,
+            said = null;
+        Expect(ref json, JsonTokenType.StartObject, where);
+        while (NextField(ref json))
+        {
+            if (Is(ref json, "type"u8))
+                type = OptionalText(ref json);
+            else if (Is(ref json, name))
+                said = OptionalText(ref json);
+            else
+                json.Skip();
+        }
+
+        return (type, said);
     }
 
     private static bool NextField(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;

@@ -117,6 +117,68 @@ public sealed class DependencyScans
         folder.Read("app/requirements.txt").ShouldBe("leaky\n-c limits/constraints.txt\n");
     }
 
+    [Fact]
+    public void Tell_of_findings_that_a_fix_leaves_why_and_what_to_do()
+    {
+        const string unmended = """
+            {
+              "schema_version": "1.7.0", "id": "CVE-2099-0002", "modified": "2099-01-01T00:00:00Z", "summary": "hopeless is hopeless",
+              "affected": [{ "package": { "ecosystem": "PyPI", "name": "hopeless" },
+                "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }] }] }]
+            }
+            """;
+        using var folder = new Folder()
+            .Add("app/requirements.txt", "leaky==1.2.0\nhopeless==1.0\n")
+            .Add("poetry/poetry.lock", Lock)
+            .Add("poetry/pyproject.toml", "[project]\nname = \"app\"\ndependencies = [\"leaky<1.2.1\"]\n");
+        foreach (var project in (ReadOnlySpan<string>)["app", "poetry"])
+        {
+            folder
+                .Add($"{project}/.gatehouse/advisories/CVE-2099-0001.json", Record)
+                .Add($"{project}/.gatehouse/advisories/CVE-2099-0002.json", unmended)
+                .Add($"{project}/gatehouse.yml", "dependencies: {advisories: own}\n");
+        }
+
+        string[] left =
+        [
+            "not fixed: requirements.txt:2 dependencies/known-vulnerability (CVE-2099-0002): no version is known that mends it",
+        ];
+        var shown = Binary.Run(folder, "scan", "app", "--only", "dependencies", "--fix", "--dry-run");
+        Left(shown).ShouldBe(left);
+        shown.Output.ShouldContain("-leaky==1.2.0\n+leaky==1.2.3\n");
+        shown.Output.ShouldNotContain("hopeless==1.0\n+");
+        folder.Read("app/requirements.txt").ShouldBe("leaky==1.2.0\nhopeless==1.0\n");
+        var carriedOut = Binary.Run(folder, "scan", "app", "--only", "dependencies", "--fix");
+        carriedOut.ExitCode.ShouldBe(1, carriedOut.Output);
+        Left(carriedOut).ShouldBe(left);
+        carriedOut.Error.ShouldContain("fixed: requirements.txt:1 dependencies/known-vulnerability: Raise leaky from 1.2.0 to 1.2.3");
+        carriedOut.Error.ShouldContain("fixed 1 finding in 1 file");
+        folder.Read("app/requirements.txt").ShouldBe("leaky==1.2.3\nhopeless==1.0\n");
+
+        // What a tool wrote is raised by that tool, and what another file asks for is told.
+        string[] locked =
+        [
+            "not fixed: poetry.lock:2 dependencies/known-vulnerability (CVE-2099-0001): "
+                + "pyproject.toml asks for <1.2.1, which 1.2.3 is not: `poetry add \"leaky>=1.2.3\"`",
+        ];
+        foreach (
+            var arguments in (ReadOnlySpan<string[]>)
+                [
+                    ["--fix", "--dry-run"],
+                    ["--fix"],
+                ]
+        )
+        {
+            var answer = Binary.Run(folder, ["scan", "poetry", "--only", "dependencies", .. arguments]);
+            answer.ExitCode.ShouldBe(1, answer.Error);
+            Left(answer).ShouldBe(locked);
+            folder.Read("poetry/poetry.lock").ShouldBe(Lock);
+        }
+
+        static IEnumerable<string> Left(Answer answer) =>
+            answer.Error.Split('\n').Where(line => line.StartsWith("not fixed", StringComparison.Ordinal));
+    }
+
     private static byte[] Zip(string name, string text)
     {
         using var stream = new MemoryStream();

@@ -41,7 +41,7 @@ public sealed class DotNetLockfiles
                 "App.csproj",
                 """
                 <Project><ItemGroup>
-                  <PackageReference Include="Serilog" Version="3.1.0" />
+                  <PackageReference Include="SeriLog" Version="3.1.0" />
                   <PackageReference Include="xunit" Version="2.6.1" PrivateAssets="all" />
                   <PackageReference Include="Not.Locked" Version="1.0.0" />
                 </ItemGroup></Project>
@@ -52,6 +52,8 @@ public sealed class DotNetLockfiles
         components.Named("xunit.core").Scope.ShouldBe(ComponentScope.Development);
         components.Named("System.Buffers").Scope.ShouldBe(ComponentScope.Shipped);
         components.Count(component => component.Name == "Serilog").ShouldBe(1);
+        // What somebody else asks for is found by its name, whatever its case, and a plain version is the least that will do.
+        Inventory.Listings(files)["App.csproj"].Entries.Select(entry => entry.Name).ShouldBe(["Not.Locked"]);
         components.Named("Not.Locked").Location!.Path.ShouldBe("App.csproj");
         var locked = Inventory.Listings(files)["packages.lock.json"].Entries.Single(entry => entry.Name == "Serilog");
         locked.Asked.ShouldNotBeNull().Path.ShouldBe("App.csproj");

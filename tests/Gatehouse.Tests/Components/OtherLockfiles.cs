@@ -77,6 +77,98 @@ public sealed class OtherLockfiles
     }
 
     [Fact]
+    public void A_crate_for_tests_that_a_delivered_one_needs_is_delivered()
+    {
+        const string source = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+        var components = Inventory.Of(
+            (
+                "Cargo.lock",
+                $"""
+                version = 3
+                [[package]]
+                name = "app"
+                version = "0.1.0"
+                dependencies = ["rand", "libc", "other 2.0.0"]
+                [[package]]
+                name = "rand"
+                version = "0.8.5"
+                {source}
+                dependencies = ["libc", "other 1.0.0"]
+                [[package]]
+                name = "libc"
+                version = "0.2.0"
+                {source}
+                [[package]]
+                name = "other"
+                version = "1.0.0"
+                {source}
+                [[package]]
+                name = "other"
+                version = "2.0.0"
+                {source}
+                """
+            ),
+            ("Cargo.toml", "[dependencies]\nrand = \"0.8\"\n[dev-dependencies]\nlibc = \"0.2\"\nother = \"2\"\n")
+        );
+        components
+            .Select(component => $"{component.Purl} {component.Scope} {component.IsDirect}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "pkg:cargo/libc@0.2.0 Shipped True",
+                "pkg:cargo/other@1.0.0 Shipped False",
+                "pkg:cargo/other@2.0.0 Test True",
+                "pkg:cargo/rand@0.8.5 Shipped True",
+            ]);
+    }
+
+    [Fact]
+    public void A_library_of_a_catalogue_is_for_what_its_lock_file_says()
+    {
+        var components = Inventory.Of(
+            ("gradle/libs.versions.toml", "[libraries]\njunit = \"junit:junit:4.13.1\"\nguava = \"com.google.guava:guava:32.1.3-jre\"\n"),
+            ("a/gradle.lockfile", "junit:junit:4.13.2=testRuntimeClasspath\n"),
+            ("b/gradle.lockfile", "com.google.guava:guava:32.1.3-jre=runtimeClasspath\njunit:junit:4.13.2=testRuntimeClasspath\n")
+        );
+        components
+            .Select(component => $"{component.Location!.Path} {component.Name} {component.Scope} {component.IsDirect}")
+            .ShouldBe(
+                [
+                    "a/gradle.lockfile junit:junit Test True",
+                    "b/gradle.lockfile com.google.guava:guava Shipped True",
+                    "b/gradle.lockfile junit:junit Test True",
+                ],
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void A_conan_lock_file_is_for_what_the_project_asks()
+    {
+        (string, string)[] files =
+        [
+            ("conanfile.txt", "[requires]\nfmt/[>=9 <10]@\nzlib/1.2.11\n[test_requires]\ngtest/1.14.0\n"),
+            ("conan.lock", """{ "version": "0.5", "requires": ["fmt/9.1.0#a", "gtest/1.14.0", "zlib/1.2.13", "bzip2/1.0.8"] }"""),
+        ];
+        Inventory
+            .Of(files)
+            .Select(component => $"{component.Location!.Path} {component.Name} {component.Version} {component.Scope} {component.IsDirect}")
+            .ShouldBe(
+                [
+                    "conan.lock bzip2 1.0.8 Shipped False",
+                    "conan.lock fmt 9.1.0 Shipped True",
+                    "conan.lock gtest 1.14.0 Test True",
+                    "conan.lock zlib 1.2.13 Shipped True",
+                    // They disagree, which is told.
+                    "conanfile.txt zlib 1.2.11 Shipped True",
+                ],
+                ignoreOrder: true
+            );
+        var listings = Inventory.Listings(files);
+        listings["conan.lock"].Entries[0].Asked!.Versions.ShouldBe("[>=9 <10]");
+        listings["conanfile.txt"].Entries.Single().Locked!.Versions.ShouldBe("1.2.13");
+    }
+
+    [Fact]
     public void A_gem_is_one_component_on_all_platforms()
     {
         var components = Inventory.Of(
@@ -126,12 +218,14 @@ public sealed class OtherLockfiles
                   { "name": "e/f", "version": "2.0.0" } ], "packages-dev": [ { "name": "g/h", "version": "3.0.0" } ] }
                 """
             ),
-            ("composer.json", """{ "require": { "php": ">=8", "a/b": "^1.0" }, "require-dev": { "g/h": "*" } }""")
+            ("composer.json", """{ "require": { "php": ">=8", "a/b": "v1.0.0" }, "require-dev": { "e/f": "^2.0", "g/h": "*" } }""")
         );
         components.Length.ShouldBe(3);
+        // The lock file knows that another package ships what the manifest wants for development only.
+        components.Named("e/f").Scope.ShouldBe(ComponentScope.Shipped);
         components.Named("a/b").Licences.ShouldBe(["MIT", "GPL-2.0-or-later"]);
         components.Named("a/b").Withdrawn.ShouldBe("abandoned; use c/d");
-        components.Named("e/f").Path.ShouldBe(["a/b@1.0.0", "e/f@2.0.0"]);
+        components.Named("e/f").Path.ShouldBe(["e/f@2.0.0"]);
         components.Named("g/h").Scope.ShouldBe(ComponentScope.Development);
     }
 

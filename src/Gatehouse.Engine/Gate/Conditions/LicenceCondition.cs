@@ -18,86 +18,26 @@ internal sealed class LicenceCondition : Condition
 
     public override IEnumerable<ConditionExample> Examples =>
         [
-            Yes(
-                "GPL-3.0*",
-                Sample with
-                {
-                    Scanner = "licences",
-                    Component = new Component
-                    {
-                        Purl = "pkg:pypi/x@1",
-                        Name = "x",
-                        Licences = ["GPL-3.0-or-later"],
-                    },
-                }
-            ),
-            Yes(
-                "[MIT, AGPL-3.0*]",
-                Sample with
-                {
-                    Scanner = "licences",
-                    Component = new Component
-                    {
-                        Purl = "pkg:pypi/x@1",
-                        Name = "x",
-                        Licences = ["Apache-2.0", "agpl-3.0-only"],
-                    },
-                }
-            ),
-            Yes(
-                "GPL-2.0*",
-                Sample with
-                {
-                    Scanner = "licences",
-                    Component = new Component
-                    {
-                        Purl = "pkg:pypi/x@1",
-                        Name = "x",
-                        Licences = ["MIT AND (GPL-2.0-only OR GPL-2.0-or-later)"],
-                    },
-                }
-            ),
-            No(
-                "GPL-3.0*",
-                Sample with
-                {
-                    Scanner = "licences",
-                    Component = new Component
-                    {
-                        Purl = "pkg:pypi/x@1",
-                        Name = "x",
-                        Licences = ["MIT OR GPL-3.0-only"],
-                    },
-                }
-            ),
-            No(
-                "GPL-3.0*",
-                Sample with
-                {
-                    Scanner = "licences",
-                    Component = new Component
-                    {
-                        Purl = "pkg:pypi/x@1",
-                        Name = "x",
-                        Licences = ["LGPL-3.0-only"],
-                    },
-                }
-            ),
-            No(
-                "GPL-3.0*",
-                Sample with
-                {
-                    Scanner = "licences",
-                    Component = new Component
-                    {
-                        Purl = "pkg:pypi/x@1",
-                        Name = "x",
-                        Licences = [],
-                    },
-                }
-            ),
+            Yes("GPL-3.0*", Under("GPL-3.0-or-later")),
+            Yes("[MIT, AGPL-3.0*]", Under("Apache-2.0", "agpl-3.0-only")),
+            Yes("GPL-2.0*", Under("MIT AND (GPL-2.0-only OR GPL-2.0-or-later)")),
+            No("GPL-3.0*", Under("MIT OR GPL-3.0-only")),
+            No("GPL-3.0*", Under("LGPL-3.0-only")),
+            No("GPL-3.0*", Under()),
             No("GPL-3.0*", Sample),
         ];
+
+    private static Finding Under(params ImmutableArray<string> licences) =>
+        Sample with
+        {
+            Scanner = "licences",
+            Component = new Component
+            {
+                Purl = "pkg:pypi/x@1",
+                Name = "x",
+                Licences = licences,
+            },
+        };
 
     public override Func<Finding, Occasion, bool> Read(YamlNode value)
     {

@@ -10,11 +10,9 @@ internal sealed class ZipReader : EntryReader
     public const int EndLength = 22;
 
     private const int LocalLength = 30;
-    private const int CentralLength = 46;
     private const int Zip64LocatorLength = 20;
     private const int Zip64EndLength = 56;
     private const int LongestComment = ushort.MaxValue;
-    private const ushort Zip64Extra = 1;
 
     private readonly ArraySegment<byte> _bytes;
     private readonly List<Member> _members = [];
@@ -28,7 +26,7 @@ internal sealed class ZipReader : EntryReader
     {
         _bytes = bytes;
         _shift = ReadDirectory(mostEntries);
-        _members.Sort((a, b) => a.Local != b.Local ? a.Local.CompareTo(b.Local) : a.NameAt.CompareTo(b.NameAt));
+        _members.Sort((a, b) => a.Entry.Offset != b.Entry.Offset ? a.Entry.Offset.CompareTo(b.Entry.Offset) : a.NameAt.CompareTo(b.NameAt));
     }
 
     public static ReadOnlySpan<byte> EndMark => "PK\u0005\u0006"u8;
@@ -44,13 +42,13 @@ internal sealed class ZipReader : EntryReader
         while (++_at < _members.Count)
         {
             var member = _members[_at];
-            Name = TextBytes.Decode(Bytes.Slice(member.NameAt, member.NameLength));
+            Name = TextBytes.Decode(Bytes.Slice(member.NameAt, member.Entry.NameLength));
             if (Name.EndsWith('/'))
                 continue;
-            Size = member.Unpacked;
-            Closed = ClosedReason(member);
+            Size = member.Entry.Unpacked;
+            Closed = ClosedReason(member.Entry);
             if (Closed is null)
-                Open(member);
+                Open(member.Entry);
             return true;
         }
 
@@ -68,27 +66,27 @@ internal sealed class ZipReader : EntryReader
 
     public override void Dispose() => _content?.Dispose();
 
-    private static string? ClosedReason(Member member) =>
-        member.IsEncrypted ? "encrypted"
-        : member.Method is 0 or 8 ? null
-        : $"packed by a method that Gatehouse does not know (number {member.Method})";
+    private static string? ClosedReason(ZipEntryHeader entry) =>
+        entry.IsEncrypted ? "encrypted"
+        : entry.Method is 0 or 8 ? null
+        : $"packed by a method that Gatehouse does not know (number {entry.Method})";
 
-    private void Open(Member member)
+    private void Open(ZipEntryHeader entry)
     {
-        var start = member.Local + _shift;
+        var start = entry.Offset + _shift;
         if (start < 0 || start + LocalLength > Bytes.Length || !Bytes[(int)start..].StartsWith("PK\u0003\u0004"u8))
             throw new DamagedArchiveException("its directory points to places where no entry begins");
         var header = Bytes[(int)start..];
         var from = start + LocalLength + Word(header, 26) + Word(header, 28);
-        if (from + member.Packed > Bytes.Length)
+        if (from + entry.Packed > Bytes.Length)
             throw new DamagedArchiveException("it is cut off");
         // One run of bytes under many names is how a small zip unpacks to petabytes; honest writers never share a byte.
         if (start < _free)
             throw new DamagedArchiveException("its entries overlap");
-        _free = from + member.Packed;
-        var packed = new MemoryStream(_bytes.Array!, _bytes.Offset + (int)from, (int)member.Packed, writable: false);
-        _content = member.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
-        _left = member.Unpacked;
+        _free = from + entry.Packed;
+        var packed = new MemoryStream(_bytes.Array!, _bytes.Offset + (int)from, (int)entry.Packed, writable: false);
+        _content = entry.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+        _left = entry.Unpacked;
     }
 
     /// <summary>Returns how far all offsets are off because something stands before the zip.</summary>
@@ -136,60 +134,19 @@ internal sealed class ZipReader : EntryReader
     {
         for (; count > 0; count--)
         {
-            if (at + CentralLength > end || !Bytes[at..].StartsWith("PK\u0001\u0002"u8))
+            if (ZipEntryHeader.Read(Bytes[at..end]) is not { } entry)
                 throw new DamagedArchiveException("its directory is damaged");
-            var entry = Bytes[at..end];
-            int flags = Word(entry, 8),
-                method = Word(entry, 10),
-                nameLength = Word(entry, 28),
-                extraLength = Word(entry, 30);
-            long packed = Double(entry, 20),
-                unpacked = Double(entry, 24),
-                local = Double(entry, 42);
-            var next = at + CentralLength + nameLength + extraLength + Word(entry, 32);
+            var nameAt = at + ZipEntryHeader.Length;
+            var extraAt = nameAt + entry.NameLength;
+            var next = extraAt + entry.ExtraLength + entry.CommentLength;
             if (next > end)
                 throw new DamagedArchiveException("its directory is damaged");
-            ReadZip64(entry.Slice(CentralLength + nameLength, extraLength), ref unpacked, ref packed, ref local);
-            if (packed < 0 || unpacked < 0 || local < 0 || packed > Bytes.Length || local > Bytes.Length)
+            entry = entry.Widened(Bytes.Slice(extraAt, entry.ExtraLength));
+            if (entry.Packed < 0 || entry.Unpacked < 0 || entry.Offset < 0 || entry.Packed > Bytes.Length || entry.Offset > Bytes.Length)
                 throw new DamagedArchiveException("it is cut off, or its directory is damaged");
-            _members.Add(
-                new Member(
-                    at + CentralLength,
-                    nameLength,
-                    (flags & 1) != 0 || (flags & 0x2000) != 0 || method == 99,
-                    method,
-                    packed,
-                    unpacked,
-                    local
-                )
-            );
+            _members.Add(new Member(nameAt, entry));
             at = next;
         }
-    }
-
-    private static void ReadZip64(ReadOnlySpan<byte> extra, ref long unpacked, ref long packed, ref long local)
-    {
-        while (extra.Length >= 4)
-        {
-            int id = Word(extra, 0),
-                length = Math.Min(Word(extra, 2), extra.Length - 4);
-            var field = extra.Slice(4, length);
-            extra = extra[(4 + length)..];
-            if (id != Zip64Extra)
-                continue;
-            Widen(ref unpacked, ref field);
-            Widen(ref packed, ref field);
-            Widen(ref local, ref field);
-            return;
-        }
-    }
-
-    private static void Widen(ref long number, ref ReadOnlySpan<byte> field)
-    {
-        if (number != uint.MaxValue || field.Length < 8)
-            return;
-        number = Quad(field, 0);
-        field = field[8..];
     }
 
     private static int Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
@@ -198,5 +155,5 @@ internal sealed class ZipReader : EntryReader
 
     private static long Quad(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 
-    private readonly record struct Member(int NameAt, int NameLength, bool IsEncrypted, int Method, long Packed, long Unpacked, long Local);
+    private readonly record struct Member(int NameAt, ZipEntryHeader Entry);
 }

@@ -55,6 +55,9 @@ internal static class VersionText
 
     public static bool StartsWithLetter(this ReadOnlySpan<char> text) => !text.IsEmpty && char.IsAsciiLetter(text[0]);
 
+    /// <summary>Whether a hyphen follows the numbers, as semantic versions and those like them have it.</summary>
+    public static bool IsPrerelease(ReadOnlySpan<char> version) => version.IndexOfAny('-', '+') is var at && at >= 0 && version[at] == '-';
+
     public static bool IsNumber(this ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
 
     private static ReadOnlySpan<char> Take(this scoped ref ReadOnlySpan<char> text, int length)

@@ -70,6 +70,39 @@ public sealed class VersionRanges
             { "Packagist", "^1.0@dev", "1.0-dev 1.9", "2.0" },
             { "Packagist", "dev-main", "dev-main", "1.0 dev-other" },
             { "Packagist", "*", "1.0", "" },
+            { "Hex", "~> 1.2", "1.2.0 1.9.9", "1.1.9 2.0.0 2.0.0-rc.1 1.3.0-rc.1" },
+            { "Hex", "~> 1.2.3", "1.2.3 1.2.9", "1.2.2 1.3.0 1.3.0-rc.1" },
+            { "Hex", "~> 1.2.3-rc.1", "1.2.3-rc.2 1.2.3 1.2.4", "1.2.3-rc.0 1.3.0" },
+            { "Hex", ">= 1.0 and < 2.0", "1.0.0 1.9.9", "0.9.0 2.0.0" },
+            { "Hex", ">= 1.0.0 and != 1.5.0", "1.4.0 1.5.1", "1.5.0 0.9.0" },
+            { "Hex", "~> 1.0 or ~> 3.0 and < 3.5.0", "1.9.0 3.4.0", "2.0.0 3.5.0" },
+            { "Hex", ">1.0.0", "1.0.1", "1.0.0 1.1.0-rc.1" },
+            { "Hex", "<= 2.0.0", "2.0.0 0.1.0 2.0.0-rc.1", "2.0.1" },
+            { "Hex", "1.2.3", "1.2.3 1.2.3+build", "1.2.4" },
+            { "Pub", "any", "0.0.1 9.0.0 1.0.0-dev", "nonsense" },
+            { "Pub", "^1.2.3", "1.2.3 1.9.0 1.3.0-dev", "1.2.2 2.0.0 2.0.0-dev 1.2.3-dev" },
+            { "Pub", "^0.1.2", "0.1.2 0.1.9", "0.2.0 0.2.0-dev" },
+            { "Pub", "^0.0.3", "0.0.3 0.0.9", "0.1.0" },
+            { "Pub", ">=1.0.0 <2.0.0", "1.0.0 1.9.9 1.0.0+1", "2.0.0 2.0.0-dev 0.9.0" },
+            { "Pub", ">1.0.0<=2.0.0", "2.0.0 1.0.0+1", "1.0.0 2.0.1" },
+            { "Pub", ">=2.0.0-dev.1 <2.0.0", "2.0.0-dev.2", "2.0.0 2.0.0-dev.0" },
+            { "Pub", "<2.0.0-dev.5", "2.0.0-dev.4 1.0.0", "2.0.0-dev.5" },
+            { "Pub", "<1.0.0+2", "1.0.0+1 1.0.0", "1.0.0+2" },
+            { "Pub", "1.2.3", "1.2.3", "1.2.3+1 1.2.4" },
+            { "ConanCenter", "[>1.0 <2]", "1.1 1.9.9", "1.0 2.0 2.0-rc1 1.5-rc1" },
+            { "ConanCenter", "[~1.2]", "1.2 1.2.9", "1.3 1.3-rc1 1.1" },
+            { "ConanCenter", "[~1.2.3]", "1.2.3 1.2.9", "1.2.2 1.3" },
+            { "ConanCenter", "[~1]", "1.0 1.9", "2.0" },
+            { "ConanCenter", "[^1.2]", "1.2 1.9", "1.1 2.0" },
+            { "ConanCenter", "[^0.2.1]", "0.2.1 0.2.9", "0.3" },
+            { "ConanCenter", "[^0.0]", "0.0 0.0.0", "0.0.1" },
+            { "ConanCenter", "[>=1.0 <1.5 || ^3]", "1.4 3.9", "1.5 2.0 4.0" },
+            { "ConanCenter", "[>=1 <2, include_prerelease]", "1.0-rc1 1.5-rc1", "2.0-rc1 0.9" },
+            { "ConanCenter", "[>1.1,<2.1]", "1.2 2.0", "1.1 2.1" },
+            { "ConanCenter", "[>=1.1.1a <1.1.1w]", "1.1.1k", "1.1.1w 1.1.1" },
+            { "ConanCenter", "[*]", "0.1 cci.20210101", "1.0-rc1" },
+            { "ConanCenter", "[]", "0.1", "1.0-rc1" },
+            { "ConanCenter", "1.2.11", "1.2.11", "1.2.12" },
             { "Go", "v1.2.3", "v1.2.3 v1.9.0", "v1.2.2" },
         };
 
@@ -107,6 +140,15 @@ public sealed class VersionRanges
     [InlineData("RubyGems", "~> 1.2", null)]
     [InlineData("Packagist", "v1.2", "v1.2")]
     [InlineData("Packagist", "1.2.*", null)]
+    [InlineData("Hex", "1.2.3", "1.2.3")]
+    [InlineData("Hex", "== 1.2.3", "1.2.3")]
+    [InlineData("Hex", "== 1.2.3 or == 1.2.4", null)]
+    [InlineData("Hex", "~> 1.2.3", null)]
+    [InlineData("Pub", "1.2.3", "1.2.3")]
+    [InlineData("Pub", "^1.2.3", null)]
+    [InlineData("Pub", "1.2.3 <2.0.0", null)]
+    [InlineData("ConanCenter", "1.2.11", "1.2.11")]
+    [InlineData("ConanCenter", "[>1.0]", null)]
     public void Pin_where_one_version_is_named(string ecosystem, string range, string? pin) =>
         RangeSyntax.For(ecosystem)!.Read(range)!.Pin.ShouldBe(pin);
 
@@ -132,8 +174,87 @@ public sealed class VersionRanges
     [InlineData("RubyGems", ">= ")]
     [InlineData("Packagist", "self.version")]
     [InlineData("Packagist", "")]
+    [InlineData("Hex", "")]
+    [InlineData("Hex", "~> 1")]
+    [InlineData("Hex", ">= 1.0.0 and")]
+    [InlineData("Hex", "^1.0.0")]
+    [InlineData("Pub", "")]
+    [InlineData("Pub", "1.0")]
+    [InlineData("Pub", "^1.0.0 <1.5.0")]
+    [InlineData("Pub", "=1.0.0")]
+    [InlineData("Pub", ">=1.0.0 <")]
+    [InlineData("ConanCenter", ">1.0")]
+    [InlineData("ConanCenter", "[>1.0")]
+    [InlineData("ConanCenter", "[> 1.0]")]
+    [InlineData("ConanCenter", "[~=1.0]")]
+    [InlineData("ConanCenter", "[~cci.1]")]
     [InlineData("Go", "master")]
     public void Refuse_what_is_no_range(string ecosystem, string range) => RangeSyntax.For(ecosystem)!.Read(range).ShouldBeNull();
+
+    [Theory]
+    [InlineData("PyPI", ">={0},<{1}")]
+    [InlineData("npm", ">={0} <{1}")]
+    [InlineData("crates.io", ">={0}, <{1}")]
+    [InlineData("NuGet", "[{0},{1})")]
+    [InlineData("Maven", "[{0},{1})")]
+    [InlineData("RubyGems", ">= {0}, < {1}")]
+    [InlineData("Packagist", ">={0} <{1}")]
+    [InlineData("Hex", ">= {0} and < {1}")]
+    [InlineData("Pub", ">={0}<{1}")]
+    [InlineData("ConanCenter", "[>={0} <{1}]")]
+    public void Let_in_a_release_where_its_place_in_the_order_is_between_both_ends(string ecosystem, string format)
+    {
+        var order = VersionOrder.For(ecosystem)!;
+        var syntax = RangeSyntax.For(ecosystem)!;
+        var letIn = 0;
+        for (var seed = 0; seed < 1000; seed++)
+        {
+            var random = new RandomVersions(seed);
+            var (low, version, high) = (Release(random), Release(random), Release(random));
+            var expected = order.Compare(low, version) <= 0 && order.Compare(version, high) < 0;
+            letIn += expected ? 1 : 0;
+            var range = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, low, high);
+            syntax.Read(range).ShouldNotBeNull(range).Allows(version).ShouldBe(expected, $"{range} of {version}");
+        }
+
+        letIn.ShouldBeGreaterThan(50);
+    }
+
+    [Theory]
+    [InlineData("Hex", "~> {0}", 1)]
+    [InlineData("npm", "~{0}", 1)]
+    [InlineData("RubyGems", "~> {0}", 1)]
+    [InlineData("Packagist", "~{0}", 1)]
+    [InlineData("ConanCenter", "[~{0}]", 1)]
+    [InlineData("npm", "^{0}", 0)]
+    [InlineData("crates.io", "{0}", 0)]
+    [InlineData("Packagist", "^{0}", 0)]
+    [InlineData("Pub", "^{0}", 0)]
+    [InlineData("ConanCenter", "[^{0}]", 0)]
+    public void Let_in_what_is_later_and_has_the_same_first_numbers(string ecosystem, string format, int raised)
+    {
+        var order = VersionOrder.For(ecosystem)!;
+        var letIn = 0;
+        for (var seed = 0; seed < 1000; seed++)
+        {
+            var random = new RandomVersions(seed);
+            // A caret before a zero means something else in each of them.
+            var (low, version) = ("1" + Release(random), "1" + Release(random));
+            var range = RangeSyntax
+                .For(ecosystem)!
+                .Read(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, low))
+                .ShouldNotBeNull();
+            var isAlike = low.Split('.').Take(raised + 1).SequenceEqual(version.Split('.').Take(raised + 1));
+            var expected = isAlike && order.Compare(low, version) <= 0;
+            letIn += expected ? 1 : 0;
+            range.Allows(version).ShouldBe(expected, $"{low} and {version}");
+        }
+
+        letIn.ShouldBeGreaterThan(10);
+    }
+
+    private static string Release(RandomVersions random) =>
+        string.Join('.', Enumerable.Range(0, 3).Select(_ => random.OneOf(["0", "1", "2", "9", "10"])));
 
     [Fact]
     public void Refuse_endless_ones_and_survive_hostile_ones()

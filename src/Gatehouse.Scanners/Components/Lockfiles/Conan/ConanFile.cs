@@ -44,7 +44,7 @@ public sealed class ConanFile : Lockfile
     public override void Join(Listing own, Listings all)
     {
         if (all[Joining.FolderOf(own.Path) + "conan.lock"] is { } resolved)
-            Joining.LockWins(own, [resolved]);
+            Pinning.LeaveTo(own, [resolved]);
     }
 
     public override IEnumerable<LockfileExample> Examples =>

@@ -35,16 +35,15 @@ public sealed class ConanLock : Lockfile
                 continue;
             }
 
+            var isBuilt = built.Contains(node.Key) || node.Value["context"].Text == "build";
             var isAdded = listing.Add(
                 entry with
                 {
                     Key = node.Key,
                     DependsOn = [.. node.Value["requires"].Texts],
                     IsDirect = direct.Contains(node.Key),
-                    Scope =
-                        built.Contains(node.Key) || node.Value["context"].Text == "build"
-                            ? ComponentScope.Development
-                            : ComponentScope.Shipped,
+                    Scope = isBuilt ? ComponentScope.Development : ComponentScope.Shipped,
+                    IsScopedByNeed = !isBuilt,
                 }
             );
             if (!isAdded)
@@ -71,7 +70,7 @@ public sealed class ConanLock : Lockfile
                 var reference = item.Kind == JsonKind.List ? item.Items.FirstOrDefault() : item;
                 if (ConanReference.Read(reference.Text ?? "", reference.Span) is not { } entry)
                     listing.FailAt(listing.LineOf(item.Span.Start), "a requirement without name and version");
-                else if (!listing.Add(entry with { Scope = scope }))
+                else if (!listing.Add(entry with { Scope = scope, IsScopedByNeed = scope == ComponentScope.Shipped }))
                     return;
             }
         }

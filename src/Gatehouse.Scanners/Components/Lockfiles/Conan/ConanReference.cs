@@ -11,7 +11,10 @@ internal static class ConanReference
     /// <summary>Null where the text names none.</summary>
     public static Declared? Read(string text, ByteSpan span)
     {
-        var end = text.AsSpan().IndexOfAny('#', '%', ' ');
+        // A range has spaces of its own.
+        var bracket = text.IndexOf("/[", StringComparison.Ordinal);
+        var inside = bracket < 0 ? 0 : Math.Max(0, text.IndexOf(']', bracket));
+        var end = text.AsSpan(inside).IndexOfAny('#', '%', ' ') is var found && found < 0 ? -1 : inside + found;
         var bare = (end < 0 ? text : text[..end]).Trim();
         var at = bare.IndexOf('@', StringComparison.Ordinal);
         var (package, owner) = at < 0 ? (bare, "") : (bare[..at], bare[(at + 1)..]);

@@ -33,11 +33,8 @@ public sealed class MsBuildProject : Lockfile
         var name = own.Path[folder.Length..own.Path.LastIndexOf('.')].Replace(' ', '_');
         var resolved = all[$"{folder}packages.{name}.lock.json"] ?? all[folder + "packages.lock.json"];
         List<Listing> locks = [.. new[] { resolved, all[folder + "obj/project.assets.json"] }.OfType<Listing>()];
-        if (locks.Count == 0)
-            return;
-        Joining.LockWins(own, locks);
-        foreach (var beside in locks)
-            Joining.SpreadScopes(beside);
+        if (locks.Count > 0)
+            Pinning.LeaveTo(own, locks, takesLater: true);
     }
 
     /// <summary>Versions that no project below asks for are those of projects elsewhere, where there is none here at all.</summary>

@@ -50,6 +50,7 @@ public sealed class NuGetLock : Lockfile
                         Version = version,
                         Span = span,
                         VersionSpan = package["resolved"].Span,
+                        IsScopedByNeed = true,
                         IsDirect = package["type"].Text == "Direct" || ours.Contains(name.ToLowerInvariant()),
                         Key = NuGetPackages.KeyOf(name, version),
                         Hashes = Digests.OfBase64("SHA-512", package["contentHash"].Text),

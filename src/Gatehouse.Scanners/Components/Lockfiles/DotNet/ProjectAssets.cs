@@ -61,6 +61,7 @@ public sealed class ProjectAssets : Lockfile
                         Version = version,
                         Span = span,
                         IsDirect = asked.ContainsKey(name) || ours.Contains(name.ToLowerInvariant()),
+                        IsScopedByNeed = true,
                         Scope = asked.GetValueOrDefault(name) ? ComponentScope.Development : ComponentScope.Shipped,
                         Key = NuGetPackages.KeyOf(name, version),
                         Hashes = Digests.OfBase64("SHA-512", digests.GetValueOrDefault(id)),
@@ -71,7 +72,6 @@ public sealed class ProjectAssets : Lockfile
         }
 
         packages.Declare(listing);
-        Joining.SpreadScopes(listing);
     }
 
     /// <summary>A lock file beside the project says the same, and is what the next restore is held to.</summary>

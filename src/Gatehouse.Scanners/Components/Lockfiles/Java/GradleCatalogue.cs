@@ -57,7 +57,7 @@ public sealed class GradleCatalogue : Lockfile
             .. all.All.Where(other => other.Kind is GradleLock && other.Path.StartsWith(root, StringComparison.Ordinal)),
         ];
         if (locks.Count > 0)
-            Joining.LockWins(own, locks);
+            Pinning.LeaveTo(own, locks, takesLater: true);
     }
 
     private static void Add(Listing listing, string name, TomlEntry entry, TomlTable? versions, int at, ComponentScope scope)

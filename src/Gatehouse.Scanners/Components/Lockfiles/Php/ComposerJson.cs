@@ -54,7 +54,7 @@ public sealed class ComposerJson : Lockfile
             .. new[] { all[folder + "composer.lock"], all[folder + "vendor/composer/installed.json"] }.OfType<Listing>(),
         ];
         if (locks.Count > 0)
-            Joining.LockWins(own, locks);
+            Pinning.LeaveTo(own, locks);
     }
 
     public override IEnumerable<LockfileExample> Examples =>

@@ -107,7 +107,7 @@ public sealed class PyprojectToml : Lockfile
             if (all[folder + "uv.lock"] is not { } locked)
                 continue;
             if (UvLock.ProjectsOf(locked).Contains(own.Path[folder.Length..own.Path.LastIndexOf('/')]))
-                Pinning.LeaveTo(own, locked);
+                Pinning.LeaveTo(own, [locked]);
             return;
         }
     }

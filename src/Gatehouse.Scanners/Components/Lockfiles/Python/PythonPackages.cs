@@ -242,7 +242,7 @@ internal static class PythonPackages
         foreach (var name in names)
         {
             if (name != own.Path[folder.Length..] && all[folder + name] is { } locked)
-                Pinning.LeaveTo(own, locked);
+                Pinning.LeaveTo(own, [locked]);
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class RequirementsFile : Lockfile
             return;
         var compiled = own.Path[..^3] + ".txt";
         if (all[compiled] is { } locked)
-            Pinning.LeaveTo(own, locked);
+            Pinning.LeaveTo(own, [locked]);
     }
 
     private static bool IsNamedConstraints(string path) =>

@@ -70,6 +70,7 @@ public sealed class CargoLock : Lockfile
                     VersionSpan = listing.SpanOf(version),
                     Key = key,
                     DependsOn = [.. NeedsOf(package, keys)],
+                    IsScopedByNeed = true,
                     IsDirect = ours.Count == 0 ? null : direct.Contains(key),
                     Hashes = Digests.OfHex("SHA-256", digest),
                     Origin = IsOfRegistry(source) ? null : source,

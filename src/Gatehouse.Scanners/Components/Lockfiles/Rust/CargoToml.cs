@@ -39,10 +39,17 @@ public sealed class CargoToml : Lockfile
             if (all[folder + "Cargo.lock"] is not { } resolved)
                 continue;
             // The lock knows what is direct of all members; what they are for stands here.
-            Joining.LockWins(own, [resolved]);
-            Joining.SpreadScopes(resolved);
+            Pinning.LeaveTo(own, resolved, asked => Find(resolved, asked));
             return;
         }
+    }
+
+    /// <summary>Of several versions, those that some member asks for; a lock that does not say which has one.</summary>
+    private static List<int> Find(Listing resolved, Declared asked)
+    {
+        var named = resolved.Named(asked.Ecosystem, asked.Name);
+        List<int> direct = [.. named.Where(number => resolved.Entries[number].IsDirect == true)];
+        return direct.Count > 0 ? direct : [.. named];
     }
 
     private const string Inherited = "workspace = true";

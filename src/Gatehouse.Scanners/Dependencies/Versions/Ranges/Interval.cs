@@ -26,8 +26,11 @@ internal readonly record struct Interval(VersionKey? Low, bool WithLow, VersionK
 }
 
 /// <summary>Alternatives of which each is intervals that must all hold the version; nothing but the order is asked.</summary>
-internal sealed class IntervalRange(VersionOrder order, ImmutableArray<ImmutableArray<Interval>> alternatives) : VersionRange
+internal sealed class IntervalRange(VersionOrder order, ImmutableArray<ImmutableArray<Interval>> alternatives, bool onlyReleases = false)
+    : VersionRange
 {
     public override bool Allows(string version) =>
-        order.Read(version) is { } key && alternatives.Any(alternative => alternative.All(interval => interval.Holds(key)));
+        order.Read(version) is { } key
+        && !(onlyReleases && VersionText.IsPrerelease(version))
+        && alternatives.Any(alternative => alternative.All(interval => interval.Holds(key)));
 }

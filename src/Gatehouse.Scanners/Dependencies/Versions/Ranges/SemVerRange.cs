@@ -15,9 +15,9 @@ internal sealed class SemVerRange(ImmutableArray<ImmutableArray<SemVerRange.Comp
     {
         if (VersionOrder.SemVer.Read(version) is not { } key)
             return false;
-        var numbers = version.AsSpan().Trim();
-        var end = numbers.IndexOfAny("-+");
-        var prereleaseOf = end >= 0 && numbers[end] == '-' ? VersionOrder.SemVer.Read(numbers[..end]) : null;
+        var prereleaseOf = VersionText.IsPrerelease(version)
+            ? VersionOrder.SemVer.Read(version.AsSpan(0, version.IndexOf('-', StringComparison.Ordinal)))
+            : null;
         return alternatives.Any(alternative =>
             alternative.All(comparator => comparator.Interval.Holds(key))
             && (prereleaseOf is null || alternative.Any(comparator => comparator.PrereleaseOf == prereleaseOf))
