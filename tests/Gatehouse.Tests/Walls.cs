@@ -81,6 +81,47 @@ public sealed class Walls
             .ShouldBe(["Feeds/FeedFiles.cs"]);
     }
 
+    /// <summary>What a release starts and whom it calls goes through few doors, so that time-outs, masks and environments hold for all.</summary>
+    [Fact]
+    public void Delivery_has_one_door_to_programs_and_few_to_the_network()
+    {
+        Types("Gatehouse.Delivery")
+            .Where(use => use.Type == "System.Diagnostics.Process")
+            .Select(use => use.File)
+            .Distinct()
+            .ShouldBe(["Programs/ProgramRunner.cs"]);
+        Types("Gatehouse.Delivery")
+            .Where(use => use.Type == "System.Net.Http.HttpClient")
+            .Select(use => use.File)
+            .Distinct()
+            .ShouldBe(["Web/WebDoor.cs"]);
+    }
+
+    [Fact]
+    public void Only_what_was_passed_is_built_pushed_or_released()
+    {
+        (string File, string Method)[] acts =
+        [
+            ("Images/ImageBuild.cs", "RunAsync"),
+            ("Images/ImagePush.cs", "RunAsync"),
+            ("Release/Release.cs", "RunAsync"),
+            ("Release/Release.cs", "ResumeAsync"),
+            ("Pipeline/Steps/ActingStep.cs", "ActAsync"),
+        ];
+        foreach (var (file, name) in acts)
+        {
+            Compile("Gatehouse.Delivery")
+                .SyntaxTrees.Single(tree => tree.FilePath == file)
+                .GetRoot(TestContext.Current.CancellationToken)
+                .DescendantNodes()
+                .OfType<MethodDeclarationSyntax>()
+                .First(method => method.Identifier.Text == name && method.Modifiers.Any(word => word.ValueText is "public" or "protected"))
+                .ParameterList.Parameters[0]
+                .Type!.ToString()
+                .ShouldBe("Pass", $"{file}: {name}");
+        }
+    }
+
     [Fact]
     public void Only_sources_open_files_in_the_engine()
     {
@@ -113,7 +154,7 @@ public sealed class Walls
     public void No_type_is_named_without_an_idea()
     {
         string[] empty = ["Helper", "Util", "Utils", "Manager", "Common", "Base", "Impl", "Data", "Service"];
-        foreach (var project in (string[])["Gatehouse.Engine", "Gatehouse.Scanners", "Gatehouse.Cli"])
+        foreach (var project in (string[])["Gatehouse.Engine", "Gatehouse.Scanners", "Gatehouse.Delivery", "Gatehouse.Cli"])
         {
             Compile(project)
                 .SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>())

@@ -174,7 +174,8 @@ internal sealed class ImageDesk : IDisposable
 
     private static bool Holds(string file, byte[] text)
     {
-        if (new FileInfo(file).LinkTarget is not null)
+        // A socket holds nothing.
+        if (new FileInfo(file).LinkTarget is not null || file.EndsWith(".sock", StringComparison.Ordinal))
             return false;
         var bytes = File.ReadAllBytes(file);
         if (bytes.AsSpan().IndexOf(text) >= 0)

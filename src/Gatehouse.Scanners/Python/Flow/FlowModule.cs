@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Sources;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 

@@ -1,5 +1,4 @@
 using Gatehouse.Engine.Syntax.Python;
-using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
 

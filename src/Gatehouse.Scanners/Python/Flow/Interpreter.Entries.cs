@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
