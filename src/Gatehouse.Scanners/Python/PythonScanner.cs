@@ -96,7 +96,9 @@ public sealed partial class PythonScanner : Scanner
 
         seen.At = null;
         _reading?.Templates.Saw(module);
-        _reading?.Files.Add(new ReadFile(new FlowModule(kept, module.Tree, _interest.Value, _reading.IsLate(kept)), comments));
+        _reading?.Files.Add(
+            new ReadFile(new FlowModule(kept, module.Tree, _interest.Value, _reading.Names, _reading.IsLate(kept)), comments)
+        );
     }
 
     public override IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel)
@@ -186,13 +188,15 @@ public sealed partial class PythonScanner : Scanner
     private sealed class PythonReading
     {
         /// <summary>Packing costs more than it gives where there is little.</summary>
-        private const long MostUnpacked = 24 * 1024 * 1024;
+        private const long MostUnpacked = 16 * 1024 * 1024;
 
         private long _kept;
 
         public ConcurrentBag<ReadFile> Files { get; } = [];
 
         public TemplatesOfTree Templates { get; } = new();
+
+        public NamePool Names { get; } = new();
 
         /// <summary>Whether the files before it are all that is kept as it is.</summary>
         public bool IsLate(SourceFile file) => Interlocked.Add(ref _kept, file.Text.Length) > MostUnpacked;

@@ -16,15 +16,15 @@ internal sealed record ModuleImport(string? Module, int Level, ImmutableArray<st
         : Module;
 
     /// <summary>Every import of a file at any depth.</summary>
-    public static ImmutableArray<ModuleImport> AllOf(PythonTree tree)
+    public static ImmutableArray<ModuleImport> AllOf(PythonTree tree, NamePool names)
     {
-        var search = new Search();
+        var search = new Search(names);
         foreach (var statement in tree.Body)
             search.Child(statement);
         return [.. search.Found];
     }
 
-    private sealed class Search : IPythonChildren
+    private sealed class Search(NamePool pool) : IPythonChildren
     {
         public List<ModuleImport> Found { get; } = [];
 
@@ -34,13 +34,19 @@ internal sealed record ModuleImport(string? Module, int Level, ImmutableArray<st
             {
                 case ImportStatement plain:
                     foreach (var alias in plain.Names)
-                        Found.Add(new ModuleImport(alias.Name, 0, default));
+                        Found.Add(new ModuleImport(pool.Of(alias.Name), 0, default));
                     break;
                 case ImportFromStatement from:
                     var names = new string[from.Names.Length];
                     for (var i = 0; i < names.Length; i++)
-                        names[i] = from.Names[i].Name;
-                    Found.Add(new ModuleImport(from.Module, from.Level, ImmutableCollectionsMarshal.AsImmutableArray(names)));
+                        names[i] = pool.Of(from.Names[i].Name);
+                    Found.Add(
+                        new ModuleImport(
+                            from.Module is { } module ? pool.Of(module) : null,
+                            from.Level,
+                            ImmutableCollectionsMarshal.AsImmutableArray(names)
+                        )
+                    );
                     break;
                 case Statement and not (ExpressionStatement or AssignStatement or ReturnStatement) or ExceptHandler or MatchCase:
                     var self = this;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -20,11 +21,10 @@ internal sealed class ShelvedText
         _text = text;
         if (!isPacked)
             return;
-        var room = new byte[BrotliEncoder.GetMaxCompressedLength(text.Length)];
-        if (!BrotliEncoder.TryCompress(text.Span, room, out var written, Quality, Window) || written >= text.Length)
-            return;
-        _packed = room.AsSpan(0, written).ToArray();
-        _text = default;
+        var room = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(text.Length));
+        if (BrotliEncoder.TryCompress(text.Span, room, out var written, Quality, Window) && written < text.Length)
+            (_packed, _text) = (room.AsSpan(0, written).ToArray(), default);
+        ArrayPool<byte>.Shared.Return(room);
     }
 
     public int Length { get; }
