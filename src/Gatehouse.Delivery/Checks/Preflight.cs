@@ -67,7 +67,7 @@ public sealed class Preflight(Surroundings surroundings, ProgramRunner runner, V
                 ];
             }
             case "render":
-                return [new RenderService(new RenderApi(environment.Render!, values, door, runner.Clock), environment.Render!)];
+                return [new RenderAccess(new RenderApi(environment.Render!, values, door, runner.Clock), environment.Render!)];
             case "command":
                 return [new OwnCommand(environment.Command!, surroundings)];
             default:

@@ -4,7 +4,7 @@ using Gatehouse.Delivery.Release.Targets;
 namespace Gatehouse.Delivery.Checks;
 
 /// <summary>Render knows the service, takes the key, and has not suspended it. Keys of Render know no narrower rights.</summary>
-internal sealed class RenderService(RenderApi api, RenderSettings settings) : Check
+internal sealed class RenderAccess(RenderApi api, RenderSettings settings) : Check
 {
     public override string Title => $"target render {settings.Service}";
 
