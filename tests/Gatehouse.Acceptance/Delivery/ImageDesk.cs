@@ -177,10 +177,10 @@ internal sealed class ImageDesk : IDisposable
         // A socket holds nothing.
         if (new FileInfo(file).LinkTarget is not null || file.EndsWith(".sock", StringComparison.Ordinal))
             return false;
-        // What another holds for itself alone can still be looked into.
-        using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var bytes = new byte[open.Length];
-        open.ReadExactly(bytes);
+        // A lock is an empty file that another holds for itself alone.
+        if (new FileInfo(file).Length == 0)
+            return false;
+        var bytes = File.ReadAllBytes(file);
         if (bytes.AsSpan().IndexOf(text) >= 0)
             return true;
         if (bytes is not [0x1f, 0x8b, ..])
