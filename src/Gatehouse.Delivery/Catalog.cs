@@ -1,5 +1,6 @@
 using Gatehouse.Delivery.Ci;
 using Gatehouse.Delivery.Images;
+using Gatehouse.Delivery.Notices;
 using Gatehouse.Delivery.Pipeline.Detection;
 using Gatehouse.Engine.Rules;
 
@@ -10,6 +11,9 @@ public static partial class Catalog
 {
     [CatalogOf<ImageBuilder>]
     public static partial ImmutableArray<ImageBuilder> ImageBuilders { get; }
+
+    [CatalogOf<Notifier>]
+    public static partial ImmutableArray<Notifier> Notifiers { get; }
 
     [CatalogOf<Stack>]
     public static partial ImmutableArray<Stack> Stacks { get; }

@@ -111,7 +111,7 @@ public sealed class NoticeBoard(Settings settings, NoticeDesk desk) : IDisposabl
 
     private static NoticePlan Plan(Occurrence occurrence, NoticeSettings place, NoticeMemory memory, bool isAsked, DateTimeOffset now)
     {
-        var notifier = NotifierCatalog.Named(place.To);
+        var notifier = Catalog.Notifiers.First(notifier => notifier.Name == place.To);
         var plan = new NoticePlan(place, notifier, occurrence, NoticeMemory.KeyOf(place));
         var wanted = place.On.IsEmpty ? notifier.UsualEvents : place.On;
         var events = new List<string> { occurrence.Event };

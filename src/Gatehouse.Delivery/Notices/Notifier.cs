@@ -22,16 +22,6 @@ public abstract class Notifier
     public abstract Task SendAsync(NoticeCall call, CancellationToken cancel);
 }
 
-/// <summary>Every notifier there is.</summary>
-public static partial class NotifierCatalog
-{
-    [Engine.Rules.CatalogOf<Notifier>]
-    public static partial ImmutableArray<Notifier> Notifiers { get; }
-
-    /// <summary>The settings know the names, so that this finds one.</summary>
-    public static Notifier Named(string name) => Notifiers.First(notifier => notifier.Name == name);
-}
-
 /// <summary>What a notifier shows of itself: settings, and the requests that follow from them, secrets masked.</summary>
 public sealed record NoticeExample(NoticeSettings Settings, string Requests)
 {

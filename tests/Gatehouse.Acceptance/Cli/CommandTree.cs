@@ -108,6 +108,6 @@ public sealed partial class CommandTree
     [GeneratedRegex(@"^## gatehouse ([a-z ]+)$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex CommandHeading();
 
-    [GeneratedRegex(@"^\| `(?:-\w, )?(--[a-z-]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\| `(?:-\w, )?(--[a-z0-9-]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex LongOption();
 }

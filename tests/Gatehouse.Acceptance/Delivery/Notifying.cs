@@ -74,7 +74,7 @@ public sealed class Notifying
 
         foreach (var answer in (Answer[])[shown, sent])
             (answer.Output + answer.Error).ShouldNotContain(secret);
-        folder.Read(".gatehouse/notices.json").ShouldNotContain(secret);
+        folder.Read(".gatehouse/cache/notices.json").ShouldNotContain(secret);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gatehouse.Delivery;
 using Gatehouse.Delivery.Notices;
 using Gatehouse.Engine;
 using Gatehouse.Engine.Findings;
@@ -177,7 +178,10 @@ public sealed class Boards : IDisposable
     [Fact]
     public async Task Places_of_state_are_told_every_time()
     {
-        var github = NotifierCatalog.Named("github").Example.Settings with { Url = Given.Of(_place.Address) };
+        var github = Catalog.Notifiers.First(notifier => notifier.Name == "github").Example.Settings with
+        {
+            Url = Given.Of(_place.Address),
+        };
         for (var i = 1; i <= 2; i++)
             (await _square.Board(github).TellAsync(NoticeExample.Occurrence, Cancel)).ShouldBeEmpty();
         _place.Requests.Count(request => request.Path.Contains("/statuses/", StringComparison.Ordinal)).ShouldBe(2);
@@ -187,7 +191,10 @@ public sealed class Boards : IDisposable
     public async Task Says_a_notice_in_the_words_of_a_template()
     {
         _square.Room.Add("ci/notice.txt", "{subject} {{{event}}}\nverdict: {verdict}\n{link}\n\nby {branch}@{commit}\n");
-        var telegram = NotifierCatalog.Named("telegram").Example.Settings with { Template = "ci/notice.txt" };
+        var telegram = Catalog.Notifiers.First(notifier => notifier.Name == "telegram").Example.Settings with
+        {
+            Template = "ci/notice.txt",
+        };
         var shown = await _square.ShowAsync(telegram, NoticeExample.Occurrence with { Branch = "a<b", Link = null });
         shown.ShouldContain("\"text\":\"❌ <b>todo-api {undone}</b>\\n\\nby a&lt;b@0123456789ab\"");
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gatehouse.Delivery;
 using Gatehouse.Delivery.Notices;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Gate.Delivering;
@@ -12,11 +13,10 @@ public sealed partial class EveryNotifier : IDisposable
 {
     private readonly Square _square = new();
 
-    public static TheoryData<string> Names => [.. NotifierCatalog.Notifiers.Select(notifier => notifier.Name)];
+    public static TheoryData<string> Names => [.. Catalog.Notifiers.Select(notifier => notifier.Name)];
 
     /// <summary>Those that speak HTTP; mail has tests of its own for what a server does.</summary>
-    public static TheoryData<string> OverHttp =>
-        [.. NotifierCatalog.Notifiers.Select(notifier => notifier.Name).Where(name => name != "email")];
+    public static TheoryData<string> OverHttp => [.. Catalog.Notifiers.Select(notifier => notifier.Name).Where(name => name != "email")];
 
     public void Dispose() => _square.Dispose();
 
@@ -39,20 +39,20 @@ public sealed partial class EveryNotifier : IDisposable
     /// <summary>The example's settings with a server of the test in place of the usual one.</summary>
     private static NoticeSettings At(string name, string address)
     {
-        var settings = NotifierCatalog.Named(name).Example.Settings;
+        var settings = Catalog.Notifiers.First(notifier => notifier.Name == name).Example.Settings;
         var path = settings.Url is { } url ? new Uri(url.Written!).PathAndQuery : "";
         return settings with { Url = Given.Of(address + path) };
     }
 
     [Fact]
     public void Is_known_to_the_settings() =>
-        NotifierCatalog.Notifiers.Select(notifier => notifier.Name).ShouldBe(Vocabulary.Notifiers, ignoreOrder: true);
+        Catalog.Notifiers.Select(notifier => notifier.Name).ShouldBe(Vocabulary.Notifiers, ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Is_sealed_stateless_and_told_of_known_events(string name)
     {
-        var notifier = NotifierCatalog.Named(name);
+        var notifier = Catalog.Notifiers.First(notifier => notifier.Name == name);
         notifier.GetType().IsSealed.ShouldBeTrue();
         notifier.GetType().Name.ShouldBe(name, StringCompareShould.IgnoreCase);
         notifier
@@ -69,7 +69,7 @@ public sealed partial class EveryNotifier : IDisposable
     [MemberData(nameof(Names))]
     public void Says_what_its_settings_lack(string name)
     {
-        var notifier = NotifierCatalog.Named(name);
+        var notifier = Catalog.Notifiers.First(notifier => notifier.Name == name);
         notifier.Refuse(notifier.Example.Settings).ShouldBeNull();
         notifier.Refuse(new NoticeSettings { To = name }).ShouldNotBeNull().ShouldContain("needs");
     }
@@ -78,7 +78,7 @@ public sealed partial class EveryNotifier : IDisposable
     [MemberData(nameof(Names))]
     public async Task Makes_the_requests_of_its_example(string name)
     {
-        var example = NotifierCatalog.Named(name).Example;
+        var example = Catalog.Notifiers.First(notifier => notifier.Name == name).Example;
         Settled(await _square.ShowAsync(example.Settings, NoticeExample.Occurrence)).ShouldBe(example.Requests.ReplaceLineEndings("\n"));
     }
 
@@ -265,7 +265,7 @@ public sealed partial class EveryNotifier : IDisposable
                 Commit = text,
                 Details = [text],
             };
-            var shown = await _square.ShowAsync(NotifierCatalog.Named(name).Example.Settings, occurrence);
+            var shown = await _square.ShowAsync(Catalog.Notifiers.First(notifier => notifier.Name == name).Example.Settings, occurrence);
             shown.ShouldNotBeEmpty();
             shown.ShouldNotContain("\r\nBcc");
             shown.ShouldNotContain("\nBcc");
@@ -276,7 +276,7 @@ public sealed partial class EveryNotifier : IDisposable
     [MemberData(nameof(Names))]
     public async Task Says_the_same_in_the_same_bytes(string name)
     {
-        var settings = NotifierCatalog.Named(name).Example.Settings;
+        var settings = Catalog.Notifiers.First(notifier => notifier.Name == name).Example.Settings;
         var occurrence = Square.Judged(Sample.Closed());
         (await _square.ShowAsync(settings, occurrence)).ShouldBe(await _square.ShowAsync(settings, occurrence));
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gatehouse.Delivery;
 using Gatehouse.Delivery.Notices;
 using Gatehouse.Delivery.Notices.Mail;
 using Gatehouse.Engine.Gate.Delivering;
@@ -14,7 +15,7 @@ public sealed partial class Mails : IDisposable
     public void Dispose() => _square.Dispose();
 
     private static NoticeSettings At(LoopbackMail mail) =>
-        NotifierCatalog.Named("email").Example.Settings with
+        Catalog.Notifiers.First(notifier => notifier.Name == "email").Example.Settings with
         {
             Server = "localhost",
             Port = mail.Port,

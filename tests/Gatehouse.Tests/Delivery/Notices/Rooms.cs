@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gatehouse.Delivery;
 using Gatehouse.Delivery.Notices;
 using Gatehouse.Engine.Gate.Delivering;
 using Gatehouse.Tests.Reports;
@@ -18,7 +19,7 @@ public sealed partial class Rooms : IDisposable
 
     private static NoticeSettings At(string name, LoopbackPlace place)
     {
-        var settings = NotifierCatalog.Named(name).Example.Settings;
+        var settings = Catalog.Notifiers.First(notifier => notifier.Name == name).Example.Settings;
         return settings with { Url = Given.Of(place.Address + (settings.Url is { } url ? new Uri(url.Written!).PathAndQuery : "")) };
     }
 
@@ -248,7 +249,11 @@ public sealed partial class Rooms : IDisposable
         _square.Room.Environment["GITHUB_API_URL"] = place.Address + "/api/v3";
         _square.Room.Environment["GITHUB_REPOSITORY"] = "acme/other";
         _square.Room.Environment["GITHUB_REF"] = "refs/pull/31/merge";
-        var settings = NotifierCatalog.Named("github").Example.Settings with { Place = null, Request = null };
+        var settings = Catalog.Notifiers.First(notifier => notifier.Name == "github").Example.Settings with
+        {
+            Place = null,
+            Request = null,
+        };
         (await _square.TellAsync(settings, NoticeExample.Occurrence)).ShouldBeEmpty();
         place.Requests[^1].Path.ShouldBe("/api/v3/repos/acme/other/issues/31/comments");
         _square.Room.Environment["GITHUB_REF"] = "refs/heads/main";
