@@ -14,7 +14,6 @@ using Gatehouse.Engine;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Gate.Delivering;
 using Gatehouse.Engine.Sources;
-using Gatehouse.Engine.Sources.Git;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Cli;
@@ -25,6 +24,8 @@ internal sealed class ReleaseDesk : IDisposable
     private readonly Call _call;
     private readonly Masks _masks = new();
     private readonly WebDoor _web = new(TimeProvider.System);
+
+    private const int ShortName = 12;
 
     private readonly EvidenceBook _book;
     private readonly ImagePush _push;
@@ -78,10 +79,11 @@ internal sealed class ReleaseDesk : IDisposable
                 $"`{image}` names no image by its digest, and a tag may be another image tomorrow",
                 $"{_call.Line} {Environment.Name} --image REPOSITORY@sha256:…"
             );
+        var source = SourceState.Of(Tree, null, _call.Cancel);
         return new ReleaseVersion
         {
-            Name = name ?? (image is null ? ProcessTarget.NameOf(Folder, _call.Cancel) : image[(image.LastIndexOf(':') + 1)..][..12]),
-            Commit = Commit(),
+            Name = name ?? (image is null ? NameOfFiles(source) : image[(image.LastIndexOf(':') + 1)..][..ShortName]),
+            Commit = source.Commit ?? "",
             Image = image,
             Folder = Folder,
         };
@@ -170,11 +172,9 @@ internal sealed class ReleaseDesk : IDisposable
         _web.Dispose();
     }
 
-    private string Commit()
-    {
-        using var repository = GitRepository.Discover(Folder);
-        return repository?.Resolve("HEAD")?.ToString() ?? "";
-    }
+    /// <summary>A commit as `gatehouse run` names it, so that both mean the same version; by what they hold where they are no commit.</summary>
+    private string NameOfFiles(SourceState source) =>
+        source is { Commit: { } commit, Uncommitted.IsEmpty: true } ? commit[..ShortName] : ProcessTarget.NameOf(Folder, _call.Cancel);
 
     private static UserError NoEnvironment(string name, ImmutableArray<EnvironmentSettings> known) =>
         known.IsEmpty

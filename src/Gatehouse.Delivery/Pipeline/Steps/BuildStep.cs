@@ -37,7 +37,7 @@ public sealed class BuildStep(RunParts parts) : ActingStep(parts)
                 )
                 .ConfigureAwait(false);
             Parts.Built = built;
-            return StepEnd.Good($"{built.Id} with {built.Builder.Builder.Name} {built.Builder.Version}");
+            return StepEnd.Good($"{built.Id} with {built.Builder.Version}");
         }
         catch (ImageFailure failure)
         {

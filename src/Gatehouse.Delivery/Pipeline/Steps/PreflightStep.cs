@@ -22,7 +22,7 @@ public sealed class PreflightStep(RunParts parts, EnvironmentSettings environmen
             ?? results.FirstOrDefault(result => result.State == CheckState.Unknown);
         return Preflight.Judge(results) switch
         {
-            CheckState.Ok => StepEnd.Good($"{results.Length} checks hold"),
+            CheckState.Ok => StepEnd.Good(results.Length == 1 ? "1 check holds" : $"{results.Length} checks hold"),
             CheckState.Failed => StepEnd.Bad($"{bad!.Check}: {bad.Reason}", bad.Remedy),
             _ => StepEnd.Broken(bad is null ? "nothing was checked" : $"{bad.Check}: {bad.Reason}", bad?.Remedy),
         };
