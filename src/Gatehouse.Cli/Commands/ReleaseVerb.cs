@@ -25,7 +25,7 @@ internal sealed class ReleaseVerb : Verb
     private readonly Option<string?> _version = Value(
         "--version",
         "NAME",
-        "The version's name; one made of the contents of its files if left out."
+        "The version's name; that of the commit, or one made of the contents of its files, if left out."
     );
 
     private readonly Option<string?> _image = Value(
