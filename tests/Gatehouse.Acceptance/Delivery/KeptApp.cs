@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gatehouse.Acceptance.Cli;
@@ -47,7 +45,7 @@ internal sealed partial class KeptApp : IDisposable
     public KeptApp(string strategy, string more = "")
     {
         Tool.Need("python3");
-        Port = FreePort();
+        Port = Ports.Free();
         // Made at run time: nothing that looks like a secret lies in the repository.
         Secret = "value-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12));
         _folder.Add("app/server.py", Server);
@@ -193,13 +191,6 @@ internal sealed partial class KeptApp : IDisposable
         foreach (var (pid, _) in Running())
             Kill(pid);
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"keeper: process (\d+)", RegexOptions.NonBacktracking)]

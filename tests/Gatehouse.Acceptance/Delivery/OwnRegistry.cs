@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using Gatehouse.Acceptance.Cli;
 
@@ -41,7 +40,7 @@ internal sealed class OwnRegistry : IDisposable
     public static async Task<OwnRegistry> StartAsync(Folder folder)
     {
         var password = Guid.NewGuid().ToString("N");
-        var port = FreePort();
+        var port = Ports.Free();
         // The registry knows bcrypt alone; the salt keeps nothing secret here.
         var hash = Tool.Run("perl", ["-e", "$_ = <STDIN>; chomp; print crypt($_, '$2b$05$' . 'a' x 22)"], password + "\n");
         folder
@@ -92,12 +91,5 @@ internal sealed class OwnRegistry : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

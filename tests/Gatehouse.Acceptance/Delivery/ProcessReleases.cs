@@ -147,7 +147,7 @@ public sealed class ProcessReleases
     {
         using var app = new KeptApp("rolling", "replicas: 3");
         app.Release("one");
-        app.Running().Count.ShouldBe(4);
+        KeptApp.Eventually(() => app.Running().Count == 4, "the keeper and three processes run");
         var answer = app.Run("release", "prod", "--stop");
         answer.ExitCode.ShouldBe(0, answer.Error);
         KeptApp.Eventually(() => app.Running().Count == 0, "all has ended");

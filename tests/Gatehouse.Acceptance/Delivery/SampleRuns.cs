@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -27,7 +25,7 @@ public sealed partial class SampleRuns : IAsyncLifetime
         foreach (var program in (string[])["buildah", "docker-registry", "gunicorn", "pytest", "git"])
             Tool.Need(program);
         _registry = await OwnRegistry.StartAsync(_folder);
-        (_staging, _production) = (FreePort(), FreePort());
+        (_staging, _production) = (Ports.Free(), Ports.Free());
         _folder.Add(
             "builder/storage.conf",
             $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{_folder.At("builder/graph")}\"\nrunroot = \"{_folder.At("builder/run")}\"\n"
@@ -307,13 +305,6 @@ public sealed partial class SampleRuns : IAsyncLifetime
                 ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main", .. arguments]
             )
             .ExitCode.ShouldBe(0);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(@"\S+: 100 %", RegexOptions.NonBacktracking)]
     private static partial Regex Serving();
