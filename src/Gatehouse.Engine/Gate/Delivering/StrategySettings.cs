@@ -59,7 +59,7 @@ public sealed record StrategySettings
 
     private static StrategySettings Fitting(StrategySettings read, string target, YamlNode at, Complaints complaints)
     {
-        if (read.Kind != "rolling" && target is "render" or "command" && read.Kind != "rolling")
+        if (target is "render" or "command" && read.Kind != "rolling")
             complaints.Add(at, $"the target `{target}` cannot split traffic, so it knows no `{read.Kind}`; write `rolling`");
         return read;
     }

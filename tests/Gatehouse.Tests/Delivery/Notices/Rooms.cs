@@ -102,9 +102,9 @@ public sealed partial class Rooms : IDisposable
     public async Task Slack_takes_a_webhook_too()
     {
         using var place = new LoopbackPlace((_, _) => new Told(200, "ok"));
-        var hook = new NoticeSettings { To = "slack", Url = Given.Of(place.Address + "/services/T000/B000/XXXXXXXXXXXX") };
+        var hook = new NoticeSettings { To = "slack", Url = Given.Of(place.Address + "/services/T000/B000/hook") };
         (await _square.TellAsync(hook, NoticeExample.Occurrence)).ShouldBeEmpty();
-        place.Requests[0].Path.ShouldBe("/services/T000/B000/XXXXXXXXXXXX");
+        place.Requests[0].Path.ShouldBe("/services/T000/B000/hook");
         place.Requests[0].Headers.Keys.ShouldNotContain("Authorization");
         place.Requests[0].Text.ShouldNotContain("channel");
     }
