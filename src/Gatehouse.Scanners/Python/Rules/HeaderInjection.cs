@@ -51,6 +51,17 @@ public sealed class HeaderInjection : FlowRule
                         self.end_headers()
                 """
             ),
+            Good(
+                "a framework that refuses line breaks itself",
+                """
+                import tornado.web
+
+
+                class Page(tornado.web.RequestHandler):
+                    def get(self):
+                        self.set_header('Access-Control-Allow-Origin', self.get_argument('origin'))
+                """
+            ),
         ];
 
     internal override SinkKinds Kind => SinkKinds.Header;

@@ -36,8 +36,9 @@ internal sealed class Tornado : FlowModel
         sheet.Sink(SinkKinds.Html, $"{Handler}().write(0|chunk)");
         sheet.Sink(SinkKinds.Html, $"{Handler}().finish(0|chunk)");
         sheet.Sink(SinkKinds.Redirect, $"{Handler}().redirect(0|url)");
-        sheet.Sink(SinkKinds.Header, $"{Handler}().set_header(0|name, 1|value)");
-        sheet.Sink(SinkKinds.Header, $"{Handler}().add_header(0|name, 1|value)");
+        // Tornado refuses control characters in a value, and looks at no name.
+        sheet.Sink(SinkKinds.Header, $"{Handler}().set_header(0|name)");
+        sheet.Sink(SinkKinds.Header, $"{Handler}().add_header(0|name)");
         sheet.Sink(SinkKinds.Template, "tornado.template.Template(0|template_string)");
         sheet.Renders($"{Handler}().render(0|template_name)", "**");
         sheet.Renders($"{Handler}().render_string(0|template_name)", "**");
