@@ -87,7 +87,7 @@ public sealed partial class PythonScanner : Scanner
         }
 
         var comments = SilencingComments.Read(module.Tree, file.Lines, _bandit.IgnoresNosec, IsBanditTest);
-        foreach (var rule in _reach.RulesFor(file.Path))
+        foreach (var rule in _reach.RulesFor(module))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))

@@ -27,15 +27,30 @@ public sealed class AuditView
     {
         Module = module;
         Settings = settings;
-        Gather();
+        if (module.Asked is null)
+            Gather();
     }
 
     public PythonModule Module { get; }
 
-    public IReadOnlyList<AuditCall> Calls => _calls;
+    public IReadOnlyList<AuditCall> Calls
+    {
+        get
+        {
+            Module.Asked?.Kinds.Add(NodeKind.Call);
+            return _calls;
+        }
+    }
 
     /// <summary>Arguments with a name whose value is a string literal.</summary>
-    public IReadOnlyList<(AuditCall Call, Argument Argument)> NamedTexts => _namedTexts;
+    public IReadOnlyList<(AuditCall Call, Argument Argument)> NamedTexts
+    {
+        get
+        {
+            Module.Asked?.Kinds.Add(NodeKind.Call);
+            return _namedTexts;
+        }
+    }
 
     internal BanditSettings Settings { get; }
 
@@ -44,19 +59,34 @@ public sealed class AuditView
     /// <summary>Strings that are a value, not a comment in the guise of one, and that may begin with <c>/</c>, <c>0</c> or what a setting asks for.</summary>
     internal IReadOnlyList<Site> Texts => _texts ??= FindTexts();
 
-    public IReadOnlyList<AuditCall> CallsTo(string name) => _byName.TryGetValue(name, out var calls) ? calls : [];
+    public IReadOnlyList<AuditCall> CallsTo(string name)
+    {
+        Module.Asked?.Calls.Add(name[(name.LastIndexOf('.') + 1)..]);
+        return _byName.TryGetValue(name, out var calls) ? calls : [];
+    }
 
     public IEnumerable<AuditCall> CallsTo(IEnumerable<string> names) => names.SelectMany(CallsTo);
 
     /// <summary>Calls whose name ends with this part.</summary>
-    public IReadOnlyList<AuditCall> CallsNamed(string lastName) => _byLastName.TryGetValue(lastName, out var calls) ? calls : [];
+    public IReadOnlyList<AuditCall> CallsNamed(string lastName)
+    {
+        Module.Asked?.Calls.Add(lastName);
+        return _byLastName.TryGetValue(lastName, out var calls) ? calls : [];
+    }
 
     /// <summary>Calls whose last name holds a text.</summary>
-    public IEnumerable<AuditCall> CallsLike(string text) =>
-        _byLastName.Where(pair => pair.Key.Contains(text, StringComparison.Ordinal)).SelectMany(pair => pair.Value);
+    public IEnumerable<AuditCall> CallsLike(string text)
+    {
+        Module.Asked?.CallsLike.Add(text);
+        return _byLastName.Where(pair => pair.Key.Contains(text, StringComparison.Ordinal)).SelectMany(pair => pair.Value);
+    }
 
     /// <summary>Calls with one of the few arguments that are asked for whatever is called.</summary>
-    public IReadOnlyList<AuditCall> CallsWith(string keyword) => _byKeyword.TryGetValue(keyword, out var calls) ? calls : [];
+    public IReadOnlyList<AuditCall> CallsWith(string keyword)
+    {
+        Module.Asked?.Keywords.Add(keyword);
+        return _byKeyword.TryGetValue(keyword, out var calls) ? calls : [];
+    }
 
     /// <summary>Whether a module of exactly this name was imported above a call.</summary>
     public bool Imports(string name, AuditCall before) => _imported.Exists(one => one.Start < before.Node.Start && one.Name == name);

@@ -16,20 +16,10 @@ public abstract partial class ImportRule : AuditRule
 
     protected sealed override IEnumerable<Hit> Check(AuditView view)
     {
-        var before = All.Where(rule => rule.IsBefore(this) && view.Settings.Asks(rule.Facts)).ToList();
-        foreach (var site in view.Module.All(NodeKind.Import))
+        foreach (var import in view.Module.ImportsBeginning(Modules))
         {
-            var import = (ImportStatement)site.Node;
-            if (First(import.Names, "") is { } name && before.TrueForAll(rule => rule.First(import.Names, "") is null))
-                yield return new Hit(import.Span, Message(name));
-        }
-
-        foreach (var site in view.Module.All(NodeKind.ImportFrom))
-        {
-            var import = (ImportFromStatement)site.Node;
-            var prefix = import.Module is { } from ? from + "." : "";
-            if (First(import.Names, prefix) is { } name && before.TrueForAll(rule => rule.First(import.Names, prefix) is null))
-                yield return new Hit(import.Span, Message(name));
+            if (!All.Any(rule => rule.IsBefore(this) && view.Settings.Asks(rule.Facts) && import.FirstOf(rule.Modules) is not null))
+                yield return new Hit(import.Node.Span, Message(import.FirstOf(Modules)!));
         }
 
         foreach (var call in view.CallsTo(["__import__", "importlib.import_module", "importlib.__import__"]))
@@ -40,16 +30,4 @@ public abstract partial class ImportRule : AuditRule
     }
 
     private bool IsBefore(ImportRule other) => string.CompareOrdinal(Facts.Aliases[0], other.Facts.Aliases[0]) < 0;
-
-    private string? First(ImmutableArray<Alias> names, string prefix)
-    {
-        foreach (var alias in names)
-        {
-            var name = prefix + alias.Name;
-            if (Modules.Any(module => name.StartsWith(module, StringComparison.Ordinal)))
-                return name;
-        }
-
-        return null;
-    }
 }

@@ -1,3 +1,5 @@
+using Gatehouse.Scanners.Python.Meaning;
+
 namespace Gatehouse.Scanners.Python.Compatibility;
 
 /// <summary>
@@ -8,20 +10,23 @@ internal sealed class BanditReach
 {
     private readonly BanditSettings _settings;
 
+    /// <summary>Those at work where Bandit looks.</summary>
+    private readonly Lazy<Concerns> _inReach;
+
+    /// <summary>Those at work where Bandit does not look.</summary>
+    private readonly Lazy<Concerns> _elsewhere;
+
     public BanditReach(BanditSettings settings, ImmutableArray<PythonRule> rules)
     {
         _settings = settings;
-        Rules = [.. rules.Where(IsAtWork)];
-        Elsewhere = [.. Rules.Where(rule => rule.Facts.Tier != Tier.Audit || !IsBandits(rule))];
+        ImmutableArray<PythonRule> atWork = [.. rules.Where(IsAtWork)];
+        _inReach = new Lazy<Concerns>(() => new Concerns(atWork, settings));
+        _elsewhere = new Lazy<Concerns>(() => new Concerns([.. atWork.Where(rule => rule.Facts.Tier != Tier.Audit || !IsBandits(rule))], settings));
     }
 
-    /// <summary>Those at work where Bandit looks.</summary>
-    public ImmutableArray<PythonRule> Rules { get; }
-
-    /// <summary>Those at work where Bandit does not look.</summary>
-    private ImmutableArray<PythonRule> Elsewhere { get; }
-
-    public ImmutableArray<PythonRule> RulesFor(SourcePath path) => _settings.IsExcluded(path.Value) ? Elsewhere : Rules;
+    /// <summary>The rules that are at work in a file and can find something there.</summary>
+    public IEnumerable<PythonRule> RulesFor(PythonModule module) =>
+        (_settings.IsExcluded(module.Path.Value) ? _elsewhere : _inReach).Value.Of(module);
 
     /// <summary>Why a rule's findings in a file are excused; null where they are not.</summary>
     public ForeignExcuse? ExcuseFor(Rule rule, SourcePath path)

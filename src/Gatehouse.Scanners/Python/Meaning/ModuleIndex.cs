@@ -27,6 +27,7 @@ internal sealed class ModuleIndex
     private readonly string _package;
     private readonly Dictionary<string, List<string>> _otherNames = new(StringComparer.Ordinal);
     private Dictionary<string, List<Site>>? _calls;
+    private ImmutableArray<Imported> _imports;
 
     /// <param name="package">The dotted name that one leading dot stands for.</param>
     public ModuleIndex(PythonTree tree, string package)
@@ -43,30 +44,67 @@ internal sealed class ModuleIndex
 
     public IReadOnlyList<Site> this[NodeKind kind] => _sites[(int)kind] ?? (IReadOnlyList<Site>)[];
 
-    /// <summary>Calls by the last part of what they call: <c>run</c> for <c>app.run()</c>.</summary>
-    public IReadOnlyList<Site> CallsNamed(string name)
+    /// <summary>The last parts of all that is called.</summary>
+    public Dictionary<string, List<Site>>.KeyCollection CalledNames => Calls.Keys;
+
+    /// <summary>What imports bring under another name, by the last part of its own.</summary>
+    public IEnumerable<string> RenamedNames
     {
-        if (_calls is null)
+        get
         {
-            _calls = new Dictionary<string, List<Site>>(StringComparer.Ordinal);
-            foreach (var site in this[NodeKind.Call])
+            foreach (var import in Imports)
             {
-                var called = ((CallExpression)site.Node).Function switch
+                foreach (var alias in import.Aliases)
                 {
-                    NameExpression plain => plain.Name,
-                    AttributeExpression attribute => attribute.Name,
-                    _ => null,
-                };
-                if (called is null)
-                    continue;
-                if (_calls.TryGetValue(called, out var all))
-                    all.Add(site);
-                else
-                    _calls[called] = [site];
+                    if (alias.AsName is not null)
+                        yield return alias.Name[(alias.Name.LastIndexOf('.') + 1)..];
+                }
             }
         }
+    }
 
-        return _calls.TryGetValue(name, out var found) ? found : [];
+    /// <summary>Every import: first the plain ones, then those of single names.</summary>
+    public ImmutableArray<Imported> Imports => _imports.IsDefault ? _imports = FindImports() : _imports;
+
+    private Dictionary<string, List<Site>> Calls => _calls ??= FindCalls();
+
+    /// <summary>Calls by the last part of what they call: <c>run</c> for <c>app.run()</c>.</summary>
+    public IReadOnlyList<Site> CallsNamed(string name) => Calls.TryGetValue(name, out var found) ? found : [];
+
+    private ImmutableArray<Imported> FindImports()
+    {
+        var imports = ImmutableArray.CreateBuilder<Imported>();
+        foreach (var site in this[NodeKind.Import])
+            imports.Add(new Imported(site.Node, "", ((ImportStatement)site.Node).Names));
+        foreach (var site in this[NodeKind.ImportFrom])
+        {
+            var import = (ImportFromStatement)site.Node;
+            imports.Add(new Imported(import, import.Module is { } from ? from + "." : "", import.Names));
+        }
+
+        return imports.DrainToImmutable();
+    }
+
+    private Dictionary<string, List<Site>> FindCalls()
+    {
+        var calls = new Dictionary<string, List<Site>>(StringComparer.Ordinal);
+        foreach (var site in this[NodeKind.Call])
+        {
+            var called = ((CallExpression)site.Node).Function switch
+            {
+                NameExpression plain => plain.Name,
+                AttributeExpression attribute => attribute.Name,
+                _ => null,
+            };
+            if (called is null)
+                continue;
+            if (calls.TryGetValue(called, out var all))
+                all.Add(site);
+            else
+                calls[called] = [site];
+        }
+
+        return calls;
     }
 
     /// <summary>What <c>from … import</c> calls a name here, e.g. <c>run</c> for <c>system</c>.</summary>

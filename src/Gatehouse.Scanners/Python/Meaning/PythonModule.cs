@@ -1,3 +1,4 @@
+using System.Text;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Audit;
 using Gatehouse.Scanners.Python.Compatibility;
@@ -10,20 +11,23 @@ public sealed class PythonModule
     /// <summary>How many assignments a name is followed through.</summary>
     private const int MostSteps = 12;
 
+    private readonly SourcePath _path;
+    private readonly PythonTree _tree;
+    private readonly string _name;
     private readonly ModuleIndex _index;
     private readonly Dictionary<CallExpression, string?> _called = [];
 
     public PythonModule(SourcePath path, PythonTree tree)
     {
-        Path = path;
-        Tree = tree;
-        Name = NameOf(path.Value);
+        _path = path;
+        _tree = tree;
+        _name = NameOf(path.Value);
         var isPackage = System.IO.Path.GetFileNameWithoutExtension(path.Value) == "__init__";
-        Package =
-            isPackage ? Name
-            : Name.LastIndexOf('.') is > 0 and var dot ? Name[..dot]
+        var package =
+            isPackage ? _name
+            : _name.LastIndexOf('.') is > 0 and var dot ? _name[..dot]
             : "";
-        _index = new ModuleIndex(tree, Package);
+        _index = new ModuleIndex(tree, package);
     }
 
     /// <summary>The file as the audit rules see it; made when the first of them asks.</summary>
@@ -31,27 +35,76 @@ public sealed class PythonModule
 
     internal BanditSettings Bandit { get; init; } = BanditSettings.Default;
 
-    public SourcePath Path { get; }
+    /// <summary>Set where a rule is asked what it looks for; what it asks is noted there.</summary>
+    internal Questions? Asked { get; init; }
 
-    public PythonTree Tree { get; }
+    public SourcePath Path
+    {
+        get
+        {
+            Asked?.Everything = true;
+            return _path;
+        }
+    }
+
+    public PythonTree Tree
+    {
+        get
+        {
+            Asked?.Everything = true;
+            return _tree;
+        }
+    }
 
     /// <summary>Its dotted name counted from the root of the tree, e.g. <c>shop.views</c>.</summary>
-    public string Name { get; }
+    public string Name
+    {
+        get
+        {
+            Asked?.Everything = true;
+            return _name;
+        }
+    }
 
-    /// <summary>What one leading dot of an import stands for.</summary>
-    public string Package { get; }
-
-    public Scope Scope => _index.Module;
+    public Scope Scope
+    {
+        get
+        {
+            Asked?.Everything = true;
+            return _index.Module;
+        }
+    }
 
     /// <summary>Parents of nodes, imports, settings: what only some rules need.</summary>
     public Surroundings Around => field ??= new Surroundings(this);
 
     /// <summary>The nodes of a kind in source order; names, attributes, numbers and the like are not kept.</summary>
-    public IReadOnlyList<Site> All(NodeKind kind) => _index[kind];
+    public IReadOnlyList<Site> All(NodeKind kind)
+    {
+        Asked?.Kinds.Add(kind);
+        return _index[kind];
+    }
+
+    /// <summary>Imports of something whose full name begins with one of these.</summary>
+    public IEnumerable<Imported> ImportsBeginning(ImmutableArray<string> beginnings)
+    {
+        Asked?.ImportsBeginning.UnionWith(beginnings);
+        return _index.Imports.Where(import => import.FirstOf(beginnings) is not null);
+    }
+
+    /// <summary>The last parts of all that is called.</summary>
+    internal Dictionary<string, List<Site>>.KeyCollection CalledNames => _index.CalledNames;
+
+    /// <summary>What imports bring under another name, by the last part of its own.</summary>
+    internal IEnumerable<string> RenamedNames => _index.RenamedNames;
+
+    /// <summary>Whether a name can stand anywhere in the text; letters of other scripts may be another spelling of it.</summary>
+    internal bool MayName(string name) => _tree.Text.Bytes.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0 || !Ascii.IsValid(_tree.Text.Bytes);
 
     /// <summary>Calls by the last part of what they call: <c>run</c> for <c>app.run()</c>.</summary>
     public IEnumerable<CallSite> CallsNamed(string name)
     {
+        Asked?.Calls.Add(name);
         foreach (var site in _index.CallsNamed(name))
             yield return new CallSite(this, (CallExpression)site.Node, site.Scope);
     }
@@ -159,7 +212,7 @@ public sealed class PythonModule
         binding.Form switch
         {
             BindingForm.Import => binding.Path,
-            BindingForm.Function or BindingForm.Class => Name.Length == 0 ? name : $"{Name}.{name}",
+            BindingForm.Function or BindingForm.Class => _name.Length == 0 ? name : $"{_name}.{name}",
             BindingForm.Assigned when binding.Value is { } value => PathOf(value, scope, steps),
             BindingForm.Assigned or BindingForm.Parameter when binding.Annotation is { } annotation => InstanceOf(annotation, scope, steps),
             BindingForm.Context when binding.Value is { } value => PathOf(value, scope, steps),

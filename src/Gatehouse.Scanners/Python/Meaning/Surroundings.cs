@@ -39,10 +39,10 @@ public sealed class Surroundings
     internal Surroundings(PythonModule module) => _module = module;
 
     /// <summary>Top-level packages that the module imports.</summary>
-    private HashSet<string> Roots => field ??= RootsOf(_module);
+    internal HashSet<string> Roots => field ??= RootsOf(_module);
 
     /// <summary>Test code: by its place, its name, or because a test framework is what it is about.</summary>
-    public bool IsTest => _isTest ??= TellTest();
+    public bool IsTest => _module.Asked is { } asked ? !(asked.IsTest = true) : _isTest ??= TellTest();
 
     private bool? _isTest;
 
@@ -52,17 +52,38 @@ public sealed class Surroundings
     private bool? _isDjangoSettings;
 
     /// <summary>What the module sets for a framework.</summary>
-    public ImmutableArray<Setting> Settings => _settings.IsDefault ? _settings = Setting.AllOf(_module) : _settings;
+    public ImmutableArray<Setting> Settings
+    {
+        get
+        {
+            if (_module.Asked is { } asked)
+            {
+                asked.Settings = true;
+                return [];
+            }
+
+            return _settings.IsDefault ? _settings = Setting.AllOf(_module) : _settings;
+        }
+    }
 
     private ImmutableArray<Setting> _settings;
 
-    public bool Imports(ReadOnlySpan<char> root) => Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(root);
+    public bool Imports(ReadOnlySpan<char> root)
+    {
+        if (_module.Asked is { } asked)
+        {
+            asked.Imports.Add(root.ToString());
+            return false;
+        }
+
+        return Roots.GetAlternateLookup<ReadOnlySpan<char>>().Contains(root);
+    }
 
     public bool ImportsAny(params ReadOnlySpan<string> roots)
     {
         foreach (var root in roots)
         {
-            if (Roots.Contains(root))
+            if (Imports(root))
                 return true;
         }
 

@@ -1,0 +1,117 @@
+using System.Numerics;
+using Gatehouse.Engine.Syntax.Python;
+
+namespace Gatehouse.Scanners.Python.Meaning;
+
+/// <summary>Which of many rules a file can concern, told by the names that it calls and imports before any rule is asked.</summary>
+internal sealed class Concerns
+{
+    private readonly ImmutableArray<PythonRule> _rules;
+    private readonly int _words;
+    private readonly Dictionary<string, ulong[]> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong[]> _callsLike = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong[]> _keywords = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong[]> _imports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong[]> _importsBeginning = new(StringComparer.Ordinal);
+    private readonly Dictionary<NodeKind, ulong[]> _kinds = [];
+    private readonly ulong[] _settings;
+    private readonly ulong[] _tests;
+    private readonly ulong[] _always;
+
+    public Concerns(ImmutableArray<PythonRule> rules, Compatibility.BanditSettings bandit)
+    {
+        _rules = rules;
+        _words = (rules.Length + 63) / 64;
+        (_settings, _tests, _always) = (new ulong[_words], new ulong[_words], new ulong[_words]);
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var questions = Questions.Of(rules[i], bandit);
+            Note(_calls, questions.Calls, i);
+            Note(_callsLike, questions.CallsLike, i);
+            Note(_keywords, questions.Keywords, i);
+            Note(_imports, questions.Imports, i);
+            Note(_importsBeginning, questions.ImportsBeginning, i);
+            Note(_kinds, questions.Kinds, i);
+            if (questions.Settings)
+                Set(_settings, i);
+            if (questions.IsTest)
+                Set(_tests, i);
+            if (questions.Everything)
+                Set(_always, i);
+        }
+    }
+
+    /// <summary>In the order in which the rules were given.</summary>
+    public IEnumerable<PythonRule> Of(PythonModule module)
+    {
+        var concerned = (ulong[])_always.Clone();
+        foreach (var name in module.CalledNames)
+            WakeForCall(name, concerned);
+        foreach (var name in module.RenamedNames)
+            WakeForCall(name, concerned);
+        foreach (var root in module.Around.Roots)
+            Wake(_imports, root, concerned);
+        foreach (var (beginning, rules) in _importsBeginning)
+        {
+            if (module.ImportsBeginning([beginning]).Any())
+                Add(rules, concerned);
+        }
+
+        foreach (var (kind, rules) in _kinds)
+        {
+            if (module.All(kind).Count > 0)
+                Add(rules, concerned);
+        }
+
+        foreach (var (keyword, rules) in _keywords)
+        {
+            if (module.MayName(keyword))
+                Add(rules, concerned);
+        }
+
+        if (module.Around.Settings.Length > 0)
+            Add(_settings, concerned);
+        if (module.Around.IsTest)
+            Add(_tests, concerned);
+        for (var word = 0; word < concerned.Length; word++)
+        {
+            for (var bits = concerned[word]; bits != 0; bits &= bits - 1)
+                yield return _rules[(word << 6) + BitOperations.TrailingZeroCount(bits)];
+        }
+    }
+
+    private void WakeForCall(string name, ulong[] concerned)
+    {
+        Wake(_calls, name, concerned);
+        foreach (var (text, rules) in _callsLike)
+        {
+            if (name.Contains(text, StringComparison.Ordinal))
+                Add(rules, concerned);
+        }
+    }
+
+    private static void Wake(Dictionary<string, ulong[]> concerns, string name, ulong[] concerned)
+    {
+        if (concerns.TryGetValue(name, out var rules))
+            Add(rules, concerned);
+    }
+
+    private static void Add(ulong[] rules, ulong[] concerned)
+    {
+        for (var word = 0; word < rules.Length; word++)
+            concerned[word] |= rules[word];
+    }
+
+    private void Note<T>(Dictionary<T, ulong[]> concerns, HashSet<T> asked, int rule)
+        where T : notnull
+    {
+        foreach (var one in asked)
+        {
+            if (!concerns.TryGetValue(one, out var rules))
+                concerns.Add(one, rules = new ulong[_words]);
+            Set(rules, rule);
+        }
+    }
+
+    private static void Set(ulong[] rules, int rule) => rules[rule >> 6] |= 1UL << rule;
+}
