@@ -97,7 +97,16 @@ public sealed partial class PythonScanner : Scanner
         seen.At = null;
         _reading?.Templates.Saw(module);
         _reading?.Files.Add(
-            new ReadFile(new FlowModule(kept, module.Tree, _interest.Value, _reading.Names, _reading.IsLate(kept)), comments)
+            new ReadFile(
+                new FlowModule(
+                    kept,
+                    module.Tree,
+                    ModuleImport.AllOf(module.Imports, _reading.Names),
+                    _interest.Value,
+                    _reading.IsLate(kept)
+                ),
+                comments
+            )
         );
     }
 

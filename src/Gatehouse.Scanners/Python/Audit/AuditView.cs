@@ -17,18 +17,15 @@ public sealed class AuditView
     private readonly Dictionary<string, List<AuditCall>> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<AuditCall>> _byLastName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<AuditCall>> _byKeyword = new(StringComparer.Ordinal);
-    private readonly List<(AuditCall, Argument)> _namedTexts = [];
     private readonly List<(string Name, int Start)> _imported = [];
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private List<Site>? _texts;
-    private Dictionary<Argument, CallExpression>? _callOf;
+    private bool _isGathered;
 
     internal AuditView(PythonModule module, BanditSettings settings)
     {
         Module = module;
         Settings = settings;
-        if (module.Asked is null)
-            Gather();
     }
 
     public PythonModule Module { get; }
@@ -38,17 +35,25 @@ public sealed class AuditView
         get
         {
             Module.Asked?.Kinds.Add(NodeKind.Call);
+            Gather();
             return _calls;
         }
     }
 
     /// <summary>Arguments with a name whose value is a string literal.</summary>
-    public IReadOnlyList<(AuditCall Call, Argument Argument)> NamedTexts
+    public IEnumerable<(CallExpression Call, Argument Argument)> NamedTexts
     {
         get
         {
-            Module.Asked?.Kinds.Add(NodeKind.Call);
-            return _namedTexts;
+            foreach (var site in Module.All(NodeKind.Call))
+            {
+                var call = (CallExpression)site.Node;
+                foreach (var argument in call.Arguments)
+                {
+                    if (argument.Form == ArgumentForm.Keyword && Spelled.IsText(argument.Value))
+                        yield return (call, argument);
+                }
+            }
         }
     }
 
@@ -61,7 +66,10 @@ public sealed class AuditView
 
     public IReadOnlyList<AuditCall> CallsTo(string name)
     {
-        Module.Asked?.Calls.Add(name[(name.LastIndexOf('.') + 1)..]);
+        Module.Asked?.Calls.Add(
+            (name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : "", name[(name.LastIndexOf('.') + 1)..])
+        );
+        Gather();
         return _byName.TryGetValue(name, out var calls) ? calls : [];
     }
 
@@ -70,7 +78,8 @@ public sealed class AuditView
     /// <summary>Calls whose name ends with this part.</summary>
     public IReadOnlyList<AuditCall> CallsNamed(string lastName)
     {
-        Module.Asked?.Calls.Add(lastName);
+        Module.Asked?.Calls.Add(("", lastName));
+        Gather();
         return _byLastName.TryGetValue(lastName, out var calls) ? calls : [];
     }
 
@@ -78,13 +87,15 @@ public sealed class AuditView
     public IEnumerable<AuditCall> CallsLike(string text)
     {
         Module.Asked?.CallsLike.Add(text);
+        Gather();
         return _byLastName.Where(pair => pair.Key.Contains(text, StringComparison.Ordinal)).SelectMany(pair => pair.Value);
     }
 
     /// <summary>Calls with one of the few arguments that are asked for whatever is called.</summary>
     public IReadOnlyList<AuditCall> CallsWith(string keyword)
     {
-        Module.Asked?.Keywords.Add(keyword);
+        Module.Asked?.Texts.Add(keyword);
+        Gather();
         return _byKeyword.TryGetValue(keyword, out var calls) ? calls : [];
     }
 
@@ -127,25 +138,17 @@ public sealed class AuditView
     internal bool IsOneLine(int from, int to) => Module.Tree.Text.Bytes[from..to].IndexOfAny((byte)'\n', (byte)'\r') < 0;
 
     /// <summary>The node that CPython's tree names as the parent: an argument by position belongs to its call.</summary>
-    internal PythonNode? Owner(PythonNode? parent)
-    {
-        if (parent is not Argument { Form: ArgumentForm.Positional } argument)
-            return parent;
-        if (_callOf is null)
-        {
-            _callOf = new Dictionary<Argument, CallExpression>(ReferenceEqualityComparer.Instance);
-            foreach (var call in _calls)
-            {
-                foreach (var one in call.Node.Arguments)
-                    _callOf[one] = call.Node;
-            }
-        }
+    internal PythonNode? Owner(PythonNode? parent) =>
+        parent is Argument { Form: ArgumentForm.Positional } argument && Module.Around.ParentOf(argument) is CallExpression call ? call
+        : parent is Argument { Form: ArgumentForm.Positional } ? null
+        : parent;
 
-        return _callOf.GetValueOrDefault(argument);
-    }
-
+    /// <summary>Names what is called; only the rules for calls need it.</summary>
     private void Gather()
     {
+        if (_isGathered || Module.Asked is not null)
+            return;
+        _isGathered = true;
         var imports = Module.All(NodeKind.Import).Concat(Module.All(NodeKind.ImportFrom)).Select(site => site.Node).ToList();
         imports.Sort((left, right) => left.Start.CompareTo(right.Start));
         var next = 0;
@@ -193,8 +196,6 @@ public sealed class AuditView
         {
             if (argument.Form != ArgumentForm.Keyword)
                 continue;
-            if (Spelled.IsText(argument.Value))
-                _namedTexts.Add((call, argument));
             if (WatchedKeywords.Contains(argument.Name))
                 Add(_byKeyword, argument.Name!, call);
         }

@@ -22,7 +22,7 @@ internal sealed class FlowModule
 
     /// <summary>Of no file.</summary>
     public FlowModule(PythonTree tree)
-        : this(new SourceFile(new SourcePath(""), tree.Text.Memory), tree, null, new NamePool(), false)
+        : this(new SourceFile(new SourcePath(""), tree.Text.Memory), tree, [], null, false)
     {
         _tree = tree;
     }
@@ -30,7 +30,7 @@ internal sealed class FlowModule
     /// <param name="file">With bytes of its own.</param>
     /// <param name="interest">What is worth following; null: everything.</param>
     /// <param name="isLate">Whether there is so much to keep already that what may not matter is packed.</param>
-    public FlowModule(SourceFile file, PythonTree tree, FlowInterest? interest, NamePool names, bool isLate)
+    public FlowModule(SourceFile file, PythonTree tree, ImmutableArray<ModuleImport> imports, FlowInterest? interest, bool isLate)
     {
         var path = file.Path.Value;
         _path = file.Path;
@@ -39,7 +39,7 @@ internal sealed class FlowModule
         Stem = StemOf(path);
         IsPackage = path.EndsWith("/__init__.py", StringComparison.Ordinal) || path == "__init__.py";
         Folder = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
-        Imports = ModuleImport.AllOf(tree, names);
+        Imports = imports;
         Sources = interest?.Of(Imports) ?? [];
         IsOfInterest = interest is null || interest.IsIn(tree, Sources);
         IsCalledByName = interest?.IsCalled(tree) ?? false;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
@@ -15,44 +16,33 @@ internal sealed record ModuleImport(string? Module, int Level, ImmutableArray<st
         : Module.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Module[..dot]
         : Module;
 
-    /// <summary>Every import of a file at any depth.</summary>
-    public static ImmutableArray<ModuleImport> AllOf(PythonTree tree, NamePool names)
+    /// <summary>What is kept of the imports of a file, in source order.</summary>
+    public static ImmutableArray<ModuleImport> AllOf(ImmutableArray<Imported> imports, NamePool names)
     {
-        var search = new Search(names);
-        foreach (var statement in tree.Body)
-            search.Child(statement);
-        return [.. search.Found];
-    }
-
-    private sealed class Search(NamePool pool) : IPythonChildren
-    {
-        public List<ModuleImport> Found { get; } = [];
-
-        public void Child(PythonNode child)
+        var found = ImmutableArray.CreateBuilder<ModuleImport>(imports.Length);
+        foreach (var import in imports.Sort((left, right) => left.Node.Start.CompareTo(right.Node.Start)))
         {
-            switch (child)
+            if (import.Node is ImportFromStatement from)
+                found.Add(Of(from, names));
+            else
             {
-                case ImportStatement plain:
-                    foreach (var alias in plain.Names)
-                        Found.Add(new ModuleImport(pool.Of(alias.Name), 0, default));
-                    break;
-                case ImportFromStatement from:
-                    var names = new string[from.Names.Length];
-                    for (var i = 0; i < names.Length; i++)
-                        names[i] = pool.Of(from.Names[i].Name);
-                    Found.Add(
-                        new ModuleImport(
-                            from.Module is { } module ? pool.Of(module) : null,
-                            from.Level,
-                            ImmutableCollectionsMarshal.AsImmutableArray(names)
-                        )
-                    );
-                    break;
-                case Statement and not (ExpressionStatement or AssignStatement or ReturnStatement) or ExceptHandler or MatchCase:
-                    var self = this;
-                    PythonWalk.Children(child, ref self);
-                    break;
+                foreach (var alias in import.Aliases)
+                    found.Add(new ModuleImport(names.Of(alias.Name), 0, default));
             }
         }
+
+        return found.DrainToImmutable();
+    }
+
+    private static ModuleImport Of(ImportFromStatement from, NamePool pool)
+    {
+        var names = new string[from.Names.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = pool.Of(from.Names[i].Name);
+        return new ModuleImport(
+            from.Module is { } module ? pool.Of(module) : null,
+            from.Level,
+            ImmutableCollectionsMarshal.AsImmutableArray(names)
+        );
     }
 }

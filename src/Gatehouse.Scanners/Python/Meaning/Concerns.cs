@@ -8,9 +8,9 @@ internal sealed class Concerns
 {
     private readonly ImmutableArray<PythonRule> _rules;
     private readonly int _words;
-    private readonly Dictionary<string, ulong[]> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string First, ulong[] Rules)>> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong[]> _callsLike = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ulong[]> _keywords = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong[]> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong[]> _imports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong[]> _importsBeginning = new(StringComparer.Ordinal);
     private readonly Dictionary<NodeKind, ulong[]> _kinds = [];
@@ -26,9 +26,10 @@ internal sealed class Concerns
         for (var i = 0; i < rules.Length; i++)
         {
             var questions = Questions.Of(rules[i], bandit);
-            Note(_calls, questions.Calls, i);
+            foreach (var (first, last) in questions.Calls)
+                NoteCall(first, last, i);
             Note(_callsLike, questions.CallsLike, i);
-            Note(_keywords, questions.Keywords, i);
+            Note(_texts, questions.Texts, i);
             Note(_imports, questions.Imports, i);
             Note(_importsBeginning, questions.ImportsBeginning, i);
             Note(_kinds, questions.Kinds, i);
@@ -46,15 +47,22 @@ internal sealed class Concerns
     {
         var concerned = (ulong[])_always.Clone();
         foreach (var name in module.CalledNames)
-            WakeForCall(name, concerned);
+            WakeForCall(module, name, concerned);
         foreach (var name in module.RenamedNames)
-            WakeForCall(name, concerned);
+            WakeForCall(module, name, concerned);
         foreach (var root in module.Around.Roots)
-            Wake(_imports, root, concerned);
-        foreach (var (beginning, rules) in _importsBeginning)
         {
-            if (module.ImportsBeginning([beginning]).Any())
+            if (_imports.TryGetValue(root, out var rules))
                 Add(rules, concerned);
+        }
+
+        foreach (var import in module.Imports)
+        {
+            foreach (var (beginning, rules) in _importsBeginning)
+            {
+                if (import.Begins(beginning))
+                    Add(rules, concerned);
+            }
         }
 
         foreach (var (kind, rules) in _kinds)
@@ -63,9 +71,10 @@ internal sealed class Concerns
                 Add(rules, concerned);
         }
 
-        foreach (var (keyword, rules) in _keywords)
+        var isAscii = module.IsAscii;
+        foreach (var (text, rules) in _texts)
         {
-            if (module.MayName(keyword))
+            if (!isAscii || module.Holds(text))
                 Add(rules, concerned);
         }
 
@@ -80,9 +89,17 @@ internal sealed class Concerns
         }
     }
 
-    private void WakeForCall(string name, ulong[] concerned)
+    private void WakeForCall(PythonModule module, string name, ulong[] concerned)
     {
-        Wake(_calls, name, concerned);
+        if (_calls.TryGetValue(name, out var calls))
+        {
+            foreach (var (first, rules) in calls)
+            {
+                if (!IsIn(rules, concerned) && (first.Length == 0 || module.FirstNames.Contains(first)))
+                    Add(rules, concerned);
+            }
+        }
+
         foreach (var (text, rules) in _callsLike)
         {
             if (name.Contains(text, StringComparison.Ordinal))
@@ -90,16 +107,31 @@ internal sealed class Concerns
         }
     }
 
-    private static void Wake(Dictionary<string, ulong[]> concerns, string name, ulong[] concerned)
+    private static bool IsIn(ulong[] rules, ulong[] concerned)
     {
-        if (concerns.TryGetValue(name, out var rules))
-            Add(rules, concerned);
+        for (var word = 0; word < rules.Length; word++)
+        {
+            if ((rules[word] & ~concerned[word]) != 0)
+                return false;
+        }
+
+        return true;
     }
 
     private static void Add(ulong[] rules, ulong[] concerned)
     {
         for (var word = 0; word < rules.Length; word++)
             concerned[word] |= rules[word];
+    }
+
+    private void NoteCall(string first, string last, int rule)
+    {
+        if (!_calls.TryGetValue(last, out var calls))
+            _calls.Add(last, calls = []);
+        var known = calls.Find(call => call.First == first).Rules;
+        if (known is null)
+            calls.Add((first, known = new ulong[_words]));
+        Set(known, rule);
     }
 
     private void Note<T>(Dictionary<T, ulong[]> concerns, HashSet<T> asked, int rule)

@@ -15,6 +15,8 @@ internal sealed record CookieHeader(Expression Text, string Name, ImmutableArray
 
     public static IEnumerable<CookieHeader> AllOf(PythonModule module)
     {
+        if (!module.Holds("ookie") && !module.Holds("OOKIE"))
+            yield break;
         foreach (var (value, scope) in Values(module))
         {
             var written = new StringBuilder();

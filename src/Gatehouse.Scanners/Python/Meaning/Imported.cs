@@ -21,6 +21,17 @@ public readonly record struct Imported(PythonNode Node, string Prefix, Immutable
         return null;
     }
 
+    public bool Begins(string beginning)
+    {
+        foreach (var alias in Aliases)
+        {
+            if (Begins(alias, beginning))
+                return true;
+        }
+
+        return false;
+    }
+
     private bool Begins(Alias alias, string beginning) =>
         beginning.Length <= Prefix.Length
             ? Prefix.StartsWith(beginning, StringComparison.Ordinal)

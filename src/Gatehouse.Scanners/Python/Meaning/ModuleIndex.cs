@@ -28,6 +28,7 @@ internal sealed class ModuleIndex
     private readonly Dictionary<string, List<string>> _otherNames = new(StringComparer.Ordinal);
     private Dictionary<string, List<Site>>? _calls;
     private ImmutableArray<Imported> _imports;
+    private HashSet<string>? _firstNames;
 
     /// <param name="package">The dotted name that one leading dot stands for.</param>
     public ModuleIndex(PythonTree tree, string package)
@@ -63,6 +64,9 @@ internal sealed class ModuleIndex
         }
     }
 
+    /// <summary>The names with which what is called begins, as it is written and as the imports give it.</summary>
+    public HashSet<string> FirstNames => _firstNames ??= FindFirstNames();
+
     /// <summary>Every import: first the plain ones, then those of single names.</summary>
     public ImmutableArray<Imported> Imports => _imports.IsDefault ? _imports = FindImports() : _imports;
 
@@ -83,6 +87,32 @@ internal sealed class ModuleIndex
         }
 
         return imports.DrainToImmutable();
+    }
+
+    private HashSet<string> FindFirstNames()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var import in Imports)
+        {
+            if (import.Prefix.Length > 0)
+                names.Add(FirstPart(import.Prefix));
+            else
+            {
+                foreach (var alias in import.Aliases)
+                    names.Add(FirstPart(alias.Name));
+            }
+        }
+
+        foreach (var site in this[NodeKind.Call])
+        {
+            var called = ((CallExpression)site.Node).Function;
+            while (called is AttributeExpression { Value: var owner })
+                called = owner;
+            if (called is NameExpression first)
+                names.Add(first.Name);
+        }
+
+        return names;
     }
 
     private Dictionary<string, List<Site>> FindCalls()

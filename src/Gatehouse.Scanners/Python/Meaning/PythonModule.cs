@@ -98,13 +98,26 @@ public sealed class PythonModule
     /// <summary>What imports bring under another name, by the last part of its own.</summary>
     internal IEnumerable<string> RenamedNames => _index.RenamedNames;
 
-    /// <summary>Whether a name can stand anywhere in the text; letters of other scripts may be another spelling of it.</summary>
-    internal bool MayName(string name) => _tree.Text.Bytes.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0 || !Ascii.IsValid(_tree.Text.Bytes);
+    /// <summary>Whether a text stands anywhere in the file.</summary>
+    public bool Holds(string text)
+    {
+        Asked?.Texts.Add(text);
+        return _tree.Text.Bytes.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    }
+
+    /// <summary>The names with which what is called begins, as it is written and as the imports give it.</summary>
+    internal HashSet<string> FirstNames => _index.FirstNames;
+
+    /// <summary>Letters of other scripts may be another spelling of a name.</summary>
+    internal bool IsAscii => Ascii.IsValid(_tree.Text.Bytes);
+
+    /// <summary>Imports at any depth.</summary>
+    internal ImmutableArray<Imported> Imports => _index.Imports;
 
     /// <summary>Calls by the last part of what they call: <c>run</c> for <c>app.run()</c>.</summary>
     public IEnumerable<CallSite> CallsNamed(string name)
     {
-        Asked?.Calls.Add(name);
+        Asked?.Calls.Add(("", name));
         foreach (var site in _index.CallsNamed(name))
             yield return new CallSite(this, (CallExpression)site.Node, site.Scope);
     }

@@ -8,14 +8,14 @@ namespace Gatehouse.Scanners.Python.Meaning;
 /// </summary>
 internal sealed class Questions
 {
-    /// <summary>Names that may be called, or imported under another name.</summary>
-    public HashSet<string> Calls { get; } = new(StringComparer.Ordinal);
+    /// <summary>Names that may be called, or imported under another name; and the name at whose beginning they would stand, empty where any will do.</summary>
+    public HashSet<(string First, string Last)> Calls { get; } = [];
 
     /// <summary>What the last part of a call's name may hold.</summary>
     public HashSet<string> CallsLike { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Named arguments of a call.</summary>
-    public HashSet<string> Keywords { get; } = new(StringComparer.Ordinal);
+    /// <summary>What must stand in the text.</summary>
+    public HashSet<string> Texts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Top-level packages.</summary>
     public HashSet<string> Imports { get; } = new(StringComparer.Ordinal);

@@ -51,7 +51,9 @@ public sealed class Scope
     /// <summary>How many assignments a name is followed through.</summary>
     private const int MostSteps = 12;
 
-    private readonly Dictionary<string, List<Binding>> _names = new(StringComparer.Ordinal);
+    /// <summary>What binds which name, in source order: most scopes are never asked, and need no more than this.</summary>
+    private List<(string Name, Binding Binding)>? _noted;
+    private Dictionary<string, List<Binding>>? _names;
     private HashSet<string>? _elsewhere;
     private Dictionary<string, List<Binding>>? _attributes;
 
@@ -82,7 +84,7 @@ public sealed class Scope
             // A class body sees its own names; functions in it do not.
             if (scope.Form == ScopeForm.Class && !isInside)
                 continue;
-            if (scope._elsewhere?.Contains(name) != true && scope._names.TryGetValue(name, out var found))
+            if (scope._elsewhere?.Contains(name) != true && scope.Names.TryGetValue(name, out var found))
                 return found;
             isInside &= scope.Form == ScopeForm.Comprehension;
         }
@@ -95,7 +97,7 @@ public sealed class Scope
     {
         if (_attributes is not null && _attributes.TryGetValue(name, out var found))
             return found;
-        return _names.TryGetValue(name, out var own) ? own : [];
+        return Names.TryGetValue(name, out var own) ? own : [];
     }
 
     /// <summary>The expression itself, or what the one assignment of a plain name says.</summary>
@@ -146,7 +148,7 @@ public sealed class Scope
                 scope = outer;
         }
 
-        Add(scope._names, name, binding);
+        (scope._noted ??= []).Add((name, binding));
     }
 
     internal void BindAttribute(string name, Binding binding) =>
@@ -154,6 +156,16 @@ public sealed class Scope
 
     /// <summary><c>global</c> and <c>nonlocal</c>: the name is none of this scope's.</summary>
     internal void Leave(string name) => (_elsewhere ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
+
+    private Dictionary<string, List<Binding>> Names => _names ??= Gathered();
+
+    private Dictionary<string, List<Binding>> Gathered()
+    {
+        var names = new Dictionary<string, List<Binding>>(StringComparer.Ordinal);
+        foreach (var (name, binding) in _noted ?? [])
+            Add(names, name, binding);
+        return names;
+    }
 
     private static void Add(Dictionary<string, List<Binding>> names, string name, Binding binding)
     {

@@ -35,6 +35,7 @@ public sealed class Surroundings
     private readonly Dictionary<PythonNode, PythonNode> _parents = [];
     private readonly Dictionary<string, List<NameExpression>> _uses = new(StringComparer.Ordinal);
     private bool _isGathered;
+    private int _searches;
 
     internal Surroundings(PythonModule module) => _module = module;
 
@@ -91,11 +92,8 @@ public sealed class Surroundings
     }
 
     /// <summary>The node that another is part of; null for a statement of the module.</summary>
-    public PythonNode? ParentOf(PythonNode node)
-    {
-        Gather();
-        return _parents.GetValueOrDefault(node);
-    }
+    public PythonNode? ParentOf(PythonNode node) =>
+        WayTo(node) is { } way ? (way is [.., var nearest] ? nearest : null) : _parents.GetValueOrDefault(node);
 
     /// <summary>Where a name is written, anywhere in the module, in source order.</summary>
     public IReadOnlyList<NameExpression> UsesOf(string name)
@@ -106,7 +104,14 @@ public sealed class Surroundings
 
     public IEnumerable<PythonNode> AncestorsOf(PythonNode node)
     {
-        for (var at = ParentOf(node); at is not null; at = ParentOf(at))
+        if (WayTo(node) is { } way)
+        {
+            for (var i = way.Count - 1; i >= 0; i--)
+                yield return way[i];
+            yield break;
+        }
+
+        for (var at = _parents.GetValueOrDefault(node); at is not null; at = _parents.GetValueOrDefault(at))
             yield return at;
     }
 
@@ -205,6 +210,21 @@ public sealed class Surroundings
             CallExpression call => LastName(call.Function),
             _ => null,
         };
+
+    /// <summary>
+    /// What is around a node, from the module's statement inwards, found by the places of the nodes; null where it is time to note the parents
+    /// of all nodes instead, which pays when many are asked for.
+    /// </summary>
+    private List<PythonNode>? WayTo(PythonNode node)
+    {
+        const int mostSearches = 24;
+        if (_isGathered)
+            return null;
+        if (_searches++ < mostSearches && Way.To(node, _module.Tree) is { } way)
+            return way;
+        Gather();
+        return null;
+    }
 
     private void Gather()
     {

@@ -1,11 +1,15 @@
+using System.Numerics;
+
 namespace Gatehouse.Scanners.Python.Patterns;
 
 /// <summary>Which ASCII characters one place of a pattern takes; others decide nothing that these do not.</summary>
-internal readonly record struct LetterSet(UInt128 Bits)
+/// <param name="Low">The characters below 64. Two words, because what takes a <see cref="UInt128"/> is not compiled ahead of time.</param>
+/// <param name="High">The characters from 64 on.</param>
+internal readonly record struct LetterSet(ulong Low, ulong High)
 {
-    public static readonly LetterSet None = new(0);
+    public static readonly LetterSet None = new(0, 0);
 
-    public static readonly LetterSet All = new(UInt128.MaxValue);
+    public static readonly LetterSet All = new(ulong.MaxValue, ulong.MaxValue);
 
     public static readonly LetterSet Digits = Between('0', '9');
 
@@ -13,9 +17,17 @@ internal readonly record struct LetterSet(UInt128 Bits)
 
     public static readonly LetterSet Space = Of(' ') | Between('\t', '\r');
 
-    public bool IsEmpty => Bits == 0;
+    public bool IsEmpty => (Low | High) == 0;
 
-    public static LetterSet Of(int letter) => letter < 128 ? new LetterSet(UInt128.One << letter) : None;
+    public int Count => BitOperations.PopCount(Low) + BitOperations.PopCount(High);
+
+    /// <summary>The first of them; 128 where there is none.</summary>
+    public int First => Low != 0 ? BitOperations.TrailingZeroCount(Low) : 64 + BitOperations.TrailingZeroCount(High);
+
+    public static LetterSet Of(int letter) =>
+        letter < 64 ? new LetterSet(1UL << letter, 0)
+        : letter < 128 ? new LetterSet(0, 1UL << letter)
+        : None;
 
     public static LetterSet Between(int first, int last)
     {
@@ -37,9 +49,9 @@ internal readonly record struct LetterSet(UInt128 Bits)
         return set;
     }
 
-    public static LetterSet operator |(LetterSet left, LetterSet right) => new(left.Bits | right.Bits);
+    public static LetterSet operator |(LetterSet left, LetterSet right) => new(left.Low | right.Low, left.High | right.High);
 
-    public static LetterSet operator &(LetterSet left, LetterSet right) => new(left.Bits & right.Bits);
+    public static LetterSet operator &(LetterSet left, LetterSet right) => new(left.Low & right.Low, left.High & right.High);
 
-    public static LetterSet operator ~(LetterSet set) => new(~set.Bits);
+    public static LetterSet operator ~(LetterSet set) => new(~set.Low, ~set.High);
 }

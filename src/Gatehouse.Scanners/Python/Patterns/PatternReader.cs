@@ -391,7 +391,7 @@ internal sealed class PatternReader
 
     private static bool IsOne(LetterSet set, out int letter)
     {
-        letter = (int)UInt128.TrailingZeroCount(set.Bits);
-        return UInt128.PopCount(set.Bits) == 1;
+        letter = set.First;
+        return set.Count == 1;
     }
 }

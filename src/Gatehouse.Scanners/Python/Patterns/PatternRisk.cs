@@ -215,8 +215,7 @@ internal sealed class PatternRisk
 
     /// <summary>Where one of them takes any letter and then comes the end, only a line's end in the middle fails it.</summary>
     private bool TakesTheRest(int first, int second, int third) =>
-        _follow[third].All(next => next == third || _sets[next].IsEmpty)
-        && UInt128.PopCount((_sets[first] | _sets[second] | _sets[third]).Bits) >= 127;
+        _follow[third].All(next => next == third || _sets[next].IsEmpty) && (_sets[first] | _sets[second] | _sets[third]).Count >= 127;
 
     /// <summary>Tarjan's strongly connected components, without recursion.</summary>
     private static int[] Components(int size, Func<int, IEnumerable<int>> next)

@@ -51,12 +51,11 @@ public sealed class BuiltSql : AuditRule
                 continue;
             var texts = new List<(StringExpression Text, BinaryOpExpression Owner)>();
             Gather((BinaryOpExpression)site.Node, texts);
-            var isExecuted = IsExecuted(view, site.Parent);
             for (var i = 0; i < texts.Count; i++)
             {
                 var (text, owner) = texts[i];
                 if (SqlText.Is(Statement(texts, i)))
-                    yield return new Hit(text.Span, Message) { Around = owner.Span, Confidence = Sure(isExecuted) };
+                    yield return new Hit(text.Span, Message) { Around = owner.Span, Confidence = Sure(IsExecuted(view, site.Parent)) };
             }
         }
     }

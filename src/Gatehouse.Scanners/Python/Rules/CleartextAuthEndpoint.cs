@@ -20,6 +20,8 @@ public sealed class CleartextAuthEndpoint : PythonRule
         "jwks_uri",
     ];
 
+    private const string Switch = "OAUTHLIB_INSECURE_TRANSPORT";
+
     public override RuleFacts Facts { get; } =
         new()
         {
@@ -67,6 +69,8 @@ public sealed class CleartextAuthEndpoint : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.Holds("http://") && !module.Holds(Switch))
+            yield break;
         foreach (var site in module.All(NodeKind.Call))
         {
             foreach (var argument in ((CallExpression)site.Node).Arguments)
@@ -80,7 +84,7 @@ public sealed class CleartextAuthEndpoint : PythonRule
         {
             var assign = (AssignStatement)site.Node;
             if (
-                assign is { Targets: [SubscriptExpression { Index: StringExpression { Value: "OAUTHLIB_INSECURE_TRANSPORT" } } target] }
+                assign is { Targets: [SubscriptExpression { Index: StringExpression { Value: Switch } } target] }
                 && module.PathOf(target.Value, site.Scope) == "os.environ"
                 && !module.Around.AncestorsOf(assign).Any(around => around is IfStatement)
             )

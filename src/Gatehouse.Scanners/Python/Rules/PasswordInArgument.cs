@@ -29,14 +29,14 @@ public sealed class PasswordInArgument : AuditRule
 
     protected override IEnumerable<Hit> Check(AuditView view)
     {
-        AuditCall? last = null;
+        CallExpression? last = null;
         foreach (var (call, argument) in view.NamedTexts)
         {
             // A call with several is one finding.
             if (call == last || !PasswordName.Is(argument.Name!))
                 continue;
             last = call;
-            yield return view.SecretHit((StringExpression)argument.Value, call.Node.Span, "a fixed string is passed as a password");
+            yield return view.SecretHit((StringExpression)argument.Value, call.Span, "a fixed string is passed as a password");
         }
     }
 }
