@@ -86,7 +86,7 @@ public sealed partial class PythonScanner : Scanner
             );
         }
 
-        var comments = SilencingComments.Read(module.Tree, file.Lines, _bandit.IgnoresNosec, IsBanditTest);
+        var comments = SilencingComments.Read(module.Tree, file, _bandit.IgnoresNosec, IsBanditTest);
         foreach (var rule in _reach.RulesFor(module))
         {
             seen.At = rule;

@@ -83,6 +83,18 @@ public sealed class AuditView
         return _byLastName.TryGetValue(lastName, out var calls) ? calls : [];
     }
 
+    /// <summary>Calls whose name begins with a library's and ends with this part.</summary>
+    public IEnumerable<AuditCall> CallsIn(string library, string lastName)
+    {
+        Module.Asked?.Calls.Add((library, lastName));
+        if (!Module.FirstNames.Contains(library))
+            return [];
+        Gather();
+        return _byLastName.TryGetValue(lastName, out var calls)
+            ? calls.Where(call => call.Name.StartsWith(library + ".", StringComparison.Ordinal))
+            : [];
+    }
+
     /// <summary>Calls whose last name holds a text.</summary>
     public IEnumerable<AuditCall> CallsLike(string text)
     {

@@ -22,12 +22,13 @@ internal sealed class SilencingComments
 
     /// <summary>Null where no comment speaks to these tools.</summary>
     /// <param name="isTest">Whether a word is the name or number of one of Bandit's tests.</param>
-    public static SilencingComments? Read(PythonTree tree, LineIndex lines, bool ignoresNosec, Predicate<string> isTest)
+    public static SilencingComments? Read(PythonTree tree, SourceFile file, bool ignoresNosec, Predicate<string> isTest)
     {
         var text = tree.Text.Bytes;
         var hasNosec = !ignoresNosec && text.IndexOf("nosec"u8) >= 0;
         if (!hasNosec && text.IndexOf("noqa"u8) < 0 && text.IndexOf("NOQA"u8) < 0 && text.IndexOf("NoQA"u8) < 0)
             return null;
+        var lines = file.Lines;
         var comments = new SilencingComments(lines);
         foreach (var span in tree.Comments)
         {

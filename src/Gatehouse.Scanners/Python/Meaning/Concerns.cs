@@ -23,9 +23,10 @@ internal sealed class Concerns
         _rules = rules;
         _words = (rules.Length + 63) / 64;
         (_settings, _tests, _always) = (new ulong[_words], new ulong[_words], new ulong[_words]);
+        var nothing = PythonTree.Parse(ReadOnlyMemory<byte>.Empty);
         for (var i = 0; i < rules.Length; i++)
         {
-            var questions = Questions.Of(rules[i], bandit);
+            var questions = Questions.Of(rules[i], nothing, bandit);
             foreach (var (first, last) in questions.Calls)
                 NoteCall(first, last, i);
             Note(_callsLike, questions.CallsLike, i);

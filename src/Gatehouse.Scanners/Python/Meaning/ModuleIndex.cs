@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gatehouse.Engine.Syntax.Python;
 
 namespace Gatehouse.Scanners.Python.Meaning;
@@ -26,7 +27,8 @@ internal sealed class ModuleIndex
     private readonly bool[] _isLeft = new bool[(int)NodeKind.OrPattern + 1];
     private readonly string _package;
     private readonly Dictionary<string, List<string>> _otherNames = new(StringComparer.Ordinal);
-    private Dictionary<string, List<Site>>? _calls;
+    private Dictionary<string, (int First, int Last)>? _calls;
+    private int[] _nextCall = [];
     private ImmutableArray<Imported> _imports;
     private HashSet<string>? _firstNames;
 
@@ -46,7 +48,7 @@ internal sealed class ModuleIndex
     public IReadOnlyList<Site> this[NodeKind kind] => _sites[(int)kind] ?? (IReadOnlyList<Site>)[];
 
     /// <summary>The last parts of all that is called.</summary>
-    public Dictionary<string, List<Site>>.KeyCollection CalledNames => Calls.Keys;
+    public IReadOnlyCollection<string> CalledNames => Calls.Keys;
 
     /// <summary>What imports bring under another name, by the last part of its own.</summary>
     public IEnumerable<string> RenamedNames
@@ -70,10 +72,16 @@ internal sealed class ModuleIndex
     /// <summary>Every import: first the plain ones, then those of single names.</summary>
     public ImmutableArray<Imported> Imports => _imports.IsDefault ? _imports = FindImports() : _imports;
 
-    private Dictionary<string, List<Site>> Calls => _calls ??= FindCalls();
+    private Dictionary<string, (int First, int Last)> Calls => _calls ??= FindCalls();
 
     /// <summary>Calls by the last part of what they call: <c>run</c> for <c>app.run()</c>.</summary>
-    public IReadOnlyList<Site> CallsNamed(string name) => Calls.TryGetValue(name, out var found) ? found : [];
+    public IEnumerable<Site> CallsNamed(string name)
+    {
+        if (!Calls.TryGetValue(name, out var chain))
+            yield break;
+        for (var at = chain.First; at >= 0; at = _nextCall[at])
+            yield return this[NodeKind.Call][at];
+    }
 
     private ImmutableArray<Imported> FindImports()
     {
@@ -115,12 +123,16 @@ internal sealed class ModuleIndex
         return names;
     }
 
-    private Dictionary<string, List<Site>> FindCalls()
+    /// <summary>Of each name, the first and the last of its calls; each call knows the next of its name.</summary>
+    private Dictionary<string, (int First, int Last)> FindCalls()
     {
-        var calls = new Dictionary<string, List<Site>>(StringComparer.Ordinal);
-        foreach (var site in this[NodeKind.Call])
+        var sites = this[NodeKind.Call];
+        var calls = new Dictionary<string, (int First, int Last)>(StringComparer.Ordinal);
+        _nextCall = new int[sites.Count];
+        for (var i = 0; i < sites.Count; i++)
         {
-            var called = ((CallExpression)site.Node).Function switch
+            _nextCall[i] = -1;
+            var called = ((CallExpression)sites[i].Node).Function switch
             {
                 NameExpression plain => plain.Name,
                 AttributeExpression attribute => attribute.Name,
@@ -128,10 +140,10 @@ internal sealed class ModuleIndex
             };
             if (called is null)
                 continue;
-            if (calls.TryGetValue(called, out var all))
-                all.Add(site);
-            else
-                calls[called] = [site];
+            ref var chain = ref CollectionsMarshal.GetValueRefOrAddDefault(calls, called, out var isKnown);
+            if (isKnown)
+                _nextCall[chain.Last] = i;
+            chain = (isKnown ? chain.First : i, i);
         }
 
         return calls;

@@ -93,7 +93,7 @@ public sealed class PythonModule
     }
 
     /// <summary>The last parts of all that is called.</summary>
-    internal Dictionary<string, List<Site>>.KeyCollection CalledNames => _index.CalledNames;
+    internal IReadOnlyCollection<string> CalledNames => _index.CalledNames;
 
     /// <summary>What imports bring under another name, by the last part of its own.</summary>
     internal IEnumerable<string> RenamedNames => _index.RenamedNames;

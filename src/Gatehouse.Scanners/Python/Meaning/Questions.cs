@@ -32,15 +32,12 @@ internal sealed class Questions
     /// <summary>Something of which nothing can be told beforehand: the text, the path.</summary>
     public bool Everything { get; set; }
 
+    /// <param name="nothing">The tree of an empty file.</param>
     /// <param name="bandit">What Bandit's settings ask for; rules look for other names by it.</param>
-    public static Questions Of(PythonRule rule, Compatibility.BanditSettings bandit)
+    public static Questions Of(PythonRule rule, PythonTree nothing, Compatibility.BanditSettings bandit)
     {
         var questions = new Questions();
-        var empty = new PythonModule(new SourcePath("empty.py"), PythonTree.Parse(ReadOnlyMemory<byte>.Empty))
-        {
-            Bandit = bandit,
-            Asked = questions,
-        };
+        var empty = new PythonModule(new SourcePath("empty.py"), nothing) { Bandit = bandit, Asked = questions };
         if (rule.Check(empty).Any())
             questions.Everything = true;
         return questions;

@@ -217,7 +217,7 @@ public sealed class Surroundings
     /// </summary>
     private List<PythonNode>? WayTo(PythonNode node)
     {
-        const int mostSearches = 24;
+        const int mostSearches = 48;
         if (_isGathered)
             return null;
         if (_searches++ < mostSearches && Way.To(node, _module.Tree) is { } way)

@@ -66,6 +66,8 @@ internal static class Words
     /// <summary><c>resetToken</c> and <c>reset-token</c> as <c>_reset_token_</c>, so that a word is found between underscores.</summary>
     public static string Spell(string name)
     {
+        if (IsSpelled(name))
+            return string.Concat("_", name, "_");
         var spelled = new StringBuilder(name.Length + 8).Append('_');
         for (var i = 0; i < name.Length; i++)
         {
@@ -92,6 +94,20 @@ internal static class Words
         if (spelled[^1] != '_')
             spelled.Append('_');
         return spelled.ToString();
+    }
+
+    /// <summary>Whether it is written in small letters, with single underscores between words: most names are.</summary>
+    private static bool IsSpelled(string name)
+    {
+        var before = '_';
+        foreach (var letter in name)
+        {
+            if (!char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && (letter != '_' || before == '_'))
+                return false;
+            before = letter;
+        }
+
+        return before != '_';
     }
 
     public static bool Has(string name, params ReadOnlySpan<string> words)

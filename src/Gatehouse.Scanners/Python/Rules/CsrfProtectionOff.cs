@@ -117,7 +117,7 @@ public sealed class CsrfProtectionOff : PythonRule
                 yield return new Hit(off.Span, Why);
         }
 
-        foreach (var site in module.All(NodeKind.Function))
+        foreach (var site in module.Holds("csrf_exempt") ? module.All(NodeKind.Function) : [])
         {
             var function = (FunctionStatement)site.Node;
             foreach (var decorator in function.Decorators)

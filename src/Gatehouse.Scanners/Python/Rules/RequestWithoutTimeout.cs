@@ -47,7 +47,7 @@ public sealed class RequestWithoutTimeout : AuditRule
 
     /// <summary>Calls by one of the last names of what begins with a library's name.</summary>
     internal static IEnumerable<AuditCall> Calls(AuditView view, string library, ImmutableArray<string> names) =>
-        names.SelectMany(view.CallsNamed).Where(call => call.Name.StartsWith(library + ".", StringComparison.Ordinal));
+        names.SelectMany(name => view.CallsIn(library, name));
 
     internal static IEnumerable<AuditCall> All(AuditView view) => Calls(view, "requests", Verbs).Concat(Calls(view, "httpx", HttpxNames));
 }
