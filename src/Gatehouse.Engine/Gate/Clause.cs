@@ -26,7 +26,7 @@ public sealed record Clause
     internal ImmutableArray<Func<Finding, Occasion, bool>> Conditions { get; init; } = [];
 
     /// <summary>The conditions as they are written, one text for each: what they ask has no other form that could be compared.</summary>
-    internal ImmutableArray<string> Written { get; init; } = [];
+    internal ImmutableArray<Lazy<string>> Written { get; init; } = [];
 
     /// <summary>False where a condition says itself which states it judges: without one, only what is new is judged.</summary>
     internal bool OnlyNew { get; init; } = true;

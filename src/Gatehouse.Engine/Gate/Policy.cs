@@ -36,7 +36,7 @@ public sealed record Policy
                     {
                         Name = $"fail-on {bound.ToString().ToLowerInvariant()}",
                         Conditions = [(finding, _) => finding.Severity >= bound],
-                        Written = [$"fail-on: {bound}"],
+                        Written = [new Lazy<string>($"fail-on: {bound}")],
                     },
                 ],
             }

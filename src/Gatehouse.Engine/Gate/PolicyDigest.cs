@@ -37,11 +37,11 @@ internal static class PolicyDigest
         json.WriteNumber("max", clause.Max);
         json.WriteBoolean("onlyNew", clause.OnlyNew);
         WriteAll(json, "stages", clause.Stages);
-        WriteAll(json, "conditions", clause.Written);
+        WriteAll(json, "conditions", clause.Written.Select(text => text.Value));
         json.WriteEndObject();
     }
 
-    private static void WriteAll(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
+    private static void WriteAll(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts)

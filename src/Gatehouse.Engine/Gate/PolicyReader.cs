@@ -66,13 +66,13 @@ internal static class PolicyReader
     private static Clause ReadClause(YamlMapping mapping, string name)
     {
         var conditions = ImmutableArray.CreateBuilder<Func<Finding, Occasion, bool>>();
-        var texts = ImmutableArray.CreateBuilder<string>();
+        var texts = ImmutableArray.CreateBuilder<Lazy<string>>();
         foreach (var condition in Condition.All)
         {
             if (mapping[condition.Name] is not { } value)
                 continue;
             conditions.Add(condition.Read(value));
-            texts.Add($"{condition.Name}: {Write(value)}");
+            texts.Add(new Lazy<string>(() => $"{condition.Name}: {Write(value)}"));
         }
 
         return new Clause

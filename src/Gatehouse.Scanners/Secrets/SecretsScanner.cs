@@ -8,21 +8,22 @@ namespace Gatehouse.Scanners.Secrets;
 /// <summary>Finds credentials in any text file.</summary>
 public sealed partial class SecretsScanner : Scanner
 {
-    private readonly KeywordIndex _keywords;
+    /// <summary>Made when the first file is read: other scanners run without it.</summary>
+    private readonly Lazy<KeywordIndex> _keywords;
     private readonly GitleaksSearch? _gitleaks;
     private readonly ImmutableArray<NamedSecretRule> _byName;
 
     /// <summary>A settings file that the user names; it takes the place of the tree's own.</summary>
     private readonly (string Path, byte[] Toml)? _named;
 
-    public SecretsScanner() => (_keywords, _byName, Rules) = (new KeywordIndex(All), [.. All.OfType<NamedSecretRule>()], [.. All]);
+    public SecretsScanner() => (_keywords, _byName, Rules) = (new Lazy<KeywordIndex>(() => new KeywordIndex(All)), [.. All.OfType<NamedSecretRule>()], [.. All]);
 
     private SecretsScanner(string path, byte[] toml)
         : this() => _named = (path, toml);
 
     private SecretsScanner(GitleaksConfig config)
     {
-        _keywords = new KeywordIndex(config.OwnRules);
+        _keywords = new Lazy<KeywordIndex>(() => new KeywordIndex(config.OwnRules));
         _gitleaks = new GitleaksSearch(config);
         _byName = [.. config.OwnRules.OfType<NamedSecretRule>()];
         Rules = [.. config.OwnRules, .. config.Rules];
@@ -69,7 +70,7 @@ public sealed partial class SecretsScanner : Scanner
     public override void Read(SourceFile file, Sightings seen)
     {
         var finds = new SecretFinds(file);
-        if (!_keywords.Search(file, seen, finds) || !LookAtKeys(file, finds) || !new Unwrapping(file, _keywords, seen, finds).Search())
+        if (!_keywords.Value.Search(file, seen, finds) || !LookAtKeys(file, finds) || !new Unwrapping(file, _keywords.Value, seen, finds).Search())
         {
             seen.At = null;
             seen.Fail(
