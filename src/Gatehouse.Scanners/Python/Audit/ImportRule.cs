@@ -2,7 +2,7 @@ using Gatehouse.Engine.Syntax.Python;
 
 namespace Gatehouse.Scanners.Python.Audit;
 
-/// <summary>Every import of some modules, also by <c>__import__</c> and <c>importlib</c>.</summary>
+/// <summary>Every import of some modules and every call by exactly their name, also by <c>__import__</c> and <c>importlib</c>.</summary>
 public abstract partial class ImportRule : AuditRule
 {
     /// <summary>An import is told once, by the first of these in the order of Bandit's numbers.</summary>
@@ -21,6 +21,10 @@ public abstract partial class ImportRule : AuditRule
             if (!All.Any(rule => rule.IsBefore(this) && view.Settings.Asks(rule.Facts) && import.FirstOf(rule.Modules) is not null))
                 yield return new Hit(import.Node.Span, Message(import.FirstOf(Modules)!));
         }
+
+        // Bandit asks the same of calls: `wsgiref.handlers.CGIHandler()` needs no import of that name.
+        foreach (var call in view.CallsTo(Modules))
+            yield return call.Hit(Message(call.Name));
 
         foreach (var call in view.CallsTo(["__import__", "importlib.import_module", "importlib.__import__"]))
         {
