@@ -178,6 +178,8 @@ internal sealed partial class Interpreter
                     return CallValue(AttributeOf(thing, content, name, call.Node), call);
                 }
 
+                if (content.Items is { } && name is "_replace" or "_asdict")
+                    return CallTuple(content, name, call);
                 return content.Entry(name) is { } held
                     ? CallValue(held, call)
                     : CallLibraryMethod(content.Path, content.Rest?.Taint ?? Taint.None, name, call);
@@ -193,6 +195,7 @@ internal sealed partial class Interpreter
             case OpaqueAtom opaque:
                 return CallLibraryMethod(opaque.Path, opaque.Taint, name, call);
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
+                KeepArguments(above, call);
                 return Value.None;
             case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
                 return CallFunction(function, call);
@@ -231,6 +234,26 @@ internal sealed partial class Interpreter
             ? result.MapTaint(static _ => Taint.None)
             : result;
 
+    /// <summary>How deep a function that calls itself with a known number is followed.</summary>
+    private const int MostCounted = 6;
+
+    private static bool CountsDown(FlowCall call, int depth)
+    {
+        foreach (var given in call.Positional)
+        {
+            if (given.Value.Only is ConstantAtom { Value: long and >= 0 and var left } && left <= MostCounted - depth)
+                return true;
+        }
+
+        foreach (var given in call.Keywords)
+        {
+            if (given.Value.Only is ConstantAtom { Value: long and >= 0 and var left } && left <= MostCounted - depth)
+                return true;
+        }
+
+        return false;
+    }
+
     private Value CallFunction(FunctionAtom function, FlowCall call)
     {
         var code = function.Code;
@@ -245,7 +268,7 @@ internal sealed partial class Interpreter
 
         if (
             (_call?.Depth ?? 0) >= MostCalls
-            || depth >= 2
+            || (depth >= 2 && !CountsDown(call, depth))
             || _nesting > MostNesting
             || IsSpent
             || !RuntimeHelpers.TryEnsureSufficientExecutionStack()
@@ -274,7 +297,7 @@ internal sealed partial class Interpreter
         }
 
         var outerReads = _reads;
-        var (firstCell, firstObject, closures) = (_nextCell, _nextObject, _closures);
+        var (firstCell, firstObject, closures, raised) = (_nextCell, _nextObject, _closures, _raised);
         if (digest is not null)
             _reads = new CellSet();
         if (!_calls.TryGetValue(_frame, call.Node, code.Number, out var frame))
@@ -289,6 +312,7 @@ internal sealed partial class Interpreter
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
         _store = new Store(start);
         var context = new CallContext(start, code, outerCall);
+        frame.Yielded = code.IsGenerator ? NewGenerator(call.Node, code) : null;
         BindParameters(function, call, frame);
         (_frame, _loop, _call) = (frame, null, context);
         _unrolled = outerUnrolled;
@@ -330,7 +354,7 @@ internal sealed partial class Interpreter
         _store.IsDead = !returns;
         if (digest is not null)
         {
-            if (!IsSpent && closures == _closures)
+            if (!IsSpent && closures == _closures && raised == _raised)
                 Keep(code, digest, _reads!, changes, firstCell, firstObject, result, returns, call.Node);
             outerReads?.UnionWith(_reads!);
             _reads = outerReads;
@@ -356,17 +380,10 @@ internal sealed partial class Interpreter
 
     private Value Result(FunctionCode code, FlowCall call, Frame frame, List<Exit> exits)
     {
+        if (code.IsGenerator)
+            return GeneratorOf(frame, call.Node, code);
         if (exits.Count == 0)
             return Value.Nothing;
-        if (code.IsGenerator)
-        {
-            return Allocate(
-                call.Node,
-                HeapObject.Bag(ObjectKind.Generator, frame.Yields.IsNothing ? Value.Unknown : frame.Yields),
-                code.Node.Start
-            );
-        }
-
         var result = Value.Nothing;
         foreach (var exit in exits)
             result = result.Join(exit.Result);

@@ -20,7 +20,14 @@ internal sealed partial class Interpreter
         BindTemplates();
         BindRequests();
         BindTables();
-        On("len hash id round builtins.sum abs divmod pow", Counted);
+        BindNumbers();
+        BindOrder();
+        BindIterators();
+        BindStored();
+        BindFormats();
+        BindExceptions();
+        BindAnswers();
+        On("len hash id", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
         On(
@@ -34,12 +41,11 @@ internal sealed partial class Interpreter
                 }
         );
         On("isinstance issubclass hasattr callable", IsKnown);
-        On("any all", call => AnyBool);
         On(
             "str",
             call => call.Positional.Count == 0 ? Value.Of("") : Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t)))
         );
-        On("repr ascii", call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(Quoted)))) : null);
+        On("repr ascii", call => call.Argument(0) is { } v ? Shown(v) : null);
         On(
             "bytes bytearray memoryview",
             call => call.Argument(0) is { } v ? Value.Of(Each(v).Select(a => Recoded(a, true).Only!)) : Value.Of(new ConstantAtom("", true))
@@ -53,23 +59,13 @@ internal sealed partial class Interpreter
         );
         On("format", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
         On(
-            "list sorted reversed tuple collections.deque queue.Queue queue.LifoQueue queue.SimpleQueue multiprocessing.Queue asyncio.Queue",
+            "list reversed tuple collections.deque queue.Queue queue.LifoQueue queue.SimpleQueue queue.PriorityQueue"
+                + " multiprocessing.Queue asyncio.Queue asyncio.LifoQueue asyncio.PriorityQueue",
             NewList
         );
         On("set frozenset", call => NewBag(call, ObjectKind.Set));
-        On("iter itertools.cycle enumerate zip", Iterated);
-        On(
-            "itertools.chain itertools.product itertools.islice itertools.tee",
-            call => Allocate(call.Node, HeapObject.Bag(ObjectKind.List, All(call.Positional.Select(g => ElementOf(g.Value, call.Node)))))
-        );
-        On(
-            "itertools.chain.from_iterable",
-            call =>
-                call.Argument(0) is { } v
-                    ? Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(ElementOf(v, call.Node), call.Node)))
-                    : null
-        );
-        On("next builtins.min builtins.max random.choice secrets.choice random.sample", Picked);
+        On("enumerate zip", Iterated);
+        On("random.choice secrets.choice random.sample", Picked);
         On("range", Ranged);
         On("dict collections.OrderedDict", NewDict);
         On(
@@ -77,11 +73,22 @@ internal sealed partial class Interpreter
             call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Dict, Rest = Made(call.Argument(0), call) })
         );
         On(
-            "collections.ChainMap collections.Counter",
+            "collections.Counter",
             call =>
                 Allocate(
                     call.Node,
                     call.Positional.Aggregate(new HeapObject { Kind = ObjectKind.Dict }, (d, g) => Merged(d, g.Value, call.Node))
+                )
+        );
+        // The first that has a key is asked.
+        On(
+            "collections.ChainMap",
+            call =>
+                Allocate(
+                    call.Node,
+                    Enumerable
+                        .Reverse(call.Positional)
+                        .Aggregate(new HeapObject { Kind = ObjectKind.Dict }, (d, g) => Merged(d, g.Value, call.Node))
                 )
         );
         On(
@@ -160,13 +167,6 @@ internal sealed partial class Interpreter
                     )
         );
         On("threading.Thread multiprocessing.Process threading.Timer", Threaded);
-        On("collections.namedtuple", call => Value.Opaque(_paths.Of("collections.namedtuple()"), Taint.None));
-        On(
-            "collections.namedtuple()",
-            call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
-        );
-        On("json.loads copyreg.loads", call => call.Argument(0) is { } text ? JsonValue(text) : null);
-        On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
         On(
             "re.compile",
             call =>
@@ -292,12 +292,6 @@ internal sealed partial class Interpreter
                 : [];
         CallValue(target, new FlowCall(this, call.Node) { Positional = given });
         return null;
-    }
-
-    private static Value JsonValue(Value text)
-    {
-        var taint = text.Taint.Map(mark => mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful));
-        return Value.Opaque(null, taint);
     }
 
     private Value? PatternOf(FlowCall call) => call.Receiver?.Value.Only is ObjectAtom thing ? ObjectOf(thing)?.Entry("pattern") : null;

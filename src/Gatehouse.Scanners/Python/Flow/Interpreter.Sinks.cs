@@ -269,6 +269,8 @@ internal sealed partial class Interpreter
             !mark.IsDoubtful ? confidence
             : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
             : Confidence.Low;
+        // One rule for both halves of a search.
+        kind = kind == SinkKinds.LdapName ? SinkKinds.Ldap : kind;
         Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)) { Edit = Mended(kind, node, call) });
     }
 

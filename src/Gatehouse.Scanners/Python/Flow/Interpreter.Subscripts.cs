@@ -84,6 +84,8 @@ internal sealed partial class Interpreter
             key = option.ToLowerInvariant();
         if (content.Items is { } items)
             return key is long at && At(items, at) is { } i ? items[i] : Found(All(items));
+        if (key is not null && content.Kind == ObjectKind.List && content.Entry(key) is { } known)
+            return known;
         if (key is not null && content.Kind is ObjectKind.Dict or ObjectKind.Instance && content.Entry(key ?? "") is { } entry)
             return entry;
         if (key is not null && content.Kind is ObjectKind.Dict)

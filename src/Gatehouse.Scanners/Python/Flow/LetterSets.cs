@@ -29,10 +29,45 @@ internal static class LetterSets
             text = text[..^1];
         }
 
+        var local = isStart && IsLocalPath(text) ? SinkKinds.Redirect : SinkKinds.None;
         // An alternative beside an anchor is not anchored.
         if (!isStart || !isEnd || (text.Contains('|', StringComparison.Ordinal) && method != "fullmatch" && !IsOneGroup(text)))
-            return SinkKinds.None;
-        return Letters(text) is { } letters ? HarmlessOf(letters) : SinkKinds.None;
+            return local;
+        return local | (Letters(text) is { } letters ? HarmlessOf(letters) : SinkKinds.None);
+    }
+
+    /// <summary><c>/[a-z]…</c>, <c>/(?!/)…</c>: one slash, and then something that makes no host of what follows.</summary>
+    private static bool IsLocalPath(string regex)
+    {
+        if (regex.Contains('|', StringComparison.Ordinal))
+            return false;
+        var text = regex.AsSpan();
+        while (text.StartsWith("(") && !text.StartsWith("(?"))
+            text = text[1..];
+        if (text.StartsWith("(?:"))
+            text = text[3..];
+        if (text.StartsWith("\\/"))
+            text = text[1..];
+        if (!text.StartsWith("/"))
+            return false;
+        text = text[1..];
+        if (text.StartsWith("(?!/)") || text.StartsWith("(?!\\/)") || text.StartsWith("(?![/\\\\])") || text.StartsWith("(?![\\\\/])"))
+            return true;
+        var length =
+            text.StartsWith("[") ? text.IndexOf(']') + 1
+            : text.StartsWith("\\w") || text.StartsWith("\\d") ? 2
+            : text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) ? 1
+            : 0;
+        if (length == 0 || (length < text.Length && text[length] is '*' or '?') || text[length..].StartsWith("{0"))
+            return false;
+        if (text[0] != '[')
+            return true;
+        var set = text[1..(length - 1)];
+        if (set.StartsWith("^"))
+            return set.Contains('/') && set.Contains('\\');
+        return Set(set.ToString()) is { } letters
+            && !letters.Contains('/', StringComparison.Ordinal)
+            && !letters.Contains('\\', StringComparison.Ordinal);
     }
 
     /// <summary>What <c>re.sub('[^…]', '', x)</c> leaves.</summary>
@@ -167,7 +202,7 @@ internal static class LetterSets
                     | SinkKinds.Code
                     | SinkKinds.Sql
                 ),
-                >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.Code),
+                >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.LdapName | SinkKinds.Code),
                 _ => SinkKinds.None,
             };
         }
