@@ -33,13 +33,16 @@ internal sealed partial class Interpreter
             return CallValue(function, call);
         call.Receiver = new Given(receiver, ((AttributeExpression)node.Function).Value);
         var result = Value.Nothing;
+        var again = _again;
         foreach (var atom in receiver.Atoms)
         {
             result = result.Join(CallMethod(atom, method!, call));
+            _again = node;
             if (_store.IsDead && receiver.Atoms.Length > 1)
                 _store.IsDead = false;
         }
 
+        _again = again;
         return result.IsNothing && !_store.IsDead ? Value.Unknown : result;
     }
 

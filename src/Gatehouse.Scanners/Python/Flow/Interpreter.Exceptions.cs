@@ -148,7 +148,11 @@ internal sealed partial class Interpreter
             StringExpression or NumberExpression or SingletonExpression => true,
             NameExpression name => _frame.CellOf(name.Name) is { } cell && Held(cell) is Value { IsNothing: false },
             CallExpression { Function: NameExpression { Name: "int" or "str" or "len" or "float" or "bool" or "abs" } } call =>
-                call.Arguments.All(argument => argument.Form == ArgumentForm.Positional && IsQuiet(argument.Value))
+                call.Arguments.All(argument =>
+                    argument.Form == ArgumentForm.Positional
+                    && IsQuiet(argument.Value)
+                    && (argument.Value is not NameExpression || Evaluate(argument.Value).Only is ConstantAtom)
+                )
                     && Evaluate(call).Only is ConstantAtom,
             _ => false,
         };

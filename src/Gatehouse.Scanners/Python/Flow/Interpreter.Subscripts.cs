@@ -98,8 +98,14 @@ internal sealed partial class Interpreter
     private Value Sliced(Value container, Value? lower, Value? upper, Value? step, PythonNode node)
     {
         var result = Value.Nothing;
+        var again = _again;
         foreach (var atom in container.Atoms)
+        {
             result = result.Join(Sliced(atom, lower, upper, step, node));
+            _again = node;
+        }
+
+        _again = again;
         return result.IsNothing ? Value.Unknown : result;
     }
 

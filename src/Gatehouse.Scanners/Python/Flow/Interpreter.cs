@@ -99,9 +99,14 @@ internal sealed partial class Interpreter
         // The same place in the same run of a function makes the same object, or no loop would ever come to rest.
         if (!_objects.TryGetValue(_frame, node, which, out var id))
             _objects.Set(_frame, node, which, id = _isRoot ? -_nextObject++ : _nextObject++);
+        else if (ReferenceEquals(node, _again) && Held(id) is HeapObject made && made.Kind == content.Kind)
+            content = made.Join(content);
         SetCell(id, content);
         return id;
     }
+
+    /// <summary>What is done once more, for another thing that its subject can be: what it makes is made beside what it has made.</summary>
+    private PythonNode? _again;
 
     private Value Allocate(PythonNode node, HeapObject content, int which = 0) => Value.Of(new ObjectAtom(NewObject(node, content, which)));
 
