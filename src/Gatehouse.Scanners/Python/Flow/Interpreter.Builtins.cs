@@ -85,10 +85,10 @@ internal sealed partial class Interpreter
         switch (name)
         {
             case "enumerate":
-                if (ItemsOf(first) is { } items)
+                if (ItemsOf(first) is { } items && (call.Argument(1, "start") ?? Value.Of(0L)).Only is ConstantAtom { Value: long start })
                     return Allocate(
                         call.Node,
-                        HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of((long)i), item])))])
+                        HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of(start + i), item])))])
                     );
                 return Allocate(
                     call.Node,

@@ -240,22 +240,29 @@ internal sealed partial class Interpreter
     /// <summary>How deep a function that calls itself with a known number is followed.</summary>
     private const int MostCounted = 6;
 
-    private static bool CountsDown(FlowCall call, int depth)
+    /// <summary>Whether a number that is given is less than what the run around it was given at the same place.</summary>
+    private static bool CountsDown(FlowCall call, FlowCall before, int depth)
     {
-        foreach (var given in call.Positional)
+        for (var i = 0; i < call.Positional.Count && i < before.Positional.Count; i++)
         {
-            if (given.Value.Only is ConstantAtom { Value: long and >= 0 and var left } && left <= MostCounted - depth)
+            if (IsLess(call.Positional[i].Value, before.Positional[i].Value, MostCounted - depth))
                 return true;
         }
 
         foreach (var given in call.Keywords)
         {
-            if (given.Value.Only is ConstantAtom { Value: long and >= 0 and var left } && left <= MostCounted - depth)
+            if (before.Argument(-1, given.Name) is { } old && IsLess(given.Value, old, MostCounted - depth))
                 return true;
         }
 
         return false;
     }
+
+    private static bool IsLess(Value now, Value before, int most) =>
+        now.Only is ConstantAtom { Value: long and >= 0 and var left }
+        && left <= most
+        && before.Only is ConstantAtom { Value: long and var more }
+        && left < more;
 
     private Value CallFunction(FunctionAtom function, FlowCall call)
     {
@@ -263,15 +270,18 @@ internal sealed partial class Interpreter
         if (_models.Own(code.Module.Stem, function.Owner?.Name, code.Name) is { } modelled)
             return CallLibrary(modelled, Taint.None, call);
         var depth = 0;
+        FlowCall? before = null;
         for (var caller = _call; caller is not null; caller = caller.Caller)
         {
-            if (ReferenceEquals(caller.Code, code))
-                depth++;
+            if (!ReferenceEquals(caller.Code, code))
+                continue;
+            depth++;
+            before ??= caller.Given;
         }
 
         if (
             (_call?.Depth ?? 0) >= MostCalls
-            || (depth >= 2 && !CountsDown(call, depth))
+            || (depth >= 2 && !CountsDown(call, before!, depth))
             || _nesting > MostNesting
             || IsSpent
             || !RuntimeHelpers.TryEnsureSufficientExecutionStack()
@@ -314,7 +324,7 @@ internal sealed partial class Interpreter
         var start = _store;
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
         _store = new Store(start);
-        var context = new CallContext(start, code, outerCall);
+        var context = new CallContext(start, code, outerCall, call);
         frame.Yielded = code.IsGenerator ? NewGenerator(call.Node, code) : null;
         BindParameters(function, call, frame);
         (_frame, _loop, _call) = (frame, null, context);

@@ -285,6 +285,9 @@ internal sealed partial class Interpreter
 
     private Value OpaqueAttribute(ApiPath? path, Taint taint, string name, PythonNode node)
     {
+        // `module.__dict__[name]` is the module's own.
+        if (name == "__dict__" && path is { IsOfUnknown: false })
+            return Value.Opaque(path, taint);
         var child = path?.Then(name);
         if (child is null or { IsDeclared: false })
             child = _paths.Root(PathTrie.Unknown).Declared(name) ?? child;
@@ -400,29 +403,6 @@ internal sealed partial class Interpreter
                         : before.WithSome(value),
                 isSure: true
             );
-    }
-
-    private void AssignSlice(Value container, SliceExpression slice, Value value)
-    {
-        var items = ItemsOf(value);
-        var element = items is null ? ElementOf(value, slice) : null;
-        foreach (var atom in container.Atoms)
-        {
-            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.List } content)
-                continue;
-            if (slice is { Lower: null, Upper: null, Step: null })
-            {
-                Update(
-                    thing,
-                    before => items is { } all ? before.WithItems(all) with { Rest = null } : before with { Items = null, Rest = element },
-                    container.Atoms.Length == 1
-                );
-            }
-            else
-            {
-                Update(thing, before => before with { Items = null, Rest = content.Contents.Join(element ?? All(items!.Value)) }, false);
-            }
-        }
     }
 
     private void StoredElement(ApiPath path, Value index, Value value, PythonNode target, PythonNode key)

@@ -77,15 +77,16 @@ internal sealed partial class Interpreter
     private Value Caught(Value raised, Value? type)
     {
         var caught = Value.Opaque(Builtin("Exception").Call(), Taint.None);
-        var types = type is null ? [] : ItemsOf(type) ?? [type];
         foreach (var atom in raised.Atoms)
         {
-            if (types.Length == 0 || types.Any(one => CanCatch(one, atom)))
+            if (Catches(type, atom))
                 caught = caught.Join(Value.Of(atom));
         }
 
         return caught;
     }
+
+    private bool Catches(Value? type, Atom raised) => type is null || (ItemsOf(type) ?? [type]).Any(one => CanCatch(one, raised));
 
     private bool CanCatch(Value type, Atom raised)
     {
@@ -193,6 +194,7 @@ internal sealed partial class Interpreter
                 ends.Add(body.Since(start));
         }
 
+        var left = attempt.Raised;
         foreach (var handler in statement.Handlers)
         {
             _store = new Store(start);
@@ -202,11 +204,14 @@ internal sealed partial class Interpreter
             var type = handler.Type is null ? null : Evaluate(handler.Type);
             if (handler.Name is { } name)
                 Bind(name, Caught(attempt.Raised, type));
+            left = left.Where(atom => !Catches(type, atom));
             Execute(handler.Body);
             if (!_store.IsDead)
                 ends.Add(_store.Changes);
         }
 
+        if (outer is not null)
+            outer.Raised = outer.Raised.Join(left);
         _store = start;
         if (ends.Count == 0 && statement.Finally.Length > 0)
         {

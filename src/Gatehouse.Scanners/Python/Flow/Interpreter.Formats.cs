@@ -40,6 +40,12 @@ internal sealed partial class Interpreter
         On("urllib.parse.quote", UrlQuoted);
         On("string.Template", NewTemplate);
         On("string.Template().substitute string.Template().safe_substitute", Substituted);
+        On("dataclasses.asdict attr.asdict attrs.asdict", call => Fields(call) is { } fields ? Allocate(call.Node, fields) : null);
+        On(
+            "dataclasses.astuple attr.astuple attrs.astuple",
+            call => Fields(call) is { Rest: null } fields ? Value.Of(TupleAtom.Of([.. fields.Entries.Select(entry => entry.Value)])) : null
+        );
+        On("dataclasses.replace attr.evolve attrs.evolve copy.replace", Replaced);
         On("collections.namedtuple", NewTupleType);
         On("collections.namedtuple()", NewNamedTuple);
     }
@@ -268,5 +274,26 @@ internal sealed partial class Interpreter
         }
 
         return Allocate(call.Node, tuple with { Items = items });
+    }
+
+    private HeapObject? Fields(FlowCall call) =>
+        call.Argument(0)?.Only is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Instance } content
+            ? new HeapObject
+            {
+                Kind = ObjectKind.Dict,
+                Entries = content.Entries,
+                Rest = content.Rest,
+            }
+            : null;
+
+    private Value? Replaced(FlowCall call)
+    {
+        if (call.Argument(0)?.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Instance } content)
+            return null;
+        foreach (var keyword in call.Keywords)
+            content = content.WithEntry(keyword.Name, keyword.Value);
+        if (call.DoubleStar is { } more)
+            content = Merged(content, more.Value, call.Node);
+        return Allocate(call.Node, content);
     }
 }

@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -27,16 +28,31 @@ internal sealed partial class Interpreter
             On($"{answer}.headers.update {answer}.headers.extend", SentByUpdate);
     }
 
+    /// <summary>Headers in a dict, or one by one in a list of pairs.</summary>
+    private void SentTo(Value headers, PythonNode node)
+    {
+        if (headers.Only is not ObjectAtom thing || ObjectOf(thing) is not { } content)
+            return;
+        foreach (var entry in content.Kind == ObjectKind.Dict ? content.Entries : [])
+        {
+            if (entry.Key is string name && name.Equals("location", StringComparison.OrdinalIgnoreCase))
+                Arrived(SinkKinds.Redirect, entry.Value, node, Confidence.High);
+        }
+
+        foreach (var item in content.Kind == ObjectKind.List ? content.Items ?? [] : [])
+        {
+            if (ItemsOf(item) is [var header, var value])
+                SentBy(new Given(header, node), new Given(value, node));
+        }
+    }
+
     /// <summary>A dict beside the body, wherever the framework wants it.</summary>
     private Value? Headers(FlowCall call)
     {
-        foreach (var given in call.Positional.Skip(1))
-        {
-            if (given.Value.Only is ObjectAtom thing && ObjectOf(thing)?.Kind == ObjectKind.Dict)
-                return given.Value;
-        }
-
-        return null;
+        IEnumerable<Value> parts = call.Positional is [{ Value.Only: TupleAtom { Items: [_, .. var rest] } }]
+            ? rest
+            : call.Positional.Skip(1).Select(given => given.Value);
+        return parts.FirstOrDefault(part => part.Only is ObjectAtom thing && ObjectOf(thing)?.Kind is ObjectKind.Dict or ObjectKind.List);
     }
 
     /// <summary>Whether the answer's status can be one with which a browser goes where <c>Location</c> says.</summary>

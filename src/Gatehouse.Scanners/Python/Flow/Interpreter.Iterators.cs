@@ -7,6 +7,10 @@ internal sealed partial class Interpreter
 {
     private void BindIterators()
     {
+        On(
+            "__import__ importlib.import_module",
+            call => call.Argument(0, "name")?.Only is ConstantAtom { Text: { Length: > 0 } name } && IsDotted(name) ? Imported(name) : null
+        );
         On("iter", Iterator);
         On("next anext", Next);
         On("itertools.chain", call => Chain([.. call.Positional.Select(given => given.Value)], call.Star?.Value, call.Node));
@@ -28,6 +32,12 @@ internal sealed partial class Interpreter
         );
         On("itertools.compress", call => call.Argument(0) is { } v ? Stream(ElementOf(v, call.Node), call.Node) : null);
     }
+
+    private static bool IsDotted(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.') && name[0] != '.';
+
+    /// <summary>A library by its name; modules of the tree are for its own imports.</summary>
+    private Value? Imported(string name) =>
+        _paths.Root(name.Split('.')[0]) is { IsDeclared: true } ? Value.Opaque(_paths.Of(name), Taint.None) : null;
 
     private Value Stream(Value element, PythonNode node, int which = 0) =>
         Allocate(node, HeapObject.Bag(ObjectKind.Generator, Found(element)), which);

@@ -27,6 +27,7 @@ internal sealed partial class Interpreter
         BindFormats();
         BindExceptions();
         BindAnswers();
+        BindMatches();
         On("len hash id", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
@@ -67,7 +68,7 @@ internal sealed partial class Interpreter
         On("enumerate zip", Iterated);
         On("random.choice secrets.choice random.sample", Picked);
         On("range", Ranged);
-        On("dict collections.OrderedDict", NewDict);
+        On("dict collections.OrderedDict collections.UserDict types.MappingProxyType", NewDict);
         On(
             "collections.defaultdict",
             call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Dict, Rest = Made(call.Argument(0), call) })
@@ -140,7 +141,7 @@ internal sealed partial class Interpreter
         );
         On("object", call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Instance }));
         On(
-            "copy.copy copy.deepcopy asyncio.run asyncio.wait_for asyncio.ensure_future asyncio.create_task asyncio.shield typing.cast copy.replace",
+            "copy.copy copy.deepcopy asyncio.run asyncio.wait_for asyncio.ensure_future asyncio.create_task asyncio.shield typing.cast",
             call =>
                 call.Positional.Count == 0 ? null
                 : call.Positional[
@@ -167,19 +168,6 @@ internal sealed partial class Interpreter
                     )
         );
         On("threading.Thread multiprocessing.Process threading.Timer", Threaded);
-        On(
-            "re.compile",
-            call =>
-                Allocate(
-                    call.Node,
-                    new HeapObject { Kind = ObjectKind.Instance, Path = _paths.Of("re.Pattern()") }.WithEntry(
-                        "pattern",
-                        call.Argument(0, "pattern") ?? Value.Unknown
-                    )
-                )
-        );
-        On("re.sub", call => Substituted(call.Argument(0, "pattern"), call.Argument(1, "repl"), call.Argument(2, "string")));
-        On("re.Pattern().sub", call => Substituted(PatternOf(call), call.Argument(0, "repl"), call.Argument(1, "string")));
         On(
             "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.hexlify",
             call => call.Argument(0) is { } v ? Encoded(v, call) : null
@@ -292,20 +280,6 @@ internal sealed partial class Interpreter
                 : [];
         CallValue(target, new FlowCall(this, call.Node) { Positional = given });
         return null;
-    }
-
-    private Value? PatternOf(FlowCall call) => call.Receiver?.Value.Only is ObjectAtom thing ? ObjectOf(thing)?.Entry("pattern") : null;
-
-    /// <summary>What is left when letters are taken out: <c>re.sub(r'[^a-z]', '', x)</c>.</summary>
-    private Value Substituted(Value? pattern, Value? replacement, Value? text)
-    {
-        if (text is null)
-            return Value.Unknown;
-        var cleaned = SinkKinds.None;
-        if (pattern?.Only is ConstantAtom { Text: { } regex } && replacement?.Only is ConstantAtom { Text: { } with })
-            cleaned = LetterSets.LeftAfterRemoving(regex, with);
-        var added = replacement is null ? Taint.None : DeepTaint(replacement);
-        return Value.Text(DeepTaint(text).CleanedFor(cleaned).Join(added));
     }
 
     private static Value Encoded(Value value, FlowCall call)

@@ -148,6 +148,12 @@ internal sealed partial class Interpreter
         if (target is not SubscriptExpression subscript)
             return;
         var container = Evaluate(subscript.Value);
+        if (subscript.Index is SliceExpression slice)
+        {
+            AssignSlice(container, slice, Value.Of(TupleAtom.Of([])));
+            return;
+        }
+
         var index = Evaluate(subscript.Index);
         if (container.Only is not ObjectAtom thing || KeyOf(index) is not { } key)
             return;

@@ -85,11 +85,12 @@ internal sealed partial class Interpreter
 
     private sealed record Exit(Cells Changes, Value Result, Expression? Node);
 
-    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller)
+    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller, FlowCall given)
     {
         public Store Start { get; } = start;
         public FunctionCode Code { get; } = code;
         public CallContext? Caller { get; } = caller;
+        public FlowCall Given { get; } = given;
         public int Depth { get; } = (caller?.Depth ?? 0) + 1;
         public List<Exit> Exits { get; } = [];
     }
