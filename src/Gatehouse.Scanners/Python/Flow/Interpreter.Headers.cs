@@ -58,11 +58,12 @@ internal sealed partial class Interpreter
     /// <summary>Whether the answer's status can be one with which a browser goes where <c>Location</c> says.</summary>
     private static bool IsElsewhere(FlowCall call)
     {
-        foreach (var (position, name) in (ReadOnlySpan<(int, string)>)[(1, "status"), (-1, "status_code")])
+        var isError = Named(call, "HTTPException");
+        foreach (var (position, name) in (ReadOnlySpan<(int, string)>)[(isError ? -1 : 1, "status"), (isError ? 0 : -1, "status_code")])
         {
-            if (call.Argument(position, name)?.Only is not ConstantAtom { Value: { } status })
-                continue;
-            return status is not (long or string) || status.ToString() is ['3', ..];
+            var status = call.Argument(position, name)?.Only is ConstantAtom { Value: long or string } constant ? $"{constant.Value}" : "";
+            if (status.Length > 0 && char.IsAsciiDigit(status[0]))
+                return status[0] == '3';
         }
 
         return true;
