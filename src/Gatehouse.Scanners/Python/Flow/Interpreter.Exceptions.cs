@@ -63,10 +63,11 @@ internal sealed partial class Interpreter
         if (_try is { } attempt)
         {
             attempt.Raises.Add(_store.Since(attempt.Start));
-            if (exception is not null)
+            // What carries nothing is an error like any other.
+            if (exception is not null && !DeepTaint(exception).IsEmpty)
             {
                 attempt.Raised = attempt.Raised.Join(exception);
-                _raised += DeepTaint(exception).IsEmpty ? 0 : 1;
+                _raised++;
             }
         }
 
