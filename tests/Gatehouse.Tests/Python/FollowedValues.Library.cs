@@ -349,4 +349,66 @@ public sealed partial class FollowedValues
                 return r
             """
         );
+
+    [Fact]
+    public void Into_the_groups_of_a_match_and_classes_by_name() =>
+        Reports_its_marks(
+            """
+            import contextvars, re, pickle, io, os
+            from flask import Flask, request, Response, abort, redirect
+            app = Flask(__name__)
+            SAFE = {'a.b', 'c.d'}
+            TABLE = {('collections', 'OrderedDict'): dict}
+
+
+            class A(pickle.Unpickler):
+                def find_class(self, module, name):
+                    if f'{module}.{name}' in SAFE:
+                        return super().find_class(module, name)
+                    raise pickle.UnpicklingError
+
+
+            class B(pickle.Unpickler):
+                def find_class(self, module, name):
+                    return TABLE[(module, name)]
+
+
+            class C(pickle.Unpickler):
+                def find_class(self, module, name):
+                    if module.startswith('app.'):
+                        module = module.replace('app.', 'apps.')
+                    return super().find_class(module, name)
+
+
+            @app.route('/a')
+            def a():
+                x = request.args.get('x', '')
+                A(io.BytesIO(request.data)).load()
+                B(io.BytesIO(request.data)).load()
+                C(io.BytesIO(request.data)).load()  # !unsafe-deserialisation
+                m = re.match(r'^(\w+)-(.+)$', x)
+                if not m:
+                    abort(400)
+                os.system('ls ' + m.group(1))
+                os.system('ls ' + m.group(2))  # !command-injection
+                os.system('ls ' + m[2])  # !command-injection
+                one, two = m.groups()
+                os.system(one)
+                os.system(two)  # !command-injection
+                n = re.search(r'id=(?P<id>\d+);(?P<rest>.*)', x)
+                if n is None:
+                    return 'no'
+                os.system(n.group('id'))
+                os.system(n['rest'])  # !command-injection
+                os.system(n.groupdict()['rest'])  # !command-injection
+                for word in re.findall(r'[a-z]+', x):
+                    os.system(word)
+                for word in re.findall(r'\S+', x):
+                    os.system(word)  # !command-injection
+                for k in re.compile(r'(\S+)').finditer(x):
+                    os.system(k.group(1))  # !command-injection
+                open('/srv/' + re.match(r'[^/]+', x).group())
+                return 'ok'
+            """
+        );
 }
