@@ -49,6 +49,11 @@ internal sealed class TextAtom : Atom
     public bool IsBytes { get; }
     public override Taint Taint { get; }
 
+    /// <summary>Of a text that some writer made, what its reader makes of it again: JSON and what went into it.</summary>
+    public WrittenValue? Written { get; private init; }
+
+    public TextAtom Of(WrittenValue written) => new(Pieces, IsBytes) { Written = written };
+
     /// <summary>A constant where every letter is known.</summary>
     public static Atom Of(IEnumerable<Piece> pieces, bool isBytes = false)
     {
@@ -73,7 +78,7 @@ internal sealed class TextAtom : Atom
         };
     }
 
-    public TextAtom With(Func<Piece, Piece> change) => new([.. Pieces.Select(change)], IsBytes);
+    public TextAtom With(Func<Piece, Piece> change) => new([.. Pieces.Select(change)], IsBytes) { Written = Written };
 
     public bool HasShapeOf(TextAtom other)
     {
@@ -93,7 +98,7 @@ internal sealed class TextAtom : Atom
 
     public override bool Same(Atom other)
     {
-        if (other is not TextAtom text || !HasShapeOf(text))
+        if (other is not TextAtom text || !HasShapeOf(text) || !ReferenceEquals(Written, text.Written))
             return false;
         for (var i = 0; i < Pieces.Length; i++)
         {

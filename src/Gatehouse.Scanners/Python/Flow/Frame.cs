@@ -29,7 +29,9 @@ internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
     public List<ApiPath> Stars { get; } = [];
 
     public Value Yields { get; set; } = Value.Nothing;
-    public List<Value> YieldsInOrder { get; } = [];
+
+    /// <summary>Of a generator's run, the object that it fills.</summary>
+    public ObjectAtom? Yielded { get; set; }
     public IReadOnlyDictionary<string, int> Cells => _cells;
 
     /// <summary>The class whose body or method this is.</summary>

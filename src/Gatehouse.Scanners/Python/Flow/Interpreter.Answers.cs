@@ -43,18 +43,6 @@ internal sealed partial class Interpreter
         _store = store;
     }
 
-    /// <summary>Headers that send the browser elsewhere.</summary>
-    private void SentTo(Value headers, PythonNode node)
-    {
-        if (headers.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
-            return;
-        foreach (var entry in content.Entries)
-        {
-            if (entry.Key is string name && name.Equals("location", StringComparison.OrdinalIgnoreCase))
-                Arrived(SinkKinds.Redirect, entry.Value, node, Confidence.High);
-        }
-    }
-
     /// <summary>Headers that say that the answer is no HTML.</summary>
     private bool IsOtherType(Value headers)
     {

@@ -52,14 +52,13 @@ internal sealed partial class Interpreter
     {
         var isTuple = call.Node is CallExpression { Function: NameExpression { Name: "tuple" } };
         var isReversed = call.Node is CallExpression { Function: NameExpression { Name: "reversed" } };
-        var isSorted = call.Node is CallExpression { Function: NameExpression { Name: "sorted" } };
-        var path = call.Node
-            is CallExpression { Function: AttributeExpression { Name: "LifoQueue" } or NameExpression { Name: "LifoQueue" } }
-            ? _paths.Of("queue.LifoQueue")
+        var path =
+            Named(call, "LifoQueue") ? _paths.Of("queue.LifoQueue")
+            : Named(call, "PriorityQueue") ? _paths.Of("queue.PriorityQueue")
             : null;
         if (call.Argument(0) is not { } from || from.Only is ConstantAtom { Value: long })
             return isTuple ? Value.Of(TupleAtom.Of([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path });
-        if (ItemsOf(from) is { } items && !isSorted)
+        if (ItemsOf(from) is { } items)
         {
             var inOrder = isReversed ? [.. items.Reverse()] : items;
             return isTuple ? Value.Of(TupleAtom.Of(inOrder)) : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
@@ -86,10 +85,10 @@ internal sealed partial class Interpreter
         switch (name)
         {
             case "enumerate":
-                if (ItemsOf(first) is { } items)
+                if (ItemsOf(first) is { } items && (call.Argument(1, "start") ?? Value.Of(0L)).Only is ConstantAtom { Value: long start })
                     return Allocate(
                         call.Node,
-                        HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of((long)i), item])))])
+                        HeapObject.List([.. items.Select((item, i) => Value.Of(TupleAtom.Of([Value.Of(start + i), item])))])
                     );
                 return Allocate(
                     call.Node,
@@ -116,20 +115,14 @@ internal sealed partial class Interpreter
                     )
                 );
             default:
-                return first.Only is ObjectAtom or TupleAtom
-                    ? first
-                    : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(first, call.Node)));
+                return null;
         }
     }
 
-    private Value? Picked(FlowCall call)
-    {
-        if (call.Positional.Count == 0)
-            return null;
-        return call.Positional.Count > 1 && (call.Node as CallExpression)?.Function is NameExpression { Name: "min" or "max" }
-            ? All(call.Positional.Select(given => given.Value))
-            : ElementOf(call.Positional[0].Value, call.Node).Join(call.Argument(1) ?? Value.Nothing);
-    }
+    private Value? Picked(FlowCall call) =>
+        call.Positional.Count == 0
+            ? null
+            : ElementOf(call.Positional[0].Value, call.Node).Join(call.Argument(1, "default") ?? Value.Nothing);
 
     private Value Ranged(FlowCall call)
     {
@@ -216,13 +209,20 @@ internal sealed partial class Interpreter
 
     private Value Reduce(Value function, Value list, FlowCall call)
     {
+        Value Folded(Value left, Value right) =>
+            CallValue(function, new FlowCall(this, call.Node) { Positional = [new Given(left, call.Node), new Given(right, call.Node)] });
+        if (ItemsOf(list) is { Length: > 0 and <= MostUnrolled } items)
+        {
+            var at = call.Argument(2) is null ? 1 : 0;
+            var sum = call.Argument(2) ?? items[0];
+            for (; at < items.Length && !_store.IsDead; at++)
+                sum = Folded(sum, items[at]);
+            return sum;
+        }
+
         var element = ElementOf(list, call.Node);
         var start = call.Argument(2)?.Join(element) ?? element;
-        return CallValue(
-                function,
-                new FlowCall(this, call.Node) { Positional = [new Given(start, call.Node), new Given(element, call.Node)] }
-            )
-            .Join(start);
+        return Folded(start, element).Join(start);
     }
 
     /// <summary>A feature of a SAX parser is told by the name of its constant.</summary>
@@ -253,19 +253,16 @@ internal sealed partial class Interpreter
     {
         if (call.Argument(0) is not { } owner || call.Argument(2) is not { } value)
             return null;
+        if (call.Argument(1)?.Only is ConstantAtom { Text: { } name })
+        {
+            AssignAttribute(call.Node, name, owner, value);
+            return Value.None;
+        }
+
         foreach (var atom in owner.Atoms)
         {
             if (atom is ObjectAtom thing)
-            {
-                Update(
-                    thing,
-                    content =>
-                        call.Argument(1)?.Only is ConstantAtom { Text: { } name }
-                            ? content.WithEntry(name, value)
-                            : content.WithSome(value),
-                    owner.Atoms.Length == 1
-                );
-            }
+                Update(thing, content => content.WithSome(value), owner.Atoms.Length == 1);
         }
 
         return Value.None;

@@ -33,13 +33,16 @@ internal sealed partial class Interpreter
             return CallValue(function, call);
         call.Receiver = new Given(receiver, ((AttributeExpression)node.Function).Value);
         var result = Value.Nothing;
+        var again = _again;
         foreach (var atom in receiver.Atoms)
         {
             result = result.Join(CallMethod(atom, method!, call));
+            _again = node;
             if (_store.IsDead && receiver.Atoms.Length > 1)
                 _store.IsDead = false;
         }
 
+        _again = again;
         return result.IsNothing && !_store.IsDead ? Value.Unknown : result;
     }
 
@@ -178,6 +181,8 @@ internal sealed partial class Interpreter
                     return CallValue(AttributeOf(thing, content, name, call.Node), call);
                 }
 
+                if (content.Items is { } && name is "_replace" or "_asdict")
+                    return CallTuple(content, name, call);
                 return content.Entry(name) is { } held
                     ? CallValue(held, call)
                     : CallLibraryMethod(content.Path, content.Rest?.Taint ?? Taint.None, name, call);
@@ -193,6 +198,7 @@ internal sealed partial class Interpreter
             case OpaqueAtom opaque:
                 return CallLibraryMethod(opaque.Path, opaque.Taint, name, call);
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
+                KeepArguments(above, call);
                 return Value.None;
             case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
                 return CallFunction(function, call);
@@ -231,21 +237,51 @@ internal sealed partial class Interpreter
             ? result.MapTaint(static _ => Taint.None)
             : result;
 
+    /// <summary>How deep a function that calls itself with a known number is followed.</summary>
+    private const int MostCounted = 6;
+
+    /// <summary>Whether a number that is given is less than what the run around it was given at the same place.</summary>
+    private static bool CountsDown(FlowCall call, FlowCall before, int depth)
+    {
+        for (var i = 0; i < call.Positional.Count && i < before.Positional.Count; i++)
+        {
+            if (IsLess(call.Positional[i].Value, before.Positional[i].Value, MostCounted - depth))
+                return true;
+        }
+
+        foreach (var given in call.Keywords)
+        {
+            if (before.Argument(-1, given.Name) is { } old && IsLess(given.Value, old, MostCounted - depth))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsLess(Value now, Value before, int most) =>
+        now.Only is ConstantAtom { Value: long and >= 0 and var left }
+        && left <= most
+        && before.Only is ConstantAtom { Value: long and var more }
+        && left < more;
+
     private Value CallFunction(FunctionAtom function, FlowCall call)
     {
         var code = function.Code;
         if (_models.Own(code.Module.Stem, function.Owner?.Name, code.Name) is { } modelled)
             return CallLibrary(modelled, Taint.None, call);
         var depth = 0;
+        FlowCall? before = null;
         for (var caller = _call; caller is not null; caller = caller.Caller)
         {
-            if (ReferenceEquals(caller.Code, code))
-                depth++;
+            if (!ReferenceEquals(caller.Code, code))
+                continue;
+            depth++;
+            before ??= caller.Given;
         }
 
         if (
             (_call?.Depth ?? 0) >= MostCalls
-            || depth >= 2
+            || (depth >= 2 && !CountsDown(call, before!, depth))
             || _nesting > MostNesting
             || IsSpent
             || !RuntimeHelpers.TryEnsureSufficientExecutionStack()
@@ -274,7 +310,7 @@ internal sealed partial class Interpreter
         }
 
         var outerReads = _reads;
-        var (firstCell, firstObject, closures) = (_nextCell, _nextObject, _closures);
+        var (firstCell, firstObject, closures, raised) = (_nextCell, _nextObject, _closures, _raised);
         if (digest is not null)
             _reads = new CellSet();
         if (!_calls.TryGetValue(_frame, call.Node, code.Number, out var frame))
@@ -288,7 +324,8 @@ internal sealed partial class Interpreter
         var start = _store;
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
         _store = new Store(start);
-        var context = new CallContext(start, code, outerCall);
+        var context = new CallContext(start, code, outerCall, call);
+        frame.Yielded = code.IsGenerator ? NewGenerator(call.Node, code) : null;
         BindParameters(function, call, frame);
         (_frame, _loop, _call) = (frame, null, context);
         _unrolled = outerUnrolled;
@@ -330,7 +367,7 @@ internal sealed partial class Interpreter
         _store.IsDead = !returns;
         if (digest is not null)
         {
-            if (!IsSpent && closures == _closures)
+            if (!IsSpent && closures == _closures && raised == _raised)
                 Keep(code, digest, _reads!, changes, firstCell, firstObject, result, returns, call.Node);
             outerReads?.UnionWith(_reads!);
             _reads = outerReads;
@@ -356,17 +393,10 @@ internal sealed partial class Interpreter
 
     private Value Result(FunctionCode code, FlowCall call, Frame frame, List<Exit> exits)
     {
+        if (code.IsGenerator)
+            return GeneratorOf(frame, call.Node, code);
         if (exits.Count == 0)
             return Value.Nothing;
-        if (code.IsGenerator)
-        {
-            return Allocate(
-                call.Node,
-                HeapObject.Bag(ObjectKind.Generator, frame.Yields.IsNothing ? Value.Unknown : frame.Yields),
-                code.Node.Start
-            );
-        }
-
         var result = Value.Nothing;
         foreach (var exit in exits)
             result = result.Join(exit.Result);

@@ -230,6 +230,8 @@ internal sealed partial class Interpreter
 
     private Value AttributeOf(ObjectAtom thing, HeapObject content, string name, PythonNode node)
     {
+        if (content.Kind == ObjectKind.Buffer && name == "name")
+            return NameOfFile(content);
         if (content.Kind != ObjectKind.Instance)
             return Value.Of(new MethodAtom(thing, name));
         if (content.Entry(name) is { } held)
@@ -283,6 +285,9 @@ internal sealed partial class Interpreter
 
     private Value OpaqueAttribute(ApiPath? path, Taint taint, string name, PythonNode node)
     {
+        // `module.__dict__[name]` is the module's own.
+        if (name == "__dict__" && path is { IsOfUnknown: false })
+            return Value.Opaque(path, taint);
         var child = path?.Then(name);
         if (child is null or { IsDeclared: false })
             child = _paths.Root(PathTrie.Unknown).Declared(name) ?? child;
@@ -300,30 +305,30 @@ internal sealed partial class Interpreter
         return Value.Opaque(path, path.IsClean ? Taint.None : taint);
     }
 
-    private void AssignAttribute(AttributeExpression target, Value owner, Value value)
+    private void AssignAttribute(PythonNode target, string name, Value owner, Value value)
     {
         if (!value.Taint.IsEmpty)
-            value = Stepped(value, target, "stored in", "." + target.Name);
+            value = Stepped(value, target, "stored in", "." + name);
         foreach (var atom in owner.Atoms)
         {
             switch (atom)
             {
                 case ObjectAtom thing when ObjectOf(thing) is { } content:
-                    if (content.Class is { } type && MethodSetter(type, target.Name) is { } setter)
+                    if (content.Class is { } type && MethodSetter(type, name) is { } setter)
                     {
                         CallFunction(setter.Bound(Value.Of(thing)), new FlowCall(this, target) { Positional = [new Given(value, target)] });
                         break;
                     }
 
-                    Update(thing, before => before.WithEntry(target.Name, value), owner.Atoms.Length == 1);
+                    Update(thing, before => before.WithEntry(name, value), owner.Atoms.Length == 1);
                     foreach (var path in PathsOf(content))
-                        StoredIn(path.Then(target.Name), TargetForm.StoredAttribute, value, target);
+                        StoredIn(path.Then(name), TargetForm.StoredAttribute, value, target);
                     break;
                 case ClassAtom { Type: var owned }:
-                    BindIn(owned.Frame, target.Name, value);
+                    BindIn(owned.Frame, name, value);
                     break;
                 case OpaqueAtom { Path: { } library }:
-                    StoredIn(library.Then(target.Name), TargetForm.StoredAttribute, value, target);
+                    StoredIn(library.Then(name), TargetForm.StoredAttribute, value, target);
                     break;
             }
         }
@@ -342,10 +347,15 @@ internal sealed partial class Interpreter
 
     private void AssignElement(SubscriptExpression target, Value container, Value index, Value value)
     {
-        value = Stepped(value, target, "stored in an element", null);
         if (target.Value is SubscriptExpression { Index: not SliceExpression } inner)
             AssignOption(inner, index, value);
         SetType(target.Value, index, value);
+        StoreElement(container, index, value, target, target.Index);
+    }
+
+    private void StoreElement(Value container, Value index, Value value, PythonNode target, PythonNode key)
+    {
+        value = Stepped(value, target, "stored in an element", null);
         foreach (var atom in container.Atoms)
         {
             switch (atom)
@@ -368,10 +378,10 @@ internal sealed partial class Interpreter
 
                     Update(thing, before => WithElement(before, index, value, isSure: true), container.Atoms.Length == 1);
                     foreach (var path in PathsOf(content))
-                        StoredElement(path, index, value, target);
+                        StoredElement(path, index, value, target, key);
                     break;
                 case OpaqueAtom { Path: { } library }:
-                    StoredElement(library, index, value, target);
+                    StoredElement(library, index, value, target, key);
                     break;
             }
         }
@@ -395,33 +405,10 @@ internal sealed partial class Interpreter
             );
     }
 
-    private void AssignSlice(Value container, SliceExpression slice, Value value)
-    {
-        var items = ItemsOf(value);
-        var element = items is null ? ElementOf(value, slice) : null;
-        foreach (var atom in container.Atoms)
-        {
-            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.List } content)
-                continue;
-            if (slice is { Lower: null, Upper: null, Step: null })
-            {
-                Update(
-                    thing,
-                    before => items is { } all ? before.WithItems(all) with { Rest = null } : before with { Items = null, Rest = element },
-                    container.Atoms.Length == 1
-                );
-            }
-            else
-            {
-                Update(thing, before => before with { Items = null, Rest = content.Contents.Join(element ?? All(items!.Value)) }, false);
-            }
-        }
-    }
-
-    private void StoredElement(ApiPath path, Value index, Value value, SubscriptExpression target)
+    private void StoredElement(ApiPath path, Value index, Value value, PythonNode target, PythonNode key)
     {
         StoredIn(path, TargetForm.StoredElement, value, target);
-        StoredIn(path, TargetForm.StoredKey, index, target.Index);
+        StoredIn(path, TargetForm.StoredKey, index, key);
         // `response.headers['Location']` is an attribute by another way.
         if (index.Only is ConstantAtom { Text: { } header } && path.Declared(header.ToLowerInvariant()) is { } named)
             StoredIn(named, TargetForm.StoredAttribute, value, target);
@@ -430,7 +417,11 @@ internal sealed partial class Interpreter
     private Value Instantiate(ClassInfo type, FlowCall call)
     {
         foreach (var library in type.AllLibraries())
-            Sunk(library, call);
+        {
+            if (library.Name != "Unpickler" || !IsLimited(type))
+                Sunk(library, call);
+        }
+
         // A member of an Enum by its value is one of the members, whoever asks.
         if (type.AllLibraries().Any(library => library.ToString() is "enum.Enum" or "enum.StrEnum" or "enum.IntEnum"))
             return ClassValues(type);

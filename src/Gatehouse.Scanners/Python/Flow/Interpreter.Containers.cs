@@ -17,6 +17,13 @@ internal sealed partial class Interpreter
     private Value CallList(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
     {
         var first = call.Argument(0) ?? Value.Unknown;
+        // Of a list of which some places are known, those are known no longer.
+        if (!content.Entries.IsEmpty && name is not ("copy" or "index" or "count" or "__getitem__" or "__len__" or "__iter__"))
+        {
+            Update(thing, c => c with { Entries = [], Rest = c.Contents }, isSure);
+            content = ObjectOf(thing)!;
+        }
+
         switch (name)
         {
             case "append" or "put" or "put_nowait" or "add" or "push":
@@ -46,6 +53,8 @@ internal sealed partial class Interpreter
             case "pop" or "popleft" or "get" or "get_nowait":
                 if (content.Items is not { Length: > 0 } items)
                     return Found(content.Contents);
+                if (content.Path?.Name == "PriorityQueue" && name is "get" or "get_nowait")
+                    return TakeLeast(Value.Of(thing));
                 var isFirst = name is "popleft" or "get" or "get_nowait" && content.Path?.Name != "LifoQueue";
                 var index = call.Positional.Count == 0 || isFirst || name != "pop" ? (isFirst ? 0L : -1L) : KeyOf(first) as long?;
                 if (content.Kind == ObjectKind.Set || index is not { } known || At(items, known) is not { } place)
@@ -79,7 +88,14 @@ internal sealed partial class Interpreter
                 Update(thing, c => c.Items is { } all ? c.WithItems([.. all.Reverse()]) : c, isSure);
                 return Value.None;
             case "sort":
-                Update(thing, c => c.Items is null ? c : c with { Items = null, Rest = c.Contents }, isSure);
+                Update(
+                    thing,
+                    c =>
+                        c.Items is not { } unsorted ? c
+                        : Ordered(unsorted, call) is { } sorted ? c.WithItems(sorted)
+                        : c with { Items = null, Rest = c.Contents },
+                    isSure
+                );
                 return Value.None;
             case "copy" or "union" or "intersection" or "difference" or "symmetric_difference" or "__iter__":
                 var copy = content;
@@ -201,32 +217,6 @@ internal sealed partial class Interpreter
                 return Value.None;
             default:
                 return Value.Opaque(null, DeepTaint(Value.Of(thing)));
-        }
-    }
-
-    private Value CallBuffer(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
-    {
-        switch (name)
-        {
-            case "write":
-                if (call.Argument(0) is { } written)
-                    Update(thing, c => c with { Rest = Added(c.Rest ?? Value.Of(""), written, call.Node) }, isSure);
-                return AnyNumber;
-            case "writelines":
-                if (call.Argument(0) is { } lines)
-                    Update(thing, c => c with { Rest = Value.Text(DeepTaint(lines).Join(c.Rest?.Taint ?? Taint.None)) }, isSure);
-                return Value.None;
-            case "getvalue" or "read" or "readline" or "getbuffer":
-                return content.Rest ?? Value.Of("");
-            case "readlines" or "__iter__":
-                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, content.Rest ?? Value.Of("")));
-            case "truncate":
-                Update(thing, c => c with { Rest = null }, isSure);
-                return AnyNumber;
-            case "__enter__":
-                return Value.Of(thing);
-            default:
-                return Value.None;
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class Interpreter
             case ConstantAtom { Text: { Length: <= 16 } text, IsBytes: false }:
                 return [.. text.Select(letter => Value.Of(letter.ToString()))];
             case ObjectAtom thing when ObjectOf(thing) is { } content:
-                if (content.Kind is ObjectKind.List or ObjectKind.Set or ObjectKind.Generator)
+                // A tuple whose places have names is an instance with elements.
+                if (content.Kind is ObjectKind.List or ObjectKind.Set or ObjectKind.Generator or ObjectKind.Instance)
                     return content.Items;
                 if (content is { Kind: ObjectKind.Dict, Rest: null } && content.Keys.IsEmpty)
                     return [.. content.Entries.Select(entry => ValueOfKey(entry.Key))];

@@ -85,20 +85,11 @@ internal sealed partial class Interpreter
                 YieldOne(yielded);
                 return Value.Unknown;
             case NodeKind.YieldFrom:
-                var source = Evaluate(((YieldFromExpression)expression).Value);
-                YieldOne(ElementOf(source, expression));
+                YieldAll(Evaluate(((YieldFromExpression)expression).Value), expression);
                 return Value.Unknown;
             default:
                 return Value.Unknown;
         }
-    }
-
-    private void YieldOne(Value value)
-    {
-        var frame = _frame;
-        while (frame.Form == FrameForm.Comprehension && frame.Outer is { } outer)
-            frame = outer;
-        frame.Yields = frame.Yields.Join(value);
     }
 
     private static Value ValueOf(SingletonValue value) =>
@@ -392,12 +383,10 @@ internal sealed partial class Interpreter
         return Value.Of(texts.Select(text => TextAtom.Of(text)));
     }
 
-    /// <summary>What <c>repr</c> leaves of a text: no line breaks.</summary>
-    private static Piece Quoted(Piece piece) =>
-        piece with
-        {
-            Taint = piece.Taint.CleanedFor(SinkKinds.NoLineFeed | SinkKinds.NoCarriageReturn | SinkKinds.Log),
-        };
+    private const SinkKinds LeftByRepr = SinkKinds.NoLineFeed | SinkKinds.NoCarriageReturn | SinkKinds.Log | SinkKinds.Literal;
+
+    /// <summary>What <c>repr</c> leaves of a text: no line breaks, and quotes of its own around it.</summary>
+    private static Piece Quoted(Piece piece) => piece with { Taint = piece.Taint.CleanedFor(LeftByRepr) };
 
     private const int MostTexts = 4;
 
@@ -438,6 +427,9 @@ internal sealed partial class Interpreter
                 shapes.Add([Piece.Of(shown)]);
             else if (atom is TextAtom text)
                 shapes.Add(text.Pieces);
+            // An exception says what it was given.
+            else if (atom is ObjectAtom thing && ObjectOf(thing)?.Entry("args")?.Only is TupleAtom { Items: [var said] })
+                shapes.AddRange(TextsOf(said));
             else
             {
                 hasHole = true;

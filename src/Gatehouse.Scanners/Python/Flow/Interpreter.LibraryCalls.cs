@@ -20,6 +20,14 @@ internal sealed partial class Interpreter
                 : Allocate(call.Node, HeapObject.Bag(ObjectKind.List, AnyNumber));
         }
 
+        if (name == "__setitem__" && path is not null && call.Positional is [var key, var stored])
+        {
+            StoreElement(Value.Opaque(path, taint), key.Value, stored.Value, call.Node, key.Node);
+            return Value.None;
+        }
+
+        if (name == "__getitem__" && call.Positional is [var asked])
+            return Indexed(Value.Opaque(path, taint), asked.Value, call.Node);
         if (name is "get" or "pop" && IsOfOther(path, call))
             return Value.Opaque(null, Taint.None).Join(call.Argument(1, "default") ?? Value.None);
         if (name is "get" or "pop" && path?.Source is { HarmlessElements: not SinkKinds.None and var kinds })
@@ -30,7 +38,9 @@ internal sealed partial class Interpreter
         {
             CallBack(call);
             var otherwise = name is "get" or "set" ? Joined(call.Positional.Skip(1)).Doubted() : Taint.None;
-            return Value.Opaque(child?.Call(), taint.Join(otherwise));
+            var found = Value.Opaque(child?.Call(), taint.Join(otherwise));
+            // `get(key, [])`: what was not there is there from now on, and may be filled.
+            return name == "get" && call.Positional is [_, { Value: { Only: ObjectAtom } fresh }] ? found.Join(fresh) : found;
         }
 
         if (child is null or { IsDeclared: false })

@@ -25,6 +25,8 @@ internal sealed partial class Interpreter
                 return Added(left, right, node);
             case BinaryOperator.BitOr when left.Only is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Dict } content:
                 return Allocate(node, Merged(content, right, node));
+            case BinaryOperator.Mult when (Repeated(left, right, node) ?? Repeated(right, left, node)) is { } repeated:
+                return repeated;
             case BinaryOperator.Div:
                 // pathlib: the result is a path of both.
                 if ((PathlibOf(left) ?? PathlibOf(right)) is { } pathlib)

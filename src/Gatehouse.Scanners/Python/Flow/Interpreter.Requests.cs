@@ -28,7 +28,11 @@ internal sealed partial class Interpreter
             call =>
             {
                 if (call is { Node: CallExpression { Function: AttributeExpression method }, Positional: [var name, var value, ..] })
+                {
                     SetType(method.Value, name.Value, value.Value);
+                    SentBy(name, value);
+                }
+
                 return null;
             }
         );

@@ -20,7 +20,15 @@ internal sealed partial class Interpreter
         BindTemplates();
         BindRequests();
         BindTables();
-        On("len hash id round builtins.sum abs divmod pow", Counted);
+        BindNumbers();
+        BindOrder();
+        BindIterators();
+        BindStored();
+        BindFormats();
+        BindExceptions();
+        BindAnswers();
+        BindMatches();
+        On("len hash id", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
         On(
@@ -34,12 +42,11 @@ internal sealed partial class Interpreter
                 }
         );
         On("isinstance issubclass hasattr callable", IsKnown);
-        On("any all", call => AnyBool);
         On(
             "str",
             call => call.Positional.Count == 0 ? Value.Of("") : Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t)))
         );
-        On("repr ascii", call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(Quoted)))) : null);
+        On("repr ascii", call => call.Argument(0) is { } v ? Shown(v) : null);
         On(
             "bytes bytearray memoryview",
             call => call.Argument(0) is { } v ? Value.Of(Each(v).Select(a => Recoded(a, true).Only!)) : Value.Of(new ConstantAtom("", true))
@@ -53,35 +60,36 @@ internal sealed partial class Interpreter
         );
         On("format", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
         On(
-            "list sorted reversed tuple collections.deque queue.Queue queue.LifoQueue queue.SimpleQueue multiprocessing.Queue asyncio.Queue",
+            "list reversed tuple collections.deque queue.Queue queue.LifoQueue queue.SimpleQueue queue.PriorityQueue"
+                + " multiprocessing.Queue asyncio.Queue asyncio.LifoQueue asyncio.PriorityQueue",
             NewList
         );
         On("set frozenset", call => NewBag(call, ObjectKind.Set));
-        On("iter itertools.cycle enumerate zip", Iterated);
-        On(
-            "itertools.chain itertools.product itertools.islice itertools.tee",
-            call => Allocate(call.Node, HeapObject.Bag(ObjectKind.List, All(call.Positional.Select(g => ElementOf(g.Value, call.Node)))))
-        );
-        On(
-            "itertools.chain.from_iterable",
-            call =>
-                call.Argument(0) is { } v
-                    ? Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(ElementOf(v, call.Node), call.Node)))
-                    : null
-        );
-        On("next builtins.min builtins.max random.choice secrets.choice random.sample", Picked);
+        On("enumerate zip", Iterated);
+        On("random.choice secrets.choice random.sample", Picked);
         On("range", Ranged);
-        On("dict collections.OrderedDict", NewDict);
+        On("dict collections.OrderedDict collections.UserDict types.MappingProxyType", NewDict);
         On(
             "collections.defaultdict",
             call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Dict, Rest = Made(call.Argument(0), call) })
         );
         On(
-            "collections.ChainMap collections.Counter",
+            "collections.Counter",
             call =>
                 Allocate(
                     call.Node,
                     call.Positional.Aggregate(new HeapObject { Kind = ObjectKind.Dict }, (d, g) => Merged(d, g.Value, call.Node))
+                )
+        );
+        // The first that has a key is asked.
+        On(
+            "collections.ChainMap",
+            call =>
+                Allocate(
+                    call.Node,
+                    Enumerable
+                        .Reverse(call.Positional)
+                        .Aggregate(new HeapObject { Kind = ObjectKind.Dict }, (d, g) => Merged(d, g.Value, call.Node))
                 )
         );
         On(
@@ -133,7 +141,7 @@ internal sealed partial class Interpreter
         );
         On("object", call => Allocate(call.Node, new HeapObject { Kind = ObjectKind.Instance }));
         On(
-            "copy.copy copy.deepcopy asyncio.run asyncio.wait_for asyncio.ensure_future asyncio.create_task asyncio.shield typing.cast copy.replace",
+            "copy.copy copy.deepcopy asyncio.run asyncio.wait_for asyncio.ensure_future asyncio.create_task asyncio.shield typing.cast",
             call =>
                 call.Positional.Count == 0 ? null
                 : call.Positional[
@@ -160,26 +168,6 @@ internal sealed partial class Interpreter
                     )
         );
         On("threading.Thread multiprocessing.Process threading.Timer", Threaded);
-        On("collections.namedtuple", call => Value.Opaque(_paths.Of("collections.namedtuple()"), Taint.None));
-        On(
-            "collections.namedtuple()",
-            call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
-        );
-        On("json.loads copyreg.loads", call => call.Argument(0) is { } text ? JsonValue(text) : null);
-        On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
-        On(
-            "re.compile",
-            call =>
-                Allocate(
-                    call.Node,
-                    new HeapObject { Kind = ObjectKind.Instance, Path = _paths.Of("re.Pattern()") }.WithEntry(
-                        "pattern",
-                        call.Argument(0, "pattern") ?? Value.Unknown
-                    )
-                )
-        );
-        On("re.sub", call => Substituted(call.Argument(0, "pattern"), call.Argument(1, "repl"), call.Argument(2, "string")));
-        On("re.Pattern().sub", call => Substituted(PatternOf(call), call.Argument(0, "repl"), call.Argument(1, "string")));
         On(
             "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.hexlify",
             call => call.Argument(0) is { } v ? Encoded(v, call) : null
@@ -292,26 +280,6 @@ internal sealed partial class Interpreter
                 : [];
         CallValue(target, new FlowCall(this, call.Node) { Positional = given });
         return null;
-    }
-
-    private static Value JsonValue(Value text)
-    {
-        var taint = text.Taint.Map(mark => mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful));
-        return Value.Opaque(null, taint);
-    }
-
-    private Value? PatternOf(FlowCall call) => call.Receiver?.Value.Only is ObjectAtom thing ? ObjectOf(thing)?.Entry("pattern") : null;
-
-    /// <summary>What is left when letters are taken out: <c>re.sub(r'[^a-z]', '', x)</c>.</summary>
-    private Value Substituted(Value? pattern, Value? replacement, Value? text)
-    {
-        if (text is null)
-            return Value.Unknown;
-        var cleaned = SinkKinds.None;
-        if (pattern?.Only is ConstantAtom { Text: { } regex } && replacement?.Only is ConstantAtom { Text: { } with })
-            cleaned = LetterSets.LeftAfterRemoving(regex, with);
-        var added = replacement is null ? Taint.None : DeepTaint(replacement);
-        return Value.Text(DeepTaint(text).CleanedFor(cleaned).Join(added));
     }
 
     private static Value Encoded(Value value, FlowCall call)

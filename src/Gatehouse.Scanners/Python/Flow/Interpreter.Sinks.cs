@@ -219,7 +219,7 @@ internal sealed partial class Interpreter
             case ObjectAtom thing when depth < 3 && ObjectOf(thing) is { } content:
                 if (content.Kind == ObjectKind.Buffer)
                     return content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
-                if (content.Kind == ObjectKind.Instance && content.Class is null)
+                if (content is { Kind: ObjectKind.Instance, Class: null, Items: null })
                     return content.Rest is { } made ? Worst(made, kind, depth + 1) : null;
                 // `{**request.json}`: its keys are chosen as well.
                 if (kind == SinkKinds.MassAssignment && content.Kind == ObjectKind.Dict)
@@ -269,6 +269,8 @@ internal sealed partial class Interpreter
             !mark.IsDoubtful ? confidence
             : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
             : Confidence.Low;
+        // One rule for both halves of a search.
+        kind = kind == SinkKinds.LdapName ? SinkKinds.Ldap : kind;
         Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)) { Edit = Mended(kind, node, call) });
     }
 

@@ -74,10 +74,9 @@ internal sealed partial class Interpreter
                 break;
             case NodeKind.Raise:
                 var raise = (RaiseStatement)statement;
-                if (raise.Exception is { } exception)
-                    Evaluate(exception);
+                var raised = raise.Exception is { } exception ? Evaluate(exception) : Value.Nothing;
                 if (!_store.IsDead)
-                    Raise();
+                    Raise(raised);
                 break;
             case NodeKind.Assert:
                 var assert = (AssertStatement)statement;
@@ -115,12 +114,6 @@ internal sealed partial class Interpreter
         _nesting--;
     }
 
-    private void Raise()
-    {
-        _try?.Raises.Add(_store.Since(_try.Start));
-        _store.IsDead = true;
-    }
-
     private void Assign(AssignStatement assign)
     {
         var value = Evaluate(assign.Value);
@@ -155,6 +148,12 @@ internal sealed partial class Interpreter
         if (target is not SubscriptExpression subscript)
             return;
         var container = Evaluate(subscript.Value);
+        if (subscript.Index is SliceExpression slice)
+        {
+            AssignSlice(container, slice, Value.Of(TupleAtom.Of([])));
+            return;
+        }
+
         var index = Evaluate(subscript.Index);
         if (container.Only is not ObjectAtom thing || KeyOf(index) is not { } key)
             return;
@@ -182,7 +181,7 @@ internal sealed partial class Interpreter
                 Bind(name.Name, Stepped(value, name, "assigned to", name.Name));
                 break;
             case AttributeExpression attribute:
-                AssignAttribute(attribute, Evaluate(attribute.Value), value);
+                AssignAttribute(attribute, attribute.Name, Evaluate(attribute.Value), value);
                 break;
             case SubscriptExpression { Index: SliceExpression slice } part:
                 AssignSlice(Evaluate(part.Value), slice, value);
@@ -297,63 +296,6 @@ internal sealed partial class Interpreter
 
         _store = start;
         _store.Continue(ends);
-    }
-
-    private void ExecuteTry(TryStatement statement)
-    {
-        var start = _store;
-        var outer = _try;
-        var attempt = new TryContext(start);
-        var ends = new List<Cells>();
-        _try = attempt;
-        _store = new Store(start);
-        var body = _store;
-        attempt.Raises.Add(new Cells());
-        foreach (var inner in statement.Body)
-        {
-            if (body.IsDead || IsSpent)
-                break;
-            Execute(inner);
-            // Any statement may raise, with what those before it did.
-            if (statement.Body.Length <= 12)
-                attempt.Raises.Add(body.Since(start));
-        }
-
-        _try = outer;
-        if (!body.IsDead)
-        {
-            Execute(statement.Otherwise);
-            if (!body.IsDead)
-                ends.Add(body.Since(start));
-        }
-
-        foreach (var handler in statement.Handlers)
-        {
-            _store = new Store(start);
-            _store.Continue([.. attempt.Raises]);
-            if (handler.Type is { } type)
-                Evaluate(type);
-            if (handler.Name is { } name)
-                Bind(name, Value.Opaque(_paths.Root("builtins").Then("Exception").Call(), Taint.None));
-            Execute(handler.Body);
-            if (!_store.IsDead)
-                ends.Add(_store.Changes);
-        }
-
-        _store = start;
-        if (ends.Count == 0 && statement.Finally.Length > 0)
-        {
-            // Nobody goes on, yet what is last is done.
-            _store = new Store(start);
-            _store.Continue([.. attempt.Raises]);
-            Execute(statement.Finally);
-            _store = start;
-            start.IsDead = true;
-            return;
-        }
-
-        _store.Continue(ends);
-        Execute(statement.Finally);
     }
 
     private void ExecuteWith(WithStatement statement)

@@ -44,6 +44,8 @@ internal sealed partial class Interpreter
                 return Value.Text(text.Taint);
             case OpaqueAtom { Path.Source.Keys: { } isOfClient } mapping when key is string own && !isOfClient(own):
                 return Value.Opaque(mapping.Path.Element(), Taint.None);
+            case OpaqueAtom { Path: { } module } when key is string thing && module.ToString() is "builtins" or "builtins.__builtins__":
+                return Value.Opaque(Builtin(thing), Taint.None);
             case OpaqueAtom opaque:
                 return OpaqueElement(opaque, node);
             case ClassAtom type:
@@ -84,6 +86,8 @@ internal sealed partial class Interpreter
             key = option.ToLowerInvariant();
         if (content.Items is { } items)
             return key is long at && At(items, at) is { } i ? items[i] : Found(All(items));
+        if (key is not null && content.Kind == ObjectKind.List && content.Entry(key) is { } known)
+            return known;
         if (key is not null && content.Kind is ObjectKind.Dict or ObjectKind.Instance && content.Entry(key ?? "") is { } entry)
             return entry;
         if (key is not null && content.Kind is ObjectKind.Dict)
@@ -96,8 +100,14 @@ internal sealed partial class Interpreter
     private Value Sliced(Value container, Value? lower, Value? upper, Value? step, PythonNode node)
     {
         var result = Value.Nothing;
+        var again = _again;
         foreach (var atom in container.Atoms)
+        {
             result = result.Join(Sliced(atom, lower, upper, step, node));
+            _again = node;
+        }
+
+        _again = again;
         return result.IsNothing ? Value.Unknown : result;
     }
 
@@ -159,5 +169,37 @@ internal sealed partial class Interpreter
             : length;
         for (var i = first; by > 0 ? i < last : i > last; i += by)
             yield return (int)i;
+    }
+
+    /// <summary><c>list[1:3] = …</c>, <c>del list[1:3]</c></summary>
+    private void AssignSlice(Value container, SliceExpression slice, Value value)
+    {
+        var items = ItemsOf(value);
+        var element = items is null ? ElementOf(value, slice) : null;
+        var from = slice.Lower is null ? 0 : KeyOf(Evaluate(slice.Lower)) as long?;
+        var to = slice.Upper is null ? int.MaxValue : KeyOf(Evaluate(slice.Upper)) as long?;
+        foreach (var atom in container.Atoms)
+        {
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.List } content)
+                continue;
+            var isSure = container.Atoms.Length == 1;
+            if (content.Items is { } old && items is { } put && from is { } first && to is { } last && slice.Step is null)
+            {
+                var begin = (int)Math.Clamp(first < 0 ? first + old.Length : first, 0, old.Length);
+                var end = (int)Math.Clamp(last < 0 ? last + old.Length : last, begin, old.Length);
+                Update(thing, before => before.WithItems([.. old[..begin], .. put, .. old[end..]]), isSure);
+            }
+            else if (slice is { Lower: null, Upper: null, Step: null })
+                Update(
+                    thing,
+                    before => items is { } all ? before.WithItems(all) with { Rest = null } : before with { Items = null, Rest = element },
+                    isSure
+                );
+            else
+            {
+                var all = content.Contents.Join(element ?? All(items!.Value));
+                Update(thing, before => before with { Items = null, Entries = [], Rest = all }, false);
+            }
+        }
     }
 }

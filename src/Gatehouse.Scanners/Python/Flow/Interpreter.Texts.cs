@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -82,6 +83,11 @@ internal sealed partial class Interpreter
                 return Replace(receiver, call);
             case "translate" when TableOf(call.Argument(0)) is { } table:
                 return Translated(receiver, table);
+            case "split"
+            or "rsplit"
+            or "partition"
+            or "rpartition" when receiver is TextAtom shaped && CutApart(shaped, name, call) is { } cut:
+                return cut;
             case "split" when call.Positional.Count == 0:
                 return Words(Value.Of(receiver), call.Node);
             case "split" or "rsplit" or "splitlines":
@@ -112,6 +118,9 @@ internal sealed partial class Interpreter
     private static Value Recoded(Atom receiver, bool toBytes) =>
         receiver switch
         {
+            TextAtom { Written: { } written } text when TextAtom.Of(text.Pieces, toBytes) is TextAtom recoded => Value.Of(
+                recoded.Of(written)
+            ),
             TextAtom text => Value.Of(TextAtom.Of(text.Pieces, toBytes)),
             ConstantAtom { Text: { } letters } => Value.Of(new ConstantAtom(letters, toBytes)),
             _ => Value.Of(TextAtom.Of([Piece.Hole(receiver.Taint)], toBytes)),
@@ -139,6 +148,14 @@ internal sealed partial class Interpreter
         string? Text(int i) => i < arguments.Count ? arguments[i]?.Text : null;
         Value New(string result) => Value.Of(new ConstantAtom(result, isBytes));
         Value ListOf(IEnumerable<string> parts) => Allocate(call.Node, HeapObject.List([.. parts.Select(New)]));
+        if (name == "format_map" && call.Positional is [var map])
+        {
+            var named = new FlowCall(this, call.Node) { Receiver = call.Receiver };
+            if (map.Node is Argument argument)
+                Spread(map.Value, argument, named);
+            return named.DoubleStar is null ? Formatted(text, named) : null;
+        }
+
         if (name == "format")
             return call.Star is null && call.DoubleStar is null ? Formatted(text, call) : null;
         if (name == "join")
@@ -170,6 +187,30 @@ internal sealed partial class Interpreter
                 return Value.Of(text.StartsWith(start, StringComparison.Ordinal));
             case "endswith" when Text(0) is { } end:
                 return Value.Of(text.EndsWith(end, StringComparison.Ordinal));
+            case "partition" or "rpartition" when Text(0) is { Length: > 0 } middle:
+                var cutAt =
+                    name == "partition"
+                        ? text.IndexOf(middle, StringComparison.Ordinal)
+                        : text.LastIndexOf(middle, StringComparison.Ordinal);
+                return Value.Of(
+                    TupleAtom.Of(
+                        cutAt >= 0 ? [New(text[..cutAt]), New(middle), New(text[(cutAt + middle.Length)..])]
+                        : name == "partition" ? [New(text), New(""), New("")]
+                        : [New(""), New(""), New(text)]
+                    )
+                );
+            case "split" when Text(0) is { Length: > 0 } by && arguments is [_, { Value: long and > 0 and < 64 and var most }]:
+                return ListOf(text.Split(by, (int)most + 1));
+            case "isupper":
+                return Value.Of(text.Any(char.IsLetter) && !text.Any(char.IsLower));
+            case "islower":
+                return Value.Of(text.Any(char.IsLetter) && !text.Any(char.IsUpper));
+            case "isspace":
+                return Value.Of(text.Length > 0 && text.All(char.IsWhiteSpace));
+            case "isascii":
+                return Value.Of(text.All(char.IsAscii));
+            case "rfind" or "rindex" when Text(0) is { } last && arguments.Count == 1:
+                return Value.Of((long)text.LastIndexOf(last, StringComparison.Ordinal));
             case "find" or "index" when Text(0) is { } part && arguments.Count == 1:
                 return Value.Of((long)text.IndexOf(part, StringComparison.Ordinal));
             case "count" when Text(0) is { Length: > 0 } part:

@@ -78,15 +78,19 @@ internal sealed partial class Interpreter
     {
         public Store Start { get; } = start;
         public List<Cells> Raises { get; } = [];
+
+        /// <summary>What was raised in plain sight.</summary>
+        public Value Raised { get; set; } = Value.Nothing;
     }
 
     private sealed record Exit(Cells Changes, Value Result, Expression? Node);
 
-    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller)
+    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller, FlowCall given)
     {
         public Store Start { get; } = start;
         public FunctionCode Code { get; } = code;
         public CallContext? Caller { get; } = caller;
+        public FlowCall Given { get; } = given;
         public int Depth { get; } = (caller?.Depth ?? 0) + 1;
         public List<Exit> Exits { get; } = [];
     }
@@ -96,9 +100,14 @@ internal sealed partial class Interpreter
         // The same place in the same run of a function makes the same object, or no loop would ever come to rest.
         if (!_objects.TryGetValue(_frame, node, which, out var id))
             _objects.Set(_frame, node, which, id = _isRoot ? -_nextObject++ : _nextObject++);
+        else if (ReferenceEquals(node, _again) && Held(id) is HeapObject made && made.Kind == content.Kind)
+            content = made.Join(content);
         SetCell(id, content);
         return id;
     }
+
+    /// <summary>What is done once more, for another thing that its subject can be: what it makes is made beside what it has made.</summary>
+    private PythonNode? _again;
 
     private Value Allocate(PythonNode node, HeapObject content, int which = 0) => Value.Of(new ObjectAtom(NewObject(node, content, which)));
 

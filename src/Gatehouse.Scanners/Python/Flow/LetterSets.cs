@@ -29,10 +29,120 @@ internal static class LetterSets
             text = text[..^1];
         }
 
+        var local = isStart && IsLocalPath(text) ? SinkKinds.Redirect : SinkKinds.None;
         // An alternative beside an anchor is not anchored.
         if (!isStart || !isEnd || (text.Contains('|', StringComparison.Ordinal) && method != "fullmatch" && !IsOneGroup(text)))
+            return local;
+        return local | (Letters(text) is { } letters ? HarmlessOf(letters) : SinkKinds.None);
+    }
+
+    /// <summary><c>/[a-z]…</c>, <c>/(?!/)…</c>: one slash, and then something that makes no host of what follows.</summary>
+    private static bool IsLocalPath(string regex)
+    {
+        if (regex.Contains('|', StringComparison.Ordinal))
+            return false;
+        var text = regex.AsSpan();
+        while (text.StartsWith("(") && !text.StartsWith("(?"))
+            text = text[1..];
+        if (text.StartsWith("(?:"))
+            text = text[3..];
+        if (text.StartsWith("\\/"))
+            text = text[1..];
+        if (!text.StartsWith("/"))
+            return false;
+        text = text[1..];
+        if (text.StartsWith("(?!/)") || text.StartsWith("(?!\\/)") || text.StartsWith("(?![/\\\\])") || text.StartsWith("(?![\\\\/])"))
+            return true;
+        var length =
+            text.StartsWith("[") ? text.IndexOf(']') + 1
+            : text.StartsWith("\\w") || text.StartsWith("\\d") ? 2
+            : text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) ? 1
+            : 0;
+        if (length == 0 || (length < text.Length && text[length] is '*' or '?') || text[length..].StartsWith("{0"))
+            return false;
+        if (text[0] != '[')
+            return true;
+        var set = text[1..(length - 1)];
+        if (set.StartsWith("^"))
+            return set.Contains('/') && set.Contains('\\');
+        return Set(set.ToString()) is { } letters
+            && !letters.Contains('/', StringComparison.Ordinal)
+            && !letters.Contains('\\', StringComparison.Ordinal);
+    }
+
+    /// <summary>The kinds for which what a part of an expression has found is harmless, wherever it was found.</summary>
+    public static SinkKinds WhenFound(string regex)
+    {
+        var text = regex.TrimStart('^');
+        if (text.EndsWith('$') && !text.EndsWith(@"\$", StringComparison.Ordinal))
+            text = text[..^1];
+        if (Letters(text) is { } letters)
+            return HarmlessOf(letters);
+        // `[^/]+`: anything but these.
+        if (
+            !text.StartsWith("[^", StringComparison.Ordinal)
+            || text.IndexOf(']', Math.Min(text.Length, 3)) is not (> 0 and var close)
+            || text[(close + 1)..] is not ("" or "+" or "*")
+            || Set(text[2..close]) is not { } missing
+        )
             return SinkKinds.None;
-        return Letters(text) is { } letters ? HarmlessOf(letters) : SinkKinds.None;
+        var kinds = SinkKinds.None;
+        foreach (var letter in missing)
+        {
+            kinds |= letter switch
+            {
+                '/' => SinkKinds.NoSlash | SinkKinds.Path,
+                '<' => SinkKinds.NoLess | SinkKinds.Html,
+                '\'' => SinkKinds.NoSingleQuote,
+                '"' => SinkKinds.NoDoubleQuote,
+                _ => SinkKinds.None,
+            };
+        }
+
+        return kinds;
+    }
+
+    /// <summary>The whole expression and each group that is kept, in their order.</summary>
+    public static IEnumerable<(string? Name, string Inner)> Groups(string regex)
+    {
+        const int most = 20;
+        var groups = new List<(string? Name, int From, int To)>();
+        var open = new Stack<int>();
+        for (var i = 0; i < regex.Length; i++)
+        {
+            switch (regex[i])
+            {
+                case '\\':
+                    i++;
+                    break;
+                case '[':
+                    i = regex.IndexOf(']', Math.Min(regex.Length, i + (i + 1 < regex.Length && regex[i + 1] == '^' ? 3 : 2)));
+                    while (i > 0 && regex[i - 1] == '\\')
+                        i = regex.IndexOf(']', i + 1);
+                    if (i < 0)
+                        return [(null, regex)];
+                    break;
+                case '(':
+                    var isNamed = regex.AsSpan(i).StartsWith("(?P<");
+                    var name = isNamed && regex.IndexOf('>', i) is > 0 and var end ? regex[(i + 4)..end] : null;
+                    if (!isNamed && i + 1 < regex.Length && regex[i + 1] == '?')
+                    {
+                        open.Push(-1);
+                        break;
+                    }
+
+                    if (groups.Count == most)
+                        return [(null, regex)];
+                    open.Push(groups.Count);
+                    groups.Add((name, name is null ? i + 1 : i + 5 + name.Length, -1));
+                    break;
+                case ')' when open.TryPop(out var closed) && closed >= 0:
+                    groups[closed] = groups[closed] with { To = i };
+                    break;
+            }
+        }
+
+        return [(null, regex), .. groups.Select(group => (group.Name, group.To < group.From ? ".*" : regex[group.From..group.To]))];
     }
 
     /// <summary>What <c>re.sub('[^…]', '', x)</c> leaves.</summary>
@@ -167,7 +277,7 @@ internal static class LetterSets
                     | SinkKinds.Code
                     | SinkKinds.Sql
                 ),
-                >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.Code),
+                >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.LdapName | SinkKinds.Code),
                 _ => SinkKinds.None,
             };
         }

@@ -62,6 +62,7 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
                 break;
             case TextAtom text:
                 _numbers.Add('x');
+                Add('w', text.Written);
                 _numbers.Add(text.Pieces.Length);
                 foreach (var piece in text.Pieces)
                 {

@@ -6,11 +6,19 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// <summary>Whether a text does harm where it arrives, by what stands around the part that came from the outside.</summary>
 internal static class TextDanger
 {
-    public static bool IsHarmful(Mark mark, SinkKinds kind) =>
-        (mark.Cleaned & kind) == 0
-        && (
-            kind == SinkKinds.Secret ? mark.Source.Facts.Label == SourceLabel.WeakRandom : mark.Source.Facts.Label != SourceLabel.WeakRandom
-        );
+    public static bool IsHarmful(Mark mark, SinkKinds kind) => (mark.Cleaned & (kind | AsWhole(kind))) == 0 && IsOf(mark, kind);
+
+    private static bool IsOf(Mark mark, SinkKinds kind) =>
+        kind == SinkKinds.Secret ? mark.Source.Facts.Label == SourceLabel.WeakRandom : mark.Source.Facts.Label != SourceLabel.WeakRandom;
+
+    /// <summary>What a value became that brings its own quotes: harmless as long as it stands in no others.</summary>
+    private static SinkKinds AsWhole(SinkKinds kind) =>
+        kind switch
+        {
+            SinkKinds.Command => SinkKinds.ShellWord,
+            SinkKinds.Code => SinkKinds.Literal,
+            _ => SinkKinds.None,
+        };
 
     public static Mark? Of(TextAtom text, SinkKinds kind)
     {
@@ -30,7 +38,7 @@ internal static class TextDanger
 
             foreach (var mark in piece.Taint.Marks)
             {
-                if (IsHarmful(mark, kind) && IsReached(kind, mark, before.ToString(), beginsUnknown, text, i))
+                if (IsHarmfulIn(before, mark, kind) && IsReached(kind, mark, before.ToString(), beginsUnknown, text, i))
                     return mark;
             }
 
@@ -40,6 +48,13 @@ internal static class TextDanger
 
         return null;
     }
+
+    /// <summary>Whether it is harmful there: quotes around a value that was quoted take away its own.</summary>
+    private static bool IsHarmfulIn(StringBuilder before, Mark mark, SinkKinds kind) =>
+        IsHarmful(mark, kind)
+        || (
+            (mark.Cleaned & kind) == 0 && AsWhole(kind) != SinkKinds.None && IsOf(mark, kind) && QuoteAround(before.ToString()) is not null
+        );
 
     private static bool IsReached(SinkKinds kind, Mark mark, string before, bool beginsUnknown, TextAtom text, int at)
     {
@@ -52,7 +67,7 @@ internal static class TextDanger
             case SinkKinds.Path or SinkKinds.Archive:
                 // Below a folder, without a way up, there is no way out.
                 return !(mark.Cleaned.HasFlag(SinkKinds.NoDotDot) && before.Length > 0);
-            case SinkKinds.Sql or SinkKinds.XPath or SinkKinds.Ldap:
+            case SinkKinds.Sql or SinkKinds.XPath or SinkKinds.Ldap or SinkKinds.LdapName:
                 return QuoteAround(before) switch
                 {
                     '\'' => !mark.Cleaned.HasFlag(SinkKinds.NoSingleQuote),

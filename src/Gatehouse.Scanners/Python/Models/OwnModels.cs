@@ -22,6 +22,9 @@ internal sealed class OwnModels(ImmutableArray<PythonModel> models)
         var kinds = SinkKinds.None;
         foreach (var harm in model.Harms)
             kinds |= KindOf(harm);
+        // To the settings a directory is one thing.
+        if (kinds.HasFlag(SinkKinds.Ldap))
+            kinds |= SinkKinds.LdapName;
         var target = model.Arguments.IsEmpty ? model.Path : $"{model.Path}({string.Join(", ", model.Arguments)})";
         switch (model.Form)
         {

@@ -31,7 +31,12 @@ internal enum SinkKinds : ulong
     Redirect = 1UL << 9,
     Header = 1UL << 10,
     Log = 1UL << 12,
+
+    /// <summary>The filter of a directory's search.</summary>
     Ldap = 1UL << 13,
+
+    /// <summary>The name of an entry of a directory, where other letters are dangerous than in a filter.</summary>
+    LdapName = 1UL << 11,
     XPath = 1UL << 14,
 
     /// <summary>XML read by a parser that resolves external entities.</summary>
@@ -66,6 +71,12 @@ internal enum SinkKinds : ulong
 
     /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
     Normalised = 1UL << 57,
+
+    /// <summary>One word to a shell, quotes and all, unless it comes to stand in quotes.</summary>
+    ShellWord = 1UL << 58,
+
+    /// <summary>A literal of Python, quotes and all, unless it comes to stand in quotes.</summary>
+    Literal = 1UL << 59,
     All = ulong.MaxValue,
 }
 

@@ -40,6 +40,27 @@ public sealed class LdapInjection : FlowRule
                     return {'found': len(found)}
                 """
             ),
+            Bad(
+                "escaped for the other half",
+                new ExampleFile(
+                    "app.py",
+                    """
+                    import ldap
+                    from flask import Flask, request
+                    from ldap.dn import escape_dn_chars
+
+                    app = Flask(__name__)
+
+
+                    @app.route('/')
+                    def page():
+                        user = escape_dn_chars(request.args['user'])
+                        connection = ldap.initialize('ldap://localhost')
+                        found = connection.search_s('dc=example', ldap.SCOPE_SUBTREE, «'(uid=' + user + ')'»)
+                        return {'found': len(found)}
+                    """
+                )
+            ),
             Good(
                 "escaped",
                 """

@@ -42,6 +42,55 @@ public sealed class UnsafeDeserialisation : FlowRule
                     return {'items': len(basket)}
                 """
             ),
+            Bad(
+                "a list of what is forbidden",
+                new ExampleFile(
+                    "app.py",
+                    """
+                    import pickle
+
+                    from flask import Flask, request
+
+                    app = Flask(__name__)
+
+
+                    class Reader(pickle.Unpickler):
+                        def find_class(self, module, name):
+                            if module in ('os', 'subprocess'):
+                                raise pickle.UnpicklingError(name)
+                            return super().find_class(module, name)
+
+
+                    @app.post('/')
+                    def page():
+                        basket = Reader(«request.stream»).load()
+                        return {'items': len(basket)}
+                    """
+                )
+            ),
+            Good(
+                "a list of what is allowed",
+                """
+                import pickle
+
+                from flask import Flask, request
+
+                app = Flask(__name__)
+
+
+                class Reader(pickle.Unpickler):
+                    def find_class(self, module, name):
+                        if (module, name) not in (('collections', 'OrderedDict'), ('datetime', 'date')):
+                            raise pickle.UnpicklingError(name)
+                        return super().find_class(module, name)
+
+
+                @app.post('/')
+                def page():
+                    basket = Reader(request.stream).load()
+                    return {'items': len(basket)}
+                """
+            ),
             Good(
                 "data only",
                 """

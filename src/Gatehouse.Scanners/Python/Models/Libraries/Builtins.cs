@@ -51,7 +51,15 @@ internal sealed class Builtins : FlowModel
         sheet.Sink(SinkKinds.Code, "runpy.run_module(0|mod_name)");
         sheet.Sink(SinkKinds.Code, "code.InteractiveInterpreter().runsource(0|source)");
         sheet.Sink(SinkKinds.Code, "code.InteractiveInterpreter().runcode(0|code)");
-        sheet.Sink(SinkKinds.Code, "timeit.timeit(0|stmt, 1|setup)");
+        foreach (var timed in (string[])["timeit.timeit", "timeit.repeat", "timeit.Timer"])
+            sheet.Sink(SinkKinds.Code, $"{timed}(0|stmt, 1|setup)");
+        foreach (var profiled in (string[])["cProfile.run", "cProfile.runctx", "profile.run", "profile.runctx", "pdb.run", "pdb.runeval"])
+            sheet.Sink(SinkKinds.Code, $"{profiled}(0|statement)");
+        foreach (var runner in (string[])["cProfile.Profile()", "profile.Profile()", "trace.Trace()", "bdb.Bdb()"])
+            sheet.Sink(SinkKinds.Code, $"{runner}.run(0|cmd)");
+        sheet.Sink(SinkKinds.Code, "code.InteractiveConsole().push(0|line)");
+        sheet.Sink(SinkKinds.Code, "sympy.sympify(0|a)");
+        sheet.Sink(SinkKinds.Code, "sympy.parsing.sympy_parser.parse_expr(0|s)");
         sheet.Sink(SinkKinds.Code, "logging.config.fileConfig(0|fname)");
         sheet.Sink(SinkKinds.Code, "logging.config.dictConfig(0|config)");
         sheet.Sink(SinkKinds.Code, "numexpr.evaluate(0|ex)");

@@ -26,7 +26,8 @@ internal sealed class Django : FlowModel
         sheet.Source($"{Request}.FILES", "`request.FILES`", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
         // Django takes the folders off the name of an uploaded file.
         sheet.Sanitizer(SinkKinds.Path, $"{Request}.FILES[].name");
-        sheet.Source($"{Request}.META", "`request.META`", keys: IsOfClient);
+        sheet.Source($"{Request}.META", "`request.META`", keys: Wsgi.IsOfClient);
+        sheet.Source($"{Request}.environ", "`request.environ`", keys: Wsgi.IsOfClient);
         foreach (
             var call in (string[])
                 ["get_full_path", "get_full_path_info", "build_absolute_uri", "get_host", "get_raw_uri", "read", "readlines"]
@@ -167,6 +168,7 @@ internal sealed class Django : FlowModel
             sheet.Same($"django.http.response.{type}", $"django.http.{type}");
             sheet.Sink(SinkKinds.Html, $"django.http.{type}(0|content)", IsHtml);
             sheet.Sink(SinkKinds.Header, $"django.http.{type}()[]=");
+            sheet.Sink(SinkKinds.Redirect, $"django.http.{type}().location=");
             if (type != "HttpResponse")
                 sheet.Derives($"django.http.{type}", "django.http.HttpResponse");
         }
@@ -187,8 +189,7 @@ internal sealed class Django : FlowModel
         sheet.Sink(SinkKinds.Html, "django.utils.html.format_html(0|format_string)");
         sheet.Sink(SinkKinds.Template, "django.template.Template(0|template_string)");
         sheet.Sink(SinkKinds.Template, "django.template.engines[].from_string(0)");
-        sheet.Sink(SinkKinds.Session, $"{Request}.session[]=");
-        sheet.Sink(SinkKinds.Session, $"{Request}.session[key]=");
+        Wsgi.Session(sheet, $"{Request}.session");
 
         sheet.Renders("django.shortcuts.render(1|template_name)", "2|context");
         sheet.Renders("django.template.loader.render_to_string(0|template_name)", "1|context");
@@ -241,11 +242,6 @@ internal sealed class Django : FlowModel
         )
             sheet.Clean($"django.forms.{field}()", $"rest_framework.serializers.{field}()");
     }
-
-    /// <summary>Beside the headers, the server and the middleware keep things of their own in <c>META</c>.</summary>
-    private static bool IsOfClient(string key) =>
-        key.StartsWith("HTTP_", StringComparison.Ordinal)
-        || key is "QUERY_STRING" or "PATH_INFO" or "PATH_TRANSLATED" or "REQUEST_URI" or "RAW_URI" or "CONTENT_TYPE" or "CONTENT_LENGTH";
 
     internal static bool IsHtml(CallFacts call) =>
         (call.Text(1, "content_type") ?? call.Text(-1, "mimetype") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);

@@ -8,6 +8,7 @@ internal sealed class Files : FlowModel
         "builtins.open(0|file)",
         "io.open(0|file)",
         "io.FileIO(0|file)",
+        "io.open_code(0|path)",
         "codecs.open(0|filename)",
         "os.open(0|path)",
         "os.remove(0|path)",

@@ -20,6 +20,11 @@ internal sealed class Flask : FlowModel
         // An uploaded file is none of ours, whatever it is called.
         sheet.Source("flask.request.files", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
 
+        // What is in it is the client's all the same.
+        foreach (var content in (string[])["read", "readline", "readlines", "stream.read", "stream.readline", "stream.readlines"])
+            sheet.Source($"flask.request.files[].{content}()", "an uploaded file");
+        sheet.Source("flask.request.environ", keys: Wsgi.IsOfClient);
+
         sheet.Source("flask.request.json", isStructured: true);
         sheet.Source("flask.request.get_json()", isStructured: true);
         sheet.Source("flask.request.get_data()");
@@ -55,10 +60,7 @@ internal sealed class Flask : FlowModel
         sheet.Sink(SinkKinds.Template, "flask.render_template_string(0|source)");
         sheet.Sink(SinkKinds.Redirect, "flask.redirect(0|location)");
         sheet.Sink(SinkKinds.Path, "flask.send_file(0|path_or_file|filename_or_fp)");
-        sheet.Sink(SinkKinds.Session, "flask.session[]=");
-        sheet.Sink(SinkKinds.Session, "flask.session[key]=");
-        sheet.Sink(SinkKinds.Session, "flask.session.update(*)");
-        sheet.Sink(SinkKinds.Session, "flask.session.setdefault(0, 1|default)");
+        Wsgi.Session(sheet, "flask.session");
         sheet.Same("flask.make_response()", "flask.Response()");
         sheet.Sink(SinkKinds.Html, "flask.Response().data=");
         sheet.Sink(SinkKinds.Html, "flask.Response().set_data(0|value)");

@@ -68,8 +68,8 @@ internal sealed class Processes : FlowModel
         }
 
         foreach (var quote in (string[])["shlex.quote(0|s)", "pipes.quote(0)"])
-            sheet.Sanitizer(SinkKinds.Command, quote);
-        sheet.Sanitizer(SinkKinds.Command, "shlex.join(0|split_command)");
+            sheet.Sanitizer(SinkKinds.ShellWord, quote);
+        sheet.Sanitizer(SinkKinds.ShellWord, "shlex.join(0|split_command)");
         // What a program prints is not what it was asked.
         sheet.Clean(
             "subprocess.run",

@@ -69,6 +69,7 @@ internal sealed class Starlette : FlowModel
             sheet.Sink(SinkKinds.Redirect, $"{space}.RedirectResponse(0|url)");
             sheet.Sink(SinkKinds.Path, $"{space}.FileResponse(0|path)");
             sheet.Sink(SinkKinds.Header, $"{space}.Response().headers[]=");
+            sheet.Sink(SinkKinds.Redirect, $"{space}.Response().headers.location=");
             foreach (var type in (string[])["HTMLResponse", "JSONResponse", "PlainTextResponse", "RedirectResponse", "StreamingResponse"])
                 sheet.Derives($"{space}.{type}", $"{space}.Response");
             sheet.Clean($"{space}.JSONResponse", $"{space}.ORJSONResponse", $"{space}.PlainTextResponse");
@@ -80,8 +81,7 @@ internal sealed class Starlette : FlowModel
             sheet.Clean($"{space}.Jinja2Templates().TemplateResponse");
         }
 
-        sheet.Sink(SinkKinds.Session, $"{Request}.session[]=");
-        sheet.Sink(SinkKinds.Session, $"{Request}.session[key]=");
+        Wsgi.Session(sheet, $"{Request}.session");
     }
 
     private static bool SaysHtml(CallFacts call) => (call.Text(3, "media_type") ?? "").StartsWith("text/html", StringComparison.Ordinal);

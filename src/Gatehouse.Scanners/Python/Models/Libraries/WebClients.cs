@@ -3,6 +3,10 @@ namespace Gatehouse.Scanners.Python.Models.Libraries;
 /// <summary>URLs that the server itself asks for.</summary>
 internal sealed class WebClients : FlowModel
 {
+    /// <summary>What a value that was quoted for a URL can no longer do.</summary>
+    internal const SinkKinds Quoted =
+        SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Mail;
+
     public override void Declare(ModelSheet sheet)
     {
         foreach (
@@ -59,22 +63,11 @@ internal sealed class WebClients : FlowModel
             sheet.Sink(SinkKinds.Request, $"{address}(0|address)");
         sheet.Clean("urllib.request.urlopen", "urllib.request.urlretrieve");
         // Quoted, a value cannot leave the part of the URL that it stands in.
-        foreach (
-            var quote in (string[])
-                [
-                    "urllib.parse.quote(0)",
-                    "urllib.parse.quote_plus(0)",
-                    "urllib.parse.urlencode(0)",
-                    "urllib.quote(0)",
-                    "urllib.quote_plus(0)",
-                ]
-        )
-        {
-            sheet.Sanitizer(
-                SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Mail,
-                quote
-            );
-        }
+        foreach (var quote in (string[])["urllib.parse.quote(0)", "urllib.parse.urlencode(0)", "urllib.quote(0)"])
+            sheet.Sanitizer(Quoted, quote);
+        // Where slashes are quoted too, a name stays one name.
+        foreach (var quote in (string[])["urllib.parse.quote_plus(0)", "urllib.quote_plus(0)"])
+            sheet.Sanitizer(Quoted | SinkKinds.Path | SinkKinds.NoSlash, quote);
 
         foreach (
             var unquote in (string[])

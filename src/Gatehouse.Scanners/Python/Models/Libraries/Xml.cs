@@ -24,6 +24,8 @@ internal sealed class Xml : FlowModel
                 ]
         )
             sheet.Sink(SinkKinds.XPath, $"{tree}.xpath(0|_path)");
+        foreach (var maker in (string[])["XPathEvaluator", "XPathDocumentEvaluator", "XPathElementEvaluator"])
+            sheet.Sink(SinkKinds.XPath, $"lxml.etree.{maker}()(0|_path|path)");
         sheet.Sink(SinkKinds.XPath, "lxml.etree.XPath(0|path)");
         sheet.Sink(SinkKinds.XPath, "lxml.etree.ETXPath(0|path)");
         sheet.Sink(SinkKinds.XPath, "elementpath.select(1|path)");
@@ -38,6 +40,18 @@ internal sealed class Xml : FlowModel
                     "xml.etree.ElementTree.parse().getroot()",
                     "xml.etree.ElementTree.fromstring()",
                     "xml.etree.ElementTree.XML()",
+                    "xml.etree.ElementTree.ElementTree()",
+                    "xml.etree.ElementTree.ElementTree().getroot()",
+                    "lxml.etree.parse()",
+                    "lxml.etree.parse().getroot()",
+                    "lxml.etree.fromstring()",
+                    "lxml.etree.XML()",
+                    "lxml.etree.HTML()",
+                    "lxml.html.fromstring()",
+                    "lxml.html.parse()",
+                    "lxml.html.parse().getroot()",
+                    "lxml.objectify.parse()",
+                    "lxml.objectify.fromstring()",
                 ]
         )
         {
