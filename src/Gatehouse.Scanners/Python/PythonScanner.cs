@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Compatibility;
 using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
@@ -87,17 +88,22 @@ public sealed partial class PythonScanner : Scanner
         }
 
         var comments = SilencingComments.Read(module.Tree, file.Lines, _bandit.IgnoresNosec, IsBanditTest);
+        var told = ImmutableArray<ToldPlace>.Empty;
         foreach (var rule in _reach.RulesFor(module))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))
+            {
                 seen.Report(rule, Excused(Tempered(hit, rule, module), rule, file.Path, comments));
+                if (rule is JudgedRule judged)
+                    told = told.Add(new ToldPlace(judged.Kind, hit.Span));
+            }
         }
 
         seen.At = null;
         _reading?.Templates.Saw(module);
         _reading?.Files.Add(
-            new ReadFile(new FlowModule(kept, module.Tree, _interest.Value, _reading.Names, _reading.IsLate(kept)), comments)
+            new ReadFile(new FlowModule(kept, module.Tree, _interest.Value, _reading.Names, _reading.IsLate(kept)), comments, told)
         );
     }
 
@@ -110,15 +116,22 @@ public sealed partial class PythonScanner : Scanner
         var steps = new FlowSteps();
         var flows = result.Flows.ToLookup(flow => flow.Module);
         var unfinished = result.Unfinished.ToLookup(left => left.Module);
+        var offences = result.Offences.ToLookup(offence => offence.Module);
+        var court = new Court();
         foreach (
             var module in flows
                 .Select(flow => flow.Key)
                 .Union(unfinished.Select(left => left.Key))
+                .Union(offences.Select(offence => offence.Key))
                 .OrderBy(m => m.Path, StringComparer.Ordinal)
         )
             yield return new LateReading(
                 module.ToFile(),
-                seen => Tell([.. flows[module]], [.. unfinished[module]], steps, files[module], seen)
+                seen =>
+                {
+                    Tell([.. flows[module]], [.. unfinished[module]], steps, files[module], seen);
+                    Tell([.. offences[module]], court, steps, files[module], seen);
+                }
             );
 
         var shelf = _reading.Templates.ToShelf();
@@ -175,6 +188,35 @@ public sealed partial class PythonScanner : Scanner
             );
     }
 
+    /// <summary>What the flow found by values is told by the rule that asks the file for it, once for each place.</summary>
+    private void Tell(List<Offence> offences, Court court, FlowSteps steps, ReadFile read, Sightings seen)
+    {
+        foreach (var rule in All.OfType<JudgedRule>())
+        {
+            seen.At = rule;
+            var worst = new Dictionary<ByteSpan, (Hit Hit, PythonModule Module)>();
+            foreach (var offence in offences)
+            {
+                if (offence.Kind != rule.Kind || read.Told.Any(told => told.Kind == rule.Kind && offence.Call.Contains(told.Span)))
+                    continue;
+                if (court.Judge(rule, offence, steps, _bandit) is not var (hit, module))
+                    continue;
+                if (!worst.TryGetValue(hit.Span, out var known) || IsWorse(hit, known.Hit, rule))
+                    worst[hit.Span] = (hit, module);
+            }
+
+            foreach (var (span, (hit, module)) in worst.OrderBy(pair => pair.Key))
+                seen.Report(rule, Excused(Tempered(hit, rule, module), rule, new SourcePath(read.Module.Path), read.Comments));
+        }
+
+        seen.At = null;
+    }
+
+    private static bool IsWorse(Hit hit, Hit known, Rule rule) =>
+        (hit.Severity ?? rule.Facts.Severity, hit.Confidence ?? rule.Facts.Confidence).CompareTo(
+            (known.Severity ?? rule.Facts.Severity, known.Confidence ?? rule.Facts.Confidence)
+        ) > 0;
+
     /// <summary>A flaw in test code harms nobody yet, but is where copies come from; what a human asked to look at stays as it is.</summary>
     private static Hit Tempered(Hit hit, PythonRule rule, PythonModule module) =>
         rule.Facts.Tier == Tier.Precise && module.Around.IsTest ? hit with { Confidence = Confidence.Low } : hit;
@@ -203,7 +245,10 @@ public sealed partial class PythonScanner : Scanner
     }
 
     /// <summary>What is left of a file for the last word.</summary>
-    private sealed record ReadFile(FlowModule Module, SilencingComments? Comments);
+    /// <param name="Told">What rules have said that the flow may find as well.</param>
+    private sealed record ReadFile(FlowModule Module, SilencingComments? Comments, ImmutableArray<ToldPlace> Told);
+
+    private readonly record struct ToldPlace(OffenceKind Kind, ByteSpan Span);
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>
     private static bool IsPythonScript(ReadOnlySpan<byte> text)

@@ -3,7 +3,10 @@ using Gatehouse.Scanners.Python.Models;
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>What a run over all modules brought.</summary>
-internal sealed record FlowResult(ImmutableArray<Flow> Flows, ImmutableArray<Rendering> Renderings, ImmutableArray<Unfinished> Unfinished);
+internal sealed record FlowResult(ImmutableArray<Flow> Flows, ImmutableArray<Rendering> Renderings, ImmutableArray<Unfinished> Unfinished)
+{
+    public ImmutableArray<Offence> Offences { get; init; } = [];
+}
 
 /// <summary>Follows what comes from the outside through all modules of a tree.</summary>
 internal static class FlowAnalysis
@@ -55,7 +58,16 @@ internal static class FlowAnalysis
             ],
             [.. interpreter.Renderings],
             [.. interpreter.Unfinished]
-        );
+        )
+        {
+            Offences =
+            [
+                .. interpreter
+                    .Offences.OrderBy(offence => offence.Module.Path, StringComparer.Ordinal)
+                    .ThenBy(offence => offence.Call)
+                    .ThenBy(offence => offence.Kind),
+            ],
+        };
     }
 }
 
@@ -66,7 +78,7 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
 {
     public static Relevance Of(ModuleSet modules, FlowModels models, FlowBudget budget)
     {
-        models.Paths.MarkSources(budget.Labels);
+        models.Paths.MarkSources(budget.Entering);
         var importers = new Dictionary<string, List<FlowModule>>(StringComparer.Ordinal);
         var direct = new HashSet<FlowModule>();
         foreach (var module in modules.All)

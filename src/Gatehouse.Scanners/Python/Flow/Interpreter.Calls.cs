@@ -109,6 +109,7 @@ internal sealed partial class Interpreter
     private Value CallValue(Value function, FlowCall call)
     {
         var result = Value.Nothing;
+        call.IsAmongOthers |= function.Atoms.Length > 1;
         foreach (var atom in function.Atoms)
         {
             result = result.Join(CallAtom(atom, call));
@@ -134,7 +135,7 @@ internal sealed partial class Interpreter
         switch (atom)
         {
             case FunctionAtom function:
-                return CallFunction(function, call);
+                return Returned(CallFunction(function, call), call);
             case ClassAtom { Type: var type }:
                 return Instantiate(type, call);
             case MethodAtom method:
@@ -151,6 +152,7 @@ internal sealed partial class Interpreter
                     ],
                     Star = call.Star,
                     DoubleStar = call.DoubleStar,
+                    IsAmongOthers = call.IsAmongOthers,
                 };
                 return CallValue(partial.Function, whole);
             case ObjectAtom thing when ObjectOf(thing) is { } content:
@@ -228,7 +230,7 @@ internal sealed partial class Interpreter
         && code.Node is FunctionStatement { Returns: { } returns, IsAsync: false }
         && TypeOf(returns, code.Module.Frame!, 0)?.Only is OpaqueAtom { Path: { } path }
         && IsHarmless(path)
-            ? result.MapTaint(static _ => Taint.None)
+            ? result.MapTaint(static taint => taint.AsNumber)
             : result;
 
     private Value CallFunction(FunctionAtom function, FlowCall call)
@@ -288,7 +290,7 @@ internal sealed partial class Interpreter
         var start = _store;
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
         _store = new Store(start);
-        var context = new CallContext(start, code, outerCall);
+        var context = new CallContext(start, code, outerCall) { Site = call.Node as CallExpression, From = outerFrame.Module };
         BindParameters(function, call, frame);
         (_frame, _loop, _call) = (frame, null, context);
         _unrolled = outerUnrolled;

@@ -262,7 +262,7 @@ internal sealed partial class Interpreter
                         ]
                         :
                         [
-                            [Piece.Hole(Taint.None)],
+                            [Piece.Hole(value.Taint.AsNumber)],
                         ]
                 );
         }
@@ -321,7 +321,7 @@ internal sealed partial class Interpreter
                 Multiply(
                     texts,
                     [
-                        [Piece.Hole(Taint.None)],
+                        [Piece.Hole(value.Taint.AsNumber)],
                     ]
                 );
             else if (conversion is "r" or "a")

@@ -21,7 +21,7 @@ internal sealed partial class Interpreter
         BindRequests();
         BindTables();
         On("len hash id round builtins.sum abs divmod pow", Counted);
-        On("float complex", _ => AnyNumber);
+        On("float complex", NumberOf);
         On("int", call => ToInteger(call));
         On(
             "bool",
@@ -69,7 +69,8 @@ internal sealed partial class Interpreter
                     ? Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(ElementOf(v, call.Node), call.Node)))
                     : null
         );
-        On("next builtins.min builtins.max random.choice secrets.choice random.sample", Picked);
+        On("next builtins.min builtins.max random.choice secrets.choice random.sample random.Random().choice random.Random().sample", Picked);
+        On("random.shuffle random.Random().shuffle", Shuffled);
         On("range", Ranged);
         On("dict collections.OrderedDict", NewDict);
         On(

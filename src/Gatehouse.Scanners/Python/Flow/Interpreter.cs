@@ -89,6 +89,12 @@ internal sealed partial class Interpreter
         public CallContext? Caller { get; } = caller;
         public int Depth { get; } = (caller?.Depth ?? 0) + 1;
         public List<Exit> Exits { get; } = [];
+
+        /// <summary>The call, where one is written.</summary>
+        public CallExpression? Site { get; init; }
+
+        /// <summary>Where the call stands.</summary>
+        public FlowModule? From { get; init; }
     }
 
     private int NewObject(PythonNode node, HeapObject content, int which = 0)

@@ -66,8 +66,17 @@ internal sealed class Purpose
     {
         var purpose = new Purpose(module);
         purpose._left.Enqueue(value);
-        while (purpose._left.TryDequeue(out var next) && purpose._seen.Count < MostPlaces)
-            purpose.Follow(next);
+        purpose.FollowAll();
+        return purpose;
+    }
+
+    /// <summary>What a variable is for, by its name and by what is done with it in its function.</summary>
+    public static Purpose OfHeld(PythonModule module, NameExpression held)
+    {
+        var purpose = new Purpose(module);
+        purpose._seen.Add(held);
+        purpose.Bind(held);
+        purpose.FollowAll();
         return purpose;
     }
 
@@ -91,6 +100,12 @@ internal sealed class Purpose
         }
 
         return names;
+    }
+
+    private void FollowAll()
+    {
+        while (_left.TryDequeue(out var next) && _seen.Count < MostPlaces)
+            Follow(next);
     }
 
     private void Follow(Expression value)
