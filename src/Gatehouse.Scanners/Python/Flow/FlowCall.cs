@@ -25,8 +25,8 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
     /// <summary>Of a method.</summary>
     public Given? Receiver { get; set; }
 
-    /// <summary>Whether what is called is one of several things.</summary>
-    public bool IsAmongOthers { get; set; }
+    /// <summary>Whether what is called here may be something unknown as well.</summary>
+    public bool MayCallUnknown { get; set; }
 
     public Given? Find(int position, string? name)
     {
@@ -113,7 +113,7 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
 
     public override bool MayHaveMore => Star is not null || DoubleStar is not null;
 
-    public override bool IsOneOfSeveral => IsAmongOthers;
+    public override bool MayBeUnknown => MayCallUnknown;
 
     public override bool Is(int position, string? name, string path)
     {

@@ -109,7 +109,8 @@ internal sealed partial class Interpreter
     private Value CallValue(Value function, FlowCall call)
     {
         var result = Value.Nothing;
-        call.IsAmongOthers |= function.Atoms.Length > 1;
+        if (function.Atoms.Length > 1)
+            call.MayCallUnknown |= !function.Where(static atom => atom is OpaqueAtom { Path: null }).IsNothing;
         foreach (var atom in function.Atoms)
         {
             result = result.Join(CallAtom(atom, call));
@@ -152,7 +153,7 @@ internal sealed partial class Interpreter
                     ],
                     Star = call.Star,
                     DoubleStar = call.DoubleStar,
-                    IsAmongOthers = call.IsAmongOthers,
+                    MayCallUnknown = call.MayCallUnknown,
                 };
                 return CallValue(partial.Function, whole);
             case ObjectAtom thing when ObjectOf(thing) is { } content:

@@ -366,7 +366,8 @@ internal sealed partial class Interpreter
                         break;
                     }
 
-                    Update(thing, before => WithElement(before, index, value, isSure: true), container.Atoms.Length == 1);
+                    var stored = AsMorsel(content, value, target);
+                    Update(thing, before => WithElement(before, index, stored, isSure: true), container.Atoms.Length == 1);
                     foreach (var path in PathsOf(content))
                         StoredElement(path, index, value, target);
                     break;

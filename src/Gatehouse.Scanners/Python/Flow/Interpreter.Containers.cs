@@ -5,6 +5,7 @@ internal sealed partial class Interpreter
     private Value CallContainer(ObjectAtom thing, HeapObject content, string name, FlowCall call)
     {
         var isSure = call.Receiver?.Value.Atoms.Length is null or 1;
+        WrittenOut(content, name, call);
         return content.Kind switch
         {
             ObjectKind.Dict or ObjectKind.Instance => CallDict(thing, content, name, call, isSure),

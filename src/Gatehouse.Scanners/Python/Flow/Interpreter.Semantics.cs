@@ -20,6 +20,7 @@ internal sealed partial class Interpreter
         BindTemplates();
         BindRequests();
         BindTables();
+        BindCookies();
         On("len hash id round builtins.sum abs divmod pow", Counted);
         On("float complex", NumberOf);
         On("int", call => ToInteger(call));

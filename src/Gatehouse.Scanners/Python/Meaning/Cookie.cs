@@ -69,7 +69,7 @@ internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
     /// <param name="name">What the flow knows of its name; empty: nothing.</param>
     public static Cookie? Of(CallSite call, string name)
     {
-        if (call.Node.Function is AttributeExpression { Value: { } owner } && IsJar(owner, call))
+        if (call.Node.Function is AttributeExpression { Value: { } owner, Name: not ("output" or "OutputString") } && IsJar(owner, call))
             return null;
         var written = (call.Argument("key") ?? call.Argument("name") ?? call.Argument(0))?.Value;
         var value = (call.Argument("value") ?? call.Argument(1))?.Value;

@@ -27,8 +27,8 @@ internal abstract class CallFacts
     /// <summary>Whether <c>*</c> or <c>**</c> of unknown content may give more than is known.</summary>
     public abstract bool MayHaveMore { get; }
 
-    /// <summary>Whether other things are called at the same place.</summary>
-    public abstract bool IsOneOfSeveral { get; }
+    /// <summary>Whether what is called here may be something unknown as well.</summary>
+    public abstract bool MayBeUnknown { get; }
 
     /// <summary>Whether it can be the thing of this path: <c>yaml.SafeLoader</c>, <c>lxml.etree.XMLParser()</c>.</summary>
     public abstract bool Is(int position, string? name, string path);

@@ -17,8 +17,8 @@ internal sealed record Charge(string Told)
     /// <summary>The argument at fault; null: the whole call.</summary>
     public ArgumentSpec? At { get; init; }
 
-    /// <summary>Whether other values come here too, which are sound.</summary>
-    public bool IsOneOfSeveral { get; init; }
+    /// <summary>Whether something may come here as well of which nothing is known: a setting that is read, with a default.</summary>
+    public bool IsUnsure { get; init; }
 }
 
 /// <summary>Asked at each call that is followed; null from <paramref name="Of"/>: no offence.</summary>

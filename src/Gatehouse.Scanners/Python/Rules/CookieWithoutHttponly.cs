@@ -86,7 +86,7 @@ public sealed class CookieWithoutHttponly : JudgedRule
         return new Hit(
             charged.Span,
             charged.Charge.At is null
-                ? "Without `httponly=True` scripts in the page can read this cookie"
+                ? "Without `HttpOnly` scripts in the page can read this cookie"
                 : "Scripts in the page can read this cookie"
         );
     }

@@ -101,7 +101,7 @@ public sealed class CookieWithoutSecure : JudgedRule
         if (Cookie.Of(charged.Call, charged.Charge.Told) is not { } cookie || Cookie.IsForDevelopment(charged))
             return null;
         return charged.Charge.At is null
-            ? new Hit(charged.Span, "Without `secure=True` the browser sends it over plain HTTP too") { Severity = Grade(cookie) }
+            ? new Hit(charged.Span, "Without `Secure` the browser sends it over plain HTTP too") { Severity = Grade(cookie) }
             : new Hit(charged.Span, "The browser sends it over plain HTTP too");
     }
 

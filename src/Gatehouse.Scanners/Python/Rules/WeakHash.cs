@@ -181,8 +181,8 @@ public sealed class WeakHash : JudgedRule
         var call = charged.Call;
         if (IsFallback(call.Module, call.Node) || Judge(call, DataOf(call), charged.Others) is not var (severity, confidence, what))
             return null;
-        // Where a sound one may come as well, only what must not be weak at all is worth a word.
-        if (charged.Charge.IsOneOfSeveral && severity < Severity.High)
+        // A default that a setting may replace is worth a word only where it must not be weak at all.
+        if (charged.Charge.IsUnsure && severity < Severity.High)
             return null;
         return new Hit(charged.Span, $"{charged.Charge.Told} {what}") { Severity = severity, Confidence = confidence };
     }

@@ -67,7 +67,7 @@ internal sealed class Digests : FlowModel
     }
 
     private static Charge? Weak(CallFacts call, string name) =>
-        IsSaidHarmless(call) ? null : new Charge(WeakDigests.Shown(name)) { IsOneOfSeveral = call.IsOneOfSeveral };
+        IsSaidHarmless(call) ? null : new Charge(WeakDigests.Shown(name)) { IsUnsure = call.MayBeUnknown };
 
     /// <summary>The algorithm whose name came from wherever.</summary>
     private static Charge? Chosen(CallFacts call, int position, string argument)
@@ -75,8 +75,7 @@ internal sealed class Digests : FlowModel
         var weak = call.SomeTexts(position, argument).FirstOrDefault(WeakDigests.IsWeak);
         if (weak is null || IsSaidHarmless(call))
             return null;
-        var all = call.Texts(position, argument);
-        return new Charge(WeakDigests.Shown(weak)) { IsOneOfSeveral = call.IsOneOfSeveral || all.IsEmpty || !all.All(WeakDigests.IsWeak) };
+        return new Charge(WeakDigests.Shown(weak)) { IsUnsure = call.MayBeUnknown || call.Texts(position, argument).IsEmpty };
     }
 
     /// <summary>With a key nobody finds two texts that are alike; only MD5 is given up even there.</summary>
@@ -86,7 +85,7 @@ internal sealed class Digests : FlowModel
             call.Texts(2, "digestmod") is [var only] && only.Equals("md5", StringComparison.OrdinalIgnoreCase)
             || call.Texts(2, "digest") is [var other] && other.Equals("md5", StringComparison.OrdinalIgnoreCase)
             || call.Is(2, "digestmod", "hashlib.md5");
-        return isMd5 ? new Charge("HMAC-MD5") { IsOneOfSeveral = call.IsOneOfSeveral } : null;
+        return isMd5 ? new Charge("HMAC-MD5") { IsUnsure = call.MayBeUnknown } : null;
     }
 
     /// <summary><c>usedforsecurity=False</c>, or what may say so.</summary>
