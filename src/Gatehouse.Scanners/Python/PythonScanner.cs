@@ -21,15 +21,19 @@ public sealed partial class PythonScanner : Scanner
     private readonly Lazy<FlowInterest> _interest;
     private readonly PythonReading? _reading;
 
+    /// <summary>For files that the program itself reads; null where there is no tree but what is read.</summary>
+    private readonly SourceTree? _tree;
+
     public PythonScanner()
         : this([]) { }
 
     /// <param name="own">What the user's settings say of code.</param>
     public PythonScanner(ImmutableArray<PythonModel> own)
-        : this(own, BanditSettings.Default, null) { }
+        : this(own, BanditSettings.Default, null, null) { }
 
-    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, PythonReading? reading)
+    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, SourceTree? tree, PythonReading? reading)
     {
+        _tree = tree;
         _own = own;
         _models = new Lazy<FlowModels>(() => FlowModels.Build(own.IsEmpty ? null : new OwnModels(own)));
         _interest = new Lazy<FlowInterest>(() => new FlowInterest(_models.Value, _budget));
@@ -53,13 +57,13 @@ public sealed partial class PythonScanner : Scanner
 
     public override ImmutableArray<Notice> Notices => _bandit.Notices;
 
-    public override Scanner Begin() => new PythonScanner(_own, _bandit, new PythonReading());
+    public override Scanner Begin() => new PythonScanner(_own, _bandit, _tree, new PythonReading());
 
-    /// <summary>By Bandit's settings, where the tree has some.</summary>
+    /// <summary>By Bandit's settings, where the tree has some, and with the configuration that programs in it read.</summary>
     public override Scanner Configure(SourceTree tree)
     {
         var bandit = new BanditSettingsReader(path => tree.Find(path, BanditSettingsReader.MaxBytes), IsBanditTest).Read();
-        return bandit.Source.Length == 0 ? this : new PythonScanner(_own, bandit, null);
+        return new PythonScanner(_own, bandit, tree, null);
     }
 
     public override bool Wants(SourcePath path) =>
@@ -112,7 +116,7 @@ public sealed partial class PythonScanner : Scanner
         if (_reading is null)
             yield break;
         var files = _reading.Files.ToDictionary(read => read.Module);
-        var result = FlowAnalysis.Run(files.Keys, _models.Value, _budget, cancel);
+        var result = FlowAnalysis.Run(files.Keys, _models.Value, _budget, new ConfigFiles(_tree), cancel);
         var steps = new FlowSteps();
         var flows = result.Flows.ToLookup(flow => flow.Module);
         var unfinished = result.Unfinished.ToLookup(left => left.Module);

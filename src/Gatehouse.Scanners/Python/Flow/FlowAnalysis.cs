@@ -14,7 +14,13 @@ internal static class FlowAnalysis
     /// <summary>Deep enough for every tree that the parser makes, ten calls deep.</summary>
     private const int StackSize = 256 << 20;
 
-    public static FlowResult Run(IEnumerable<FlowModule> all, FlowModels models, FlowBudget budget, CancellationToken cancel)
+    public static FlowResult Run(
+        IEnumerable<FlowModule> all,
+        FlowModels models,
+        FlowBudget budget,
+        ConfigFiles files,
+        CancellationToken cancel
+    )
     {
         var modules = new ModuleSet(all);
         var relevance = Relevance.Of(modules, models, budget);
@@ -27,7 +33,7 @@ internal static class FlowAnalysis
             {
                 try
                 {
-                    result = Follow(modules, relevance, models, budget, cancel);
+                    result = Follow(relevance, new Interpreter(modules, models, budget, files), cancel);
                 }
 #pragma warning disable CA1031 // Carried over to the thread that waits, which throws it again.
                 catch (Exception failure)
@@ -45,9 +51,8 @@ internal static class FlowAnalysis
         return result!;
     }
 
-    private static FlowResult Follow(ModuleSet modules, Relevance relevance, FlowModels models, FlowBudget budget, CancellationToken cancel)
+    private static FlowResult Follow(Relevance relevance, Interpreter interpreter, CancellationToken cancel)
     {
-        var interpreter = new Interpreter(modules, models, budget);
         interpreter.Run(relevance, cancel);
         return new FlowResult(
             [

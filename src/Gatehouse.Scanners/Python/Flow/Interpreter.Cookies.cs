@@ -42,7 +42,11 @@ internal sealed partial class Interpreter
             return;
         foreach (var entry in content.Entries)
         {
-            if (entry is { Key: string key, Value.Only: ObjectAtom thing } && ObjectOf(thing) is { } morsel && ReferenceEquals(morsel.Path, Morsel))
+            if (
+                entry is { Key: string key, Value.Only: ObjectAtom thing }
+                && ObjectOf(thing) is { } morsel
+                && ReferenceEquals(morsel.Path, Morsel)
+            )
                 Check(morsel, key, call);
         }
     }
@@ -67,9 +71,7 @@ internal sealed partial class Interpreter
         morsel.Entry("value")?.Only is ConstantAtom { Value: "" or null }
         || Attribute(morsel, "max-age")?.Only is ConstantAtom { Value: 0L or "0" }
         || Attribute(morsel, "expires")?.Only is ConstantAtom { Value: 0L }
-        || (
-            Attribute(morsel, "expires")?.Only is ConstantAtom { Text: { } date } && date.Contains("1970", StringComparison.Ordinal)
-        );
+        || (Attribute(morsel, "expires")?.Only is ConstantAtom { Text: { } date } && date.Contains("1970", StringComparison.Ordinal));
 
     private static Value? Attribute(HeapObject morsel, string name)
     {

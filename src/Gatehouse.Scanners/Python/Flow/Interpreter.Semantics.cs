@@ -70,7 +70,10 @@ internal sealed partial class Interpreter
                     ? Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(ElementOf(v, call.Node), call.Node)))
                     : null
         );
-        On("next builtins.min builtins.max random.choice secrets.choice random.sample random.Random().choice random.Random().sample", Picked);
+        On(
+            "next builtins.min builtins.max random.choice secrets.choice random.sample random.Random().choice random.Random().sample",
+            Picked
+        );
         On("random.shuffle random.Random().shuffle", Shuffled);
         On("range", Ranged);
         On("dict collections.OrderedDict", NewDict);

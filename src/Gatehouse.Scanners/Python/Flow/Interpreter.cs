@@ -50,8 +50,11 @@ internal sealed partial class Interpreter
     private long _steps;
     private long _limit;
 
-    public Interpreter(ModuleSet modules, FlowModels models, FlowBudget budget)
+    private readonly ConfigFiles _files;
+
+    public Interpreter(ModuleSet modules, FlowModels models, FlowBudget budget, ConfigFiles files)
     {
+        _files = files;
         _modules = modules;
         _models = models;
         _paths = models.Paths;

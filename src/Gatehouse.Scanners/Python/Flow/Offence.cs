@@ -7,7 +7,14 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// <param name="Call">The call.</param>
 /// <param name="Span">What to show of it: the argument at fault.</param>
 /// <param name="Others">Calls that say what it is for: those that led to it, or those that give its value on.</param>
-internal sealed record Offence(OffenceKind Kind, FlowModule Module, ByteSpan Call, ByteSpan Span, Charge Charge, ImmutableArray<OffencePlace> Others);
+internal sealed record Offence(
+    OffenceKind Kind,
+    FlowModule Module,
+    ByteSpan Call,
+    ByteSpan Span,
+    Charge Charge,
+    ImmutableArray<OffencePlace> Others
+);
 
 /// <summary>A call in a file.</summary>
 internal readonly record struct OffencePlace(FlowModule Module, ByteSpan Span);

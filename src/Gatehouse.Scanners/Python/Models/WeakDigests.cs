@@ -13,15 +13,13 @@ internal static class WeakDigests
 
     /// <summary>Hashes of <c>passlib.hash</c> that are no work to guess.</summary>
     public static ImmutableArray<string> OfPasslib { get; } =
-        ["md5_crypt", "des_crypt", "hex_md5", "hex_sha1", "hex_md4", "ldap_md5", "ldap_sha1", "mysql323", "lmhash", "nthash"];
+    ["md5_crypt", "des_crypt", "hex_md5", "hex_sha1", "hex_md4", "ldap_md5", "ldap_sha1", "mysql323", "lmhash", "nthash"];
 
     /// <summary>Algorithms of <c>cryptography.hazmat.primitives.hashes</c>.</summary>
     public static ImmutableArray<string> OfCryptography { get; } = ["MD5", "SHA1"];
 
     public static bool IsWeak(string name) =>
-        Names.Contains(
-            name.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal)
-        );
+        Names.Contains(name.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
 
     /// <summary>As a finding writes it.</summary>
     public static string Shown(string name) =>

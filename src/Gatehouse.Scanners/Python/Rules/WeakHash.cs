@@ -190,7 +190,9 @@ public sealed class WeakHash : JudgedRule
     /// <summary>What is hashed, however the function was named.</summary>
     private static Expression? DataOf(CallSite call) =>
         (call.Argument("data") ?? call.Argument("string") ?? call.Argument("secret") ?? call.Argument("msg"))?.Value
-        ?? call.Node.Arguments.LastOrDefault(argument => argument.Form == ArgumentForm.Positional && argument.Value is not StringExpression)?.Value;
+        ?? call.Node.Arguments.LastOrDefault(argument =>
+            argument.Form == ArgumentForm.Positional && argument.Value is not StringExpression
+        )?.Value;
 
     private static IEnumerable<(CallSite Call, string Name, Expression? Data)> WeakCalls(PythonModule module)
     {
@@ -271,9 +273,7 @@ public sealed class WeakHash : JudgedRule
         // To guess a token back from its SHA-1 is still beyond anyone; only who chooses the input finds two that are alike.
         if (outputs.Any(name => Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")))
             return (
-                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || answers
-                    ? Severity.Medium
-                    : Severity.Low,
+                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || answers ? Severity.Medium : Severity.Low,
                 Confidence.Medium,
                 "makes a value that must not be forged, and is broken"
             );

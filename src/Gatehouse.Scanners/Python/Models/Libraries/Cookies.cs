@@ -35,8 +35,5 @@ internal sealed class Cookies : FlowModel
     private static string NameOf(CallFacts call) => call.Text(0, "key") ?? call.Text(-1, "name") ?? "";
 
     private static bool IsDeletion(CallFacts call) =>
-        !call.Has(1, "value")
-        || call.IsFalse(1, "value")
-        || call.IsNumber(2, "max_age", 0)
-        || call.IsNumber(3, "expires", 0);
+        !call.Has(1, "value") || call.IsFalse(1, "value") || call.IsNumber(2, "max_age", 0) || call.IsNumber(3, "expires", 0);
 }

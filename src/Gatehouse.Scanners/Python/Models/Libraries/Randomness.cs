@@ -5,31 +5,31 @@ internal sealed class Randomness : FlowModel
 {
     /// <summary>What the generators of <c>random</c> make; <c>shuffle</c> makes a secret order.</summary>
     internal static ImmutableArray<string> Makers { get; } =
-        [
-            "random",
-            "randint",
-            "randrange",
-            "choice",
-            "choices",
-            "sample",
-            "uniform",
-            "triangular",
-            "getrandbits",
-            "randbytes",
-            "normalvariate",
-            "gauss",
-            "betavariate",
-            "expovariate",
-        ];
+    [
+        "random",
+        "randint",
+        "randrange",
+        "choice",
+        "choices",
+        "sample",
+        "uniform",
+        "triangular",
+        "getrandbits",
+        "randbytes",
+        "normalvariate",
+        "gauss",
+        "betavariate",
+        "expovariate",
+    ];
 
     internal static ImmutableArray<string> NumpyMakers { get; } =
-        ["rand", "randint", "random", "choice", "bytes", "random_sample", "random_integers", "integers", "uniform", "normal"];
+    ["rand", "randint", "random", "choice", "bytes", "random_sample", "random_integers", "integers", "uniform", "normal"];
 
     /// <summary>Where those of the one and of the other are found.</summary>
     internal static ImmutableArray<string> Generators { get; } = ["random", "random.Random()"];
 
     internal static ImmutableArray<string> NumpyGenerators { get; } =
-        ["numpy.random", "numpy.random.default_rng()", "numpy.random.RandomState()"];
+    ["numpy.random", "numpy.random.default_rng()", "numpy.random.RandomState()"];
 
     public override void Declare(ModelSheet sheet)
     {
