@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
@@ -19,4 +20,14 @@ public abstract class JudgedRule : PythonRule
 /// <summary>A call that the flow found guilty, where it stands.</summary>
 /// <param name="Span">The argument at fault, or the whole call.</param>
 /// <param name="Others">Calls that say what it is for: those that led to it, nearest first, or those that give its value on.</param>
-internal sealed record ChargedCall(CallSite Call, Charge Charge, ByteSpan Span, ImmutableArray<CallSite> Others);
+/// <param name="Parameters">What its value becomes in other functions.</param>
+internal sealed record ChargedCall(
+    CallSite Call,
+    Charge Charge,
+    ByteSpan Span,
+    ImmutableArray<CallSite> Others,
+    ImmutableArray<ParameterSite> Parameters
+);
+
+/// <summary>A parameter of a function or lambda.</summary>
+internal readonly record struct ParameterSite(PythonModule Module, Parameter Node, PythonNode Function);

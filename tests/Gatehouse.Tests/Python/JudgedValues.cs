@@ -172,8 +172,8 @@ public sealed partial class JudgedValues
     public void Generators_that_are_handed_about() =>
         Reports_its_marks(
             """
-            import random, secrets
-            from flask import Flask, jsonify, request
+            import random, requests, secrets
+            from flask import Flask, jsonify, request, session
 
             app = Flask(__name__)
 
@@ -212,9 +212,23 @@ public sealed partial class JudgedValues
             def some(things):
                 return random.sample(things, 2)
 
+            def six():
+                return ''.join(random.choices('0123456789', k=6))  # !weak-random
+
+            def keep(value):
+                session['otp'] = value
+
+            def show(value):
+                return jsonify(colour=value)
+
+            def asked_again():
+                pause = random.uniform(0, 1)
+                return requests.post('https://idp.example/token', timeout=3 + pause).json()
+
             @app.route('/a')
             def a():
                 otp = number()
+                keep(six())
                 password = mixed(8)
                 reset_token = bits(random)
                 return jsonify(token=Codes().make(9), api_key=Own().word(), otp=f'{otp:06d}', x=[password, reset_token])
@@ -222,7 +236,10 @@ public sealed partial class JudgedValues
             @app.route('/b')
             def b():
                 reset_token = sound_bits(secrets.SystemRandom())
-                return jsonify(token=SoundCodes().make(9), x=reset_token, colours=some(['a', 'b', 'c']))
+                keep(str(secrets.randbelow(10)))
+                show(random.randint(0, 255))
+                access_token = asked_again()
+                return jsonify(bearer=access_token, token=SoundCodes().make(9), x=reset_token, colours=some(['a', 'b', 'c']))
 
             @app.route('/c')
             def c():

@@ -504,6 +504,8 @@ internal sealed partial class Interpreter
                     break;
             }
 
+            if (_guessable.Count > 0 && value is not null)
+                Pass(value, code.Module, parameter);
             BindIn(frame, parameter.Name, value ?? Value.Unknown);
         }
     }

@@ -80,18 +80,23 @@ internal sealed partial class Interpreter
     /// <summary>What a function of the tree gives back may have been made by a weak generator: what is done with it tells what it is for.</summary>
     private Value Returned(Value result, FlowCall call)
     {
-        if (_guessable.Count == 0 || call.Node is not CallExpression)
-            return result;
-        foreach (var mark in result.Taint.Marks)
+        if (_guessable.Count > 0 && call.Node is CallExpression)
+            Pass(result, Module, call.Node);
+        return result;
+    }
+
+    /// <summary>A number that can be guessed comes by a place whose names may say what it is for.</summary>
+    private void Pass(Value value, FlowModule module, PythonNode node)
+    {
+        foreach (var mark in value.Taint.Marks)
         {
-            if (!_guessable.TryGetValue(mark.Source, out var places) || places.Count >= MostWays)
+            // What a library makes of it is another thing: the answer of a server that was asked again after a while.
+            if (mark.IsDoubtful || !_guessable.TryGetValue(mark.Source, out var places) || places.Count >= MostWays)
                 continue;
-            var place = new OffencePlace(Module, call.Node.Span);
+            var place = new OffencePlace(module, node.Span);
             if (!places.Contains(place))
                 places.Add(place);
         }
-
-        return result;
     }
 
     private static Offence ToOffence(KeyValuePair<TaintSource, List<OffencePlace>> made)

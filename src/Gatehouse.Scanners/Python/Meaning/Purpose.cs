@@ -80,6 +80,21 @@ internal sealed class Purpose
         return purpose;
     }
 
+    /// <summary>What a parameter is for, by its name and by what the function does with it.</summary>
+    public static Purpose Of(ParameterSite parameter)
+    {
+        var purpose = new Purpose(parameter.Module);
+        purpose._names.Add(parameter.Node.Name);
+        foreach (var use in parameter.Module.Around.UsesOf(parameter.Node.Name))
+        {
+            if (parameter.Module.Around.FunctionOf(use) == parameter.Function)
+                purpose._left.Enqueue(use);
+        }
+
+        purpose.FollowAll();
+        return purpose;
+    }
+
     /// <summary>Names, attributes, keys and words of texts in an expression.</summary>
     public static List<string> NamesIn(PythonNode expression)
     {
@@ -212,11 +227,14 @@ internal sealed class Purpose
             if (argument == from)
                 break;
             if (argument.Value is StringExpression or FormattedStringExpression or BinaryOpExpression)
-                _names.AddRange(NamesIn(argument.Value).Where(mention => mention.Length < 60));
+                _names.AddRange(NamesIn(argument.Value).Where(IsMention));
         }
 
         return false;
     }
+
+    /// <summary>An address says where a value is sent, which is often about tokens when the value is a pause.</summary>
+    private static bool IsMention(string text) => text.Length < 60 && !text.Contains("://", StringComparison.Ordinal);
 
     private void Bind(Expression target)
     {

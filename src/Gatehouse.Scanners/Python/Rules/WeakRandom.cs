@@ -101,39 +101,39 @@ public sealed class WeakRandom : JudgedRule
             yield break;
         foreach (var call in Made(module))
         {
-            if (Judge(call, []) is { } hit)
-                yield return hit;
-        }
-    }
-
-    internal override Hit? Judge(ChargedCall charged) => Judge(charged.Call, charged.Others);
-
-    /// <param name="others">Calls that give the number on.</param>
-    private static Hit? Judge(CallSite made, ImmutableArray<CallSite> others)
-    {
-        foreach (var call in others.Insert(0, made))
-        {
             if (SecretOf(call) is { } secret)
-                return new Hit(made.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed")
-                {
-                    Edit = WithSystem(made),
-                };
+                yield return Told(call, secret);
         }
-
-        return null;
     }
 
-    /// <summary>The name that says that it must not be guessed.</summary>
-    private static string? SecretOf(CallSite call)
+    internal override Hit? Judge(ChargedCall charged)
     {
-        var purpose =
+        var secret = charged
+            .Others.Insert(0, charged.Call)
+            .Select(SecretOf)
+            .Concat(charged.Parameters.Select(parameter => SecretOf(Purpose.Of(parameter), parameter.Module)))
+            .FirstOrDefault(name => name is not null);
+        return secret is null ? null : Told(charged.Call, secret);
+    }
+
+    private static Hit Told(CallSite call, string secret) =>
+        new(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed") { Edit = WithSystem(call) };
+
+    private static string? SecretOf(CallSite call) =>
+        SecretOf(
             IsShuffle(call) && call.Argument(0)?.Value is NameExpression list
                 ? Purpose.OfHeld(call.Module, list)
-                : Purpose.Of(call.Module, call.Node);
+                : Purpose.Of(call.Module, call.Node),
+            call.Module
+        );
+
+    /// <summary>The name that says that it must not be guessed.</summary>
+    private static string? SecretOf(Purpose purpose, PythonModule module)
+    {
         // What separates the parts of a mail is to be unlike them, no more.
         if (purpose.Names.Any(name => Words.Has(name, "boundary")))
             return null;
-        var isAboutWords = call.Module.Around.ImportsAny(
+        var isAboutWords = module.Around.ImportsAny(
             "torch",
             "tensorflow",
             "transformers",
