@@ -145,6 +145,27 @@ public sealed partial class JudgedValues
 
             app = Flask(__name__)
 
+            class Framework:
+                def __init__(self):
+                    self.cookies = SimpleCookie()
+
+                def put(self, name, value, **attributes):
+                    self.cookies[name] = value
+                    for key in attributes:
+                        self.cookies[name][key] = attributes[key]
+
+                def finish(self, response):
+                    for morsel in self.cookies.values():
+                        response.headers.add('Set-Cookie', morsel.OutputString())
+
+            @app.route('/framework')
+            def handed_to_a_framework():
+                response = make_response('x')
+                framework = Framework()
+                framework.put('session', request.args['v'])
+                framework.finish(response)
+                return response
+
             @app.route('/a')
             def a():
                 response = make_response('x')

@@ -25,11 +25,31 @@ internal sealed partial class Interpreter
                 )
         );
 
+    /// <summary>Under which a morsel keeps the function that made it for its caller.</summary>
+    private const string MadeFor = "\u0001made for";
+
     /// <summary><c>cookie["sid"] = value</c> makes a morsel of the value.</summary>
-    private Value AsMorsel(HeapObject table, Value value, PythonNode node) =>
-        table is { Kind: ObjectKind.Dict, Path: { } path } && ReferenceEquals(path, CookieTable)
-            ? Allocate(node, new HeapObject { Kind = ObjectKind.Dict, Path = Morsel }.WithEntry("value", value))
-            : value;
+    private Value AsMorsel(HeapObject table, Value value, SubscriptExpression target)
+    {
+        if (table is not { Kind: ObjectKind.Dict, Path: { } path } || !ReferenceEquals(path, CookieTable))
+            return value;
+        var morsel = new HeapObject { Kind = ObjectKind.Dict, Path = Morsel }.WithEntry("value", value);
+        if (
+            target.Index is NameExpression name
+            && RunningCode() is { } code
+            && code.Parameters.Any(parameter => parameter.Name == name.Name)
+        )
+            morsel = morsel.WithEntry(MadeFor, Value.Of(code.Number));
+        return Allocate(target, morsel);
+    }
+
+    private FunctionCode? RunningCode()
+    {
+        var frame = _frame;
+        while (frame is { Form: FrameForm.Comprehension, Outer: { } outer })
+            frame = outer;
+        return frame.Code;
+    }
 
     /// <summary>What is written out by now is what the browser gets.</summary>
     private void WrittenOut(HeapObject content, string name, FlowCall call)
@@ -54,6 +74,9 @@ internal sealed partial class Interpreter
     private void Check(HeapObject morsel, string name, FlowCall call)
     {
         if (morsel.Rest is not null || IsDeletion(morsel))
+            return;
+        // A framework writes out what its users have set; they are the ones to be told.
+        if (morsel.Entry(MadeFor)?.Only is ConstantAtom { Value: long code } && code != RunningCode()?.Number)
             return;
         if (TruthOf(Attribute(morsel, "secure") ?? Value.False) == Truth.No)
             Report(OffenceKind.CookieWithoutSecure, new Charge(name), call);
