@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gatehouse.Engine.Gate;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Compatibility;
 using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
@@ -20,15 +21,19 @@ public sealed partial class PythonScanner : Scanner
     private readonly Lazy<FlowInterest> _interest;
     private readonly PythonReading? _reading;
 
+    /// <summary>For files that the program itself reads; null where there is no tree but what is read.</summary>
+    private readonly SourceTree? _tree;
+
     public PythonScanner()
         : this([]) { }
 
     /// <param name="own">What the user's settings say of code.</param>
     public PythonScanner(ImmutableArray<PythonModel> own)
-        : this(own, BanditSettings.Default, null) { }
+        : this(own, BanditSettings.Default, null, null) { }
 
-    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, PythonReading? reading)
+    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, SourceTree? tree, PythonReading? reading)
     {
+        _tree = tree;
         _own = own;
         _models = new Lazy<FlowModels>(() => FlowModels.Build(own.IsEmpty ? null : new OwnModels(own)));
         _interest = new Lazy<FlowInterest>(() => new FlowInterest(_models.Value, _budget));
@@ -52,13 +57,13 @@ public sealed partial class PythonScanner : Scanner
 
     public override ImmutableArray<Notice> Notices => _bandit.Notices;
 
-    public override Scanner Begin() => new PythonScanner(_own, _bandit, new PythonReading());
+    public override Scanner Begin() => new PythonScanner(_own, _bandit, _tree, new PythonReading());
 
-    /// <summary>By Bandit's settings, where the tree has some.</summary>
+    /// <summary>By Bandit's settings, where the tree has some, and with the configuration that programs in it read.</summary>
     public override Scanner Configure(SourceTree tree)
     {
         var bandit = new BanditSettingsReader(path => tree.Find(path, BanditSettingsReader.MaxBytes), IsBanditTest).Read();
-        return bandit.Source.Length == 0 ? this : new PythonScanner(_own, bandit, null);
+        return new PythonScanner(_own, bandit, tree, null);
     }
 
     public override bool Wants(SourcePath path) =>
@@ -87,11 +92,16 @@ public sealed partial class PythonScanner : Scanner
         }
 
         var comments = SilencingComments.Read(module.Tree, file, _bandit.IgnoresNosec, IsBanditTest);
+        var told = ImmutableArray<ToldPlace>.Empty;
         foreach (var rule in _reach.RulesFor(module))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))
+            {
                 seen.Report(rule, Excused(Tempered(hit, rule, module), rule, file.Path, comments));
+                if (rule is JudgedRule judged)
+                    told = told.Add(new ToldPlace(judged.Kind, hit.Span));
+            }
         }
 
         seen.At = null;
@@ -105,7 +115,8 @@ public sealed partial class PythonScanner : Scanner
                     _interest.Value,
                     _reading.IsLate(kept)
                 ),
-                comments
+                comments,
+                told
             )
         );
     }
@@ -115,19 +126,26 @@ public sealed partial class PythonScanner : Scanner
         if (_reading is null)
             yield break;
         var files = _reading.Files.ToDictionary(read => read.Module);
-        var result = FlowAnalysis.Run(files.Keys, _models.Value, _budget, cancel);
+        var result = FlowAnalysis.Run(files.Keys, _models.Value, _budget, new ConfigFiles(_tree), cancel);
         var steps = new FlowSteps();
         var flows = result.Flows.ToLookup(flow => flow.Module);
         var unfinished = result.Unfinished.ToLookup(left => left.Module);
+        var offences = result.Offences.ToLookup(offence => offence.Module);
+        var court = new Court();
         foreach (
             var module in flows
                 .Select(flow => flow.Key)
                 .Union(unfinished.Select(left => left.Key))
+                .Union(offences.Select(offence => offence.Key))
                 .OrderBy(m => m.Path, StringComparer.Ordinal)
         )
             yield return new LateReading(
                 module.ToFile(),
-                seen => Tell([.. flows[module]], [.. unfinished[module]], steps, files[module], seen)
+                seen =>
+                {
+                    Tell([.. flows[module]], [.. unfinished[module]], steps, files[module], seen);
+                    Tell([.. offences[module]], court, steps, files[module], seen);
+                }
             );
 
         var shelf = _reading.Templates.ToShelf();
@@ -184,6 +202,35 @@ public sealed partial class PythonScanner : Scanner
             );
     }
 
+    /// <summary>What the flow found by values is told by the rule that asks the file for it, once for each place.</summary>
+    private void Tell(List<Offence> offences, Court court, FlowSteps steps, ReadFile read, Sightings seen)
+    {
+        foreach (var rule in All.OfType<JudgedRule>())
+        {
+            seen.At = rule;
+            var worst = new Dictionary<ByteSpan, (Hit Hit, PythonModule Module)>();
+            foreach (var offence in offences)
+            {
+                if (offence.Kind != rule.Kind || read.Told.Any(told => told.Kind == rule.Kind && offence.Call.Contains(told.Span)))
+                    continue;
+                if (court.Judge(rule, offence, steps, _bandit) is not var (hit, module))
+                    continue;
+                if (!worst.TryGetValue(hit.Span, out var known) || IsWorse(hit, known.Hit, rule))
+                    worst[hit.Span] = (hit, module);
+            }
+
+            foreach (var (span, (hit, module)) in worst.OrderBy(pair => pair.Key))
+                seen.Report(rule, Excused(Tempered(hit, rule, module), rule, new SourcePath(read.Module.Path), read.Comments));
+        }
+
+        seen.At = null;
+    }
+
+    private static bool IsWorse(Hit hit, Hit known, Rule rule) =>
+        (hit.Severity ?? rule.Facts.Severity, hit.Confidence ?? rule.Facts.Confidence).CompareTo(
+            (known.Severity ?? rule.Facts.Severity, known.Confidence ?? rule.Facts.Confidence)
+        ) > 0;
+
     /// <summary>A flaw in test code harms nobody yet, but is where copies come from; what a human asked to look at stays as it is.</summary>
     private static Hit Tempered(Hit hit, PythonRule rule, PythonModule module) =>
         rule.Facts.Tier == Tier.Precise && module.Around.IsTest ? hit with { Confidence = Confidence.Low } : hit;
@@ -212,7 +259,10 @@ public sealed partial class PythonScanner : Scanner
     }
 
     /// <summary>What is left of a file for the last word.</summary>
-    private sealed record ReadFile(FlowModule Module, SilencingComments? Comments);
+    /// <param name="Told">What rules have said that the flow may find as well.</param>
+    private sealed record ReadFile(FlowModule Module, SilencingComments? Comments, ImmutableArray<ToldPlace> Told);
+
+    private readonly record struct ToldPlace(OffenceKind Kind, ByteSpan Span);
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>
     private static bool IsPythonScript(ReadOnlySpan<byte> text)

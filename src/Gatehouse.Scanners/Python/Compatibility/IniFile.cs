@@ -8,10 +8,20 @@ internal static class IniFile
     /// <summary>Null where the file has no such section.</summary>
     public static Setting? Section(ReadOnlySpan<byte> text, string section)
     {
-        var entries = new List<(string Key, int Line, string Value)>();
-        var isIn = false;
-        var isThere = false;
-        var first = 0;
+        var lines = Lines(text).FindAll(line => line.Section == section);
+        return lines is [var first, ..]
+            ? Setting.Of(
+                first.Number,
+                [.. lines.Where(line => line.Key is not null).Select(line => (line.Key!, line.Number, Setting.Of(line.Number, line.Value)))]
+            )
+            : null;
+    }
+
+    /// <summary>Every section's head, without a key, and what stands in it.</summary>
+    public static List<(string Section, string? Key, int Number, string Value)> Lines(ReadOnlySpan<byte> text)
+    {
+        var lines = new List<(string Section, string? Key, int Number, string Value)>();
+        string? section = null;
         var number = 0;
         foreach (var raw in TextBytes.Decode(text).EnumerateLines())
         {
@@ -21,27 +31,24 @@ internal static class IniFile
                 continue;
             if (line is ['[', .., ']'])
             {
-                isIn = line[1..^1].SequenceEqual(section);
-                first = isIn && !isThere ? number : first;
-                isThere |= isIn;
+                section = line[1..^1].ToString();
+                lines.Add((section, null, number, ""));
             }
-            else if (isIn && char.IsWhiteSpace(raw[0]) && entries.Count > 0)
+            else if (section is not null && char.IsWhiteSpace(raw[0]) && lines[^1].Key is not null)
             {
-                entries[^1] = entries[^1] with { Value = $"{entries[^1].Value}\n{line}" };
+                lines[^1] = lines[^1] with { Value = $"{lines[^1].Value}\n{line}" };
             }
-            else if (isIn)
+            else if (section is not null)
             {
                 var end = line.IndexOfAny('=', ':');
-                entries.Add(
+                lines.Add(
                     end < 0
-                        ? (line.ToString().ToLowerInvariant(), number, "")
-                        : (line[..end].Trim().ToString().ToLowerInvariant(), number, line[(end + 1)..].Trim().ToString())
+                        ? (section, line.ToString().ToLowerInvariant(), number, "")
+                        : (section, line[..end].Trim().ToString().ToLowerInvariant(), number, line[(end + 1)..].Trim().ToString())
                 );
             }
         }
 
-        return isThere
-            ? Setting.Of(first, [.. entries.Select(entry => (entry.Key, entry.Line, Setting.Of(entry.Line, entry.Value)))])
-            : null;
+        return lines;
     }
 }

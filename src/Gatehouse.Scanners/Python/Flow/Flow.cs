@@ -4,7 +4,7 @@ using Gatehouse.Scanners.Python.Models;
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>A value that came from the outside to where it does harm.</summary>
-/// <param name="Mark">How it came; null where the arguments alone are the offence.</param>
+/// <param name="Mark">How it came.</param>
 /// <param name="Called">The function that does the harm; empty where it is none.</param>
 internal sealed record Flow(SinkKinds Kind, FlowModule Module, ByteSpan Span, Mark? Mark, Confidence Confidence, string Called)
 {
@@ -35,6 +35,9 @@ internal sealed record FlowBudget
     public long Steps { get; init; } = 15_000_000;
 
     public ImmutableArray<SourceLabel> Labels { get; init; } = [SourceLabel.Remote, SourceLabel.WeakRandom];
+
+    /// <summary>Those for whose sake a function is followed that nobody calls: a weak number matters only on the way of a request.</summary>
+    public ImmutableArray<SourceLabel> Entering => [.. Labels.Where(label => label != SourceLabel.WeakRandom)];
 }
 
 /// <summary>A function that was not followed to its end.</summary>

@@ -3,7 +3,10 @@ using Gatehouse.Scanners.Python.Models;
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>What a run over all modules brought.</summary>
-internal sealed record FlowResult(ImmutableArray<Flow> Flows, ImmutableArray<Rendering> Renderings, ImmutableArray<Unfinished> Unfinished);
+internal sealed record FlowResult(ImmutableArray<Flow> Flows, ImmutableArray<Rendering> Renderings, ImmutableArray<Unfinished> Unfinished)
+{
+    public ImmutableArray<Offence> Offences { get; init; } = [];
+}
 
 /// <summary>Follows what comes from the outside through all modules of a tree.</summary>
 internal static class FlowAnalysis
@@ -11,7 +14,13 @@ internal static class FlowAnalysis
     /// <summary>Deep enough for every tree that the parser makes, ten calls deep.</summary>
     private const int StackSize = 256 << 20;
 
-    public static FlowResult Run(IEnumerable<FlowModule> all, FlowModels models, FlowBudget budget, CancellationToken cancel)
+    public static FlowResult Run(
+        IEnumerable<FlowModule> all,
+        FlowModels models,
+        FlowBudget budget,
+        ConfigFiles files,
+        CancellationToken cancel
+    )
     {
         var modules = new ModuleSet(all);
         var relevance = Relevance.Of(modules, models, budget);
@@ -24,7 +33,7 @@ internal static class FlowAnalysis
             {
                 try
                 {
-                    result = Follow(modules, relevance, models, budget, cancel);
+                    result = Follow(relevance, new Interpreter(modules, models, budget, files), cancel);
                 }
 #pragma warning disable CA1031 // Carried over to the thread that waits, which throws it again.
                 catch (Exception failure)
@@ -42,9 +51,8 @@ internal static class FlowAnalysis
         return result!;
     }
 
-    private static FlowResult Follow(ModuleSet modules, Relevance relevance, FlowModels models, FlowBudget budget, CancellationToken cancel)
+    private static FlowResult Follow(Relevance relevance, Interpreter interpreter, CancellationToken cancel)
     {
-        var interpreter = new Interpreter(modules, models, budget);
         interpreter.Run(relevance, cancel);
         return new FlowResult(
             [
@@ -55,7 +63,16 @@ internal static class FlowAnalysis
             ],
             [.. interpreter.Renderings],
             [.. interpreter.Unfinished]
-        );
+        )
+        {
+            Offences =
+            [
+                .. interpreter
+                    .Offences.OrderBy(offence => offence.Module.Path, StringComparer.Ordinal)
+                    .ThenBy(offence => offence.Call)
+                    .ThenBy(offence => offence.Kind),
+            ],
+        };
     }
 }
 
@@ -66,7 +83,7 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
 {
     public static Relevance Of(ModuleSet modules, FlowModels models, FlowBudget budget)
     {
-        models.Paths.MarkSources(budget.Labels);
+        models.Paths.MarkSources(budget.Entering);
         var importers = new Dictionary<string, List<FlowModule>>(StringComparer.Ordinal);
         var direct = new HashSet<FlowModule>();
         foreach (var module in modules.All)

@@ -25,6 +25,9 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
     /// <summary>Of a method.</summary>
     public Given? Receiver { get; set; }
 
+    /// <summary>Whether what is called here may be something unknown as well.</summary>
+    public bool MayCallUnknown { get; set; }
+
     public Given? Find(int position, string? name)
     {
         if (name is not null)
@@ -90,6 +93,27 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
         Argument(position, name)?.Constants is { } constants && constants.All(constant => constant.Text is not null)
             ? [.. constants.Select(constant => constant.Text!).Order(StringComparer.Ordinal)]
             : [];
+
+    public override ImmutableArray<string> SomeTexts(int position, string? name)
+    {
+        if (Argument(position, name) is not { } value)
+            return [];
+        var texts = ImmutableArray.CreateBuilder<string>();
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is ConstantAtom { Text: { } text })
+                texts.Add(text);
+        }
+
+        return texts.DrainToImmutable();
+    }
+
+    public override bool IsNumber(int position, string? name, long number) =>
+        Argument(position, name)?.Only is ConstantAtom { Value: long only } && only == number;
+
+    public override bool MayHaveMore => Star is not null || DoubleStar is not null;
+
+    public override bool MayBeUnknown => MayCallUnknown;
 
     public override bool Is(int position, string? name, string path)
     {

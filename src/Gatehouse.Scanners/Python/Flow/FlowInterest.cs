@@ -15,7 +15,7 @@ internal sealed class FlowInterest
 
     public FlowInterest(FlowModels models, FlowBudget budget)
     {
-        _byLibrary = models.Paths.SourcesByLibrary(budget.Labels);
+        _byLibrary = models.Paths.SourcesByLibrary(budget.Entering);
         _parameters = new HashSet<string>(models.Paths.Parameters.Select(known => known.Parameter), StringComparer.Ordinal);
         _called = models.Paths.Named;
         _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];

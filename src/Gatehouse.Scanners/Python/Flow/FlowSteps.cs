@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Models;
 using Gatehouse.Scanners.Python.Templates;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -16,6 +17,18 @@ internal sealed class FlowSteps
         if (flow.Mark is not null)
             steps.Add(new FlowStep(At(flow.Module, flow.Span), flow.Called.Length > 0 ? $"used in `{flow.Called}`" : "used here"));
         return steps.ToImmutable();
+    }
+
+    /// <summary>From the first call that leads to it to the call itself, or from there to where its value goes.</summary>
+    public ImmutableArray<FlowStep> Of(Offence offence)
+    {
+        if (offence.Others.IsEmpty)
+            return [];
+        var here = At(offence.Module, offence.Span);
+        var others = offence.Others.Select(place => At(place.Module, place.Span));
+        return offence.Kind == OffenceKind.WeakRandom
+            ? [new FlowStep(here, "made here"), .. others.Select(at => new FlowStep(at, "given on here"))]
+            : [.. others.Reverse().Select(at => new FlowStep(at, "called here")), new FlowStep(here, "decided here")];
     }
 
     /// <summary>From the source through the view into the template.</summary>

@@ -10,12 +10,21 @@ internal sealed partial class Interpreter
         && call.Node is CallExpression { Function: NameExpression { Name: "len" } }
         && (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length
             ? Value.Of((long)length)
-            : AnyNumber;
+            : NumberOf(call);
+
+    /// <summary>A number made of a text is harmless, and as easily guessed as what it is made of.</summary>
+    private Value NumberOf(FlowCall call)
+    {
+        if (_guessable.Count == 0)
+            return AnyNumber;
+        var taint = Joined(call.Positional).AsNumber;
+        return taint.IsEmpty ? AnyNumber : Value.Opaque(Builtin("int").Call(), taint);
+    }
 
     private Value ToInteger(FlowCall call)
     {
         if (call.Argument(0)?.Only is not ConstantAtom constant)
-            return AnyNumber;
+            return NumberOf(call);
         return constant.Value switch
         {
             long => Value.Of(constant),

@@ -112,6 +112,8 @@ internal sealed partial class Interpreter
     private Value CallValue(Value function, FlowCall call)
     {
         var result = Value.Nothing;
+        if (function.Atoms.Length > 1)
+            call.MayCallUnknown |= !function.Where(static atom => atom is OpaqueAtom { Path: null }).IsNothing;
         foreach (var atom in function.Atoms)
         {
             result = result.Join(CallAtom(atom, call));
@@ -137,7 +139,7 @@ internal sealed partial class Interpreter
         switch (atom)
         {
             case FunctionAtom function:
-                return CallFunction(function, call);
+                return Returned(CallFunction(function, call), call);
             case ClassAtom { Type: var type }:
                 return Instantiate(type, call);
             case MethodAtom method:
@@ -154,6 +156,7 @@ internal sealed partial class Interpreter
                     ],
                     Star = call.Star,
                     DoubleStar = call.DoubleStar,
+                    MayCallUnknown = call.MayCallUnknown,
                 };
                 return CallValue(partial.Function, whole);
             case ObjectAtom thing when ObjectOf(thing) is { } content:
@@ -234,7 +237,7 @@ internal sealed partial class Interpreter
         && code.Node is FunctionStatement { Returns: { } returns, IsAsync: false }
         && TypeOf(returns, code.Module.Frame!, 0)?.Only is OpaqueAtom { Path: { } path }
         && IsHarmless(path)
-            ? result.MapTaint(static _ => Taint.None)
+            ? result.MapTaint(static taint => taint.AsNumber)
             : result;
 
     /// <summary>How deep a function that calls itself with a known number is followed.</summary>
@@ -324,7 +327,7 @@ internal sealed partial class Interpreter
         var start = _store;
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
         _store = new Store(start);
-        var context = new CallContext(start, code, outerCall, call);
+        var context = new CallContext(start, code, outerCall, call) { Site = call.Node as CallExpression, From = outerFrame.Module };
         frame.Yielded = code.IsGenerator ? NewGenerator(call.Node, code) : null;
         BindParameters(function, call, frame);
         (_frame, _loop, _call) = (frame, null, context);
@@ -531,6 +534,8 @@ internal sealed partial class Interpreter
                     break;
             }
 
+            if (_guessable.Count > 0 && value is not null)
+                Pass(value, code.Module, parameter);
             BindIn(frame, parameter.Name, value ?? Value.Unknown);
         }
     }

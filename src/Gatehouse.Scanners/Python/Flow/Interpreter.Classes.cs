@@ -376,7 +376,8 @@ internal sealed partial class Interpreter
                         break;
                     }
 
-                    Update(thing, before => WithElement(before, index, value, isSure: true), container.Atoms.Length == 1);
+                    var stored = AsMorsel(content, value, target, key);
+                    Update(thing, before => WithElement(before, index, stored, isSure: true), container.Atoms.Length == 1);
                     foreach (var path in PathsOf(content))
                         StoredElement(path, index, value, target, key);
                     break;

@@ -5,6 +5,18 @@ internal sealed partial class Interpreter
     private Value CallContainer(ObjectAtom thing, HeapObject content, string name, FlowCall call)
     {
         var isSure = call.Receiver?.Value.Atoms.Length is null or 1;
+        WrittenOut(content, name, call);
+        // conf['section'].getboolean('option')
+        if (
+            name is "getint" or "getfloat" or "getboolean"
+            && content is { Kind: ObjectKind.Dict, Path: { } proxy }
+            && proxy == SectionProxy
+        )
+            return Converted(
+                KeyOf(call.Argument(0) ?? Value.Unknown) is string option ? content.Entry(option.ToLowerInvariant()) : null,
+                name,
+                call.Argument(1, "fallback")
+            );
         return content.Kind switch
         {
             ObjectKind.Dict or ObjectKind.Instance => CallDict(thing, content, name, call, isSure),
@@ -214,93 +226,6 @@ internal sealed partial class Interpreter
                 );
             case "append" or "extend":
                 // defaultdict(list)[k].append: the element was not there yet.
-                return Value.None;
-            default:
-                return Value.Opaque(null, DeepTaint(Value.Of(thing)));
-        }
-    }
-
-    private static string SectionKey(string section, string option) => section + "\u0001" + option.ToLowerInvariant();
-
-    /// <summary><c>conf['section'] = {'option': value}</c></summary>
-    private void SetSection(ObjectAtom thing, Value title, Value section, bool isSure)
-    {
-        if (title.Only is not ConstantAtom { Text: { } name } || section.Only is not ObjectAtom inner || ObjectOf(inner) is not { } options)
-        {
-            Update(thing, before => before.WithSome(Value.Text(DeepTaint(section))), isSure: false);
-            return;
-        }
-
-        foreach (var pair in options.Entries)
-        {
-            if (pair.Key is string option)
-                Update(thing, before => before.WithEntry(SectionKey(name, option), pair.Value), isSure);
-        }
-
-        if (options.Rest is { } rest)
-            Update(thing, before => before.WithSome(rest), isSure: false);
-    }
-
-    private HeapObject SectionOf(HeapObject content, string section)
-    {
-        var options = new HeapObject
-        {
-            Kind = ObjectKind.Dict,
-            Rest = content.Rest,
-            Path = _paths.Of("configparser.SectionProxy()"),
-        };
-        foreach (var entry in content.Entries)
-        {
-            if (entry.Key is string key && key.StartsWith(section + "\u0001", StringComparison.Ordinal))
-                options = options.WithEntry(key[(section.Length + 1)..], entry.Value);
-        }
-
-        return options;
-    }
-
-    private Value CallSections(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
-    {
-        var section = call.Argument(0, "section")?.Only is ConstantAtom { Text: { } s } ? s : null;
-        var option = call.Argument(1, "option")?.Only is ConstantAtom { Text: { } o } ? o : null;
-        switch (name)
-        {
-            case "set":
-                var value = call.Argument(2, "value") ?? Value.Unknown;
-                Update(
-                    thing,
-                    c => section is not null && option is not null ? c.WithEntry(SectionKey(section, option), value) : c.WithSome(value),
-                    isSure
-                );
-                return Value.None;
-            case "get":
-                var fallback = call.Argument(-1, "fallback") ?? Value.Nothing;
-                if (section is not null && option is not null)
-                    return Found(content.Entry(SectionKey(section, option)) ?? (content.Rest ?? Value.Unknown).Join(fallback));
-                return Found(content.Contents.Join(fallback));
-            case "getint" or "getfloat":
-                return AnyNumber;
-            case "getboolean" or "has_section" or "has_option" or "remove_section" or "remove_option":
-                return AnyBool;
-            case "items" when section is not null:
-                return Allocate(
-                    call.Node,
-                    HeapObject.List([
-                        .. SectionOf(content, section).Entries.Select(e => Value.Of(TupleAtom.Of([ValueOfKey(e.Key), e.Value]))),
-                    ])
-                );
-            case "read_dict":
-                if (call.Argument(0)?.Only is ObjectAtom dict && ObjectOf(dict) is { } sections)
-                {
-                    foreach (var entry in sections.Entries)
-                        SetSection(thing, ValueOfKey(entry.Key), entry.Value, isSure);
-                }
-
-                return Value.None;
-            case "read_string":
-                if (call.Argument(0) is { } text && !text.Taint.IsEmpty)
-                    Update(thing, c => c.WithSome(Value.Text(text.Taint)), isSure);
-                return Value.None;
-            case "add_section" or "read" or "write":
                 return Value.None;
             default:
                 return Value.Opaque(null, DeepTaint(Value.Of(thing)));

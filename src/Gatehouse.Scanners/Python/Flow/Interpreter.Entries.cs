@@ -265,7 +265,7 @@ internal sealed partial class Interpreter
         _unrolled = 1;
         var outer = _nested;
         _nested = [];
-        var brings = !DeepTaint(Invoke(entry)).IsEmpty;
+        var brings = DeepTaint(Invoke(entry)).IsOfOutside;
         SettleAnswers();
         for (var i = 0; i < _nested.Count && i < 200; i++)
         {

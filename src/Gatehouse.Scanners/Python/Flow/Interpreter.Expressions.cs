@@ -369,7 +369,7 @@ internal sealed partial class Interpreter
                     spec.Length > 0 && "bcdeEfFgGnoxX%".Contains(spec[^1], StringComparison.Ordinal)
                         ?
                         [
-                            [Piece.Hole(Taint.None)],
+                            [Piece.Hole(value.Taint.AsNumber)],
                         ]
                         : TextsOf(value);
             }

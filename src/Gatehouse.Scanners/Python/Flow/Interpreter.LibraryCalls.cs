@@ -104,8 +104,12 @@ internal sealed partial class Interpreter
 
         Validated(path, call);
         if (_semantics.TryGetValue(path, out var semantic) && semantic(call) is { } known)
-            return known;
+            return path.Declared(PathTrie.CallSegment)?.Source is { Label: SourceLabel.WeakRandom } weak
+                ? known.Join(Guessable(weak, null, call))
+                : known;
         var made = path.Call();
+        if (made.Source is { Label: SourceLabel.WeakRandom } guessable)
+            return Guessable(guessable, made, call).Join(Value.Opaque(null, taint.Join(Joined(call.Those(_arguments)).Doubted())));
         if (made.Source is { } source)
             return Marked(source, made, call.Node);
         if (made.Decorates is not null)
@@ -131,7 +135,7 @@ internal sealed partial class Interpreter
         }
 
         CallBack(call);
-        if (!path.Sinks.IsEmpty || !path.Offences.IsEmpty || path.Renders is not null || made.IsDeclared)
+        if (!path.Sinks.IsEmpty || path.Renders is not null || made.IsDeclared)
             return Made(made, Taint.None, call);
         return Value.Opaque(made.IsOfUnknown ? null : made, taint.Join(Joined(call.Those(_arguments)).Doubted()));
     }

@@ -43,13 +43,13 @@ internal sealed partial class Interpreter
         foreach (var given in call.Positional)
         {
             if (given.Value.Only is not ConstantAtom { Value: long or double } constant)
-                return AnyNumber;
+                return NumberOf(call);
             numbers.Add(constant.Value!);
         }
 
         return call.Star is null && call.Keywords.Count == 0 && fold(numbers) is { } result
             ? Value.Of(new ConstantAtom(result))
-            : AnyNumber;
+            : NumberOf(call);
     }
 
     private static object? Absolute(object number) =>

@@ -264,7 +264,7 @@ internal sealed partial class Interpreter
                         ]
                         :
                         [
-                            [Piece.Hole(Taint.None)],
+                            [Piece.Hole(value.Taint.AsNumber)],
                         ]
                 );
         }
@@ -323,7 +323,7 @@ internal sealed partial class Interpreter
                 Multiply(
                     texts,
                     [
-                        [Piece.Hole(Taint.None)],
+                        [Piece.Hole(value.Taint.AsNumber)],
                     ]
                 );
             else if (conversion is "r" or "a")

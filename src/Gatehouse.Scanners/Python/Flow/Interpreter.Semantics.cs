@@ -28,8 +28,9 @@ internal sealed partial class Interpreter
         BindExceptions();
         BindAnswers();
         BindMatches();
+        BindCookies();
         On("len hash id", Counted);
-        On("float complex", _ => AnyNumber);
+        On("float complex", NumberOf);
         On("int", call => ToInteger(call));
         On(
             "bool",
@@ -66,7 +67,8 @@ internal sealed partial class Interpreter
         );
         On("set frozenset", call => NewBag(call, ObjectKind.Set));
         On("enumerate zip", Iterated);
-        On("random.choice secrets.choice random.sample", Picked);
+        On("random.choice secrets.choice random.sample random.Random().choice random.Random().sample", Picked);
+        On("random.shuffle random.Random().shuffle", Shuffled);
         On("range", Ranged);
         On("dict collections.OrderedDict collections.UserDict types.MappingProxyType", NewDict);
         On(

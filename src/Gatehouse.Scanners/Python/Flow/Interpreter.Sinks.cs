@@ -27,8 +27,8 @@ internal sealed partial class Interpreter
 
         foreach (var offence in path.Offences)
         {
-            if (offence.When(call))
-                Report(new Flow(offence.Kind, Module, call.Node.Span, null, Confidence.High, Shown(call.Node)));
+            if (offence.Of(call) is { } charge)
+                Report(offence.Kind, charge, call);
         }
 
         if (path.Renders is { } renders)

@@ -50,8 +50,11 @@ internal sealed partial class Interpreter
     private long _steps;
     private long _limit;
 
-    public Interpreter(ModuleSet modules, FlowModels models, FlowBudget budget)
+    private readonly ConfigFiles _files;
+
+    public Interpreter(ModuleSet modules, FlowModels models, FlowBudget budget, ConfigFiles files)
     {
+        _files = files;
         _modules = modules;
         _models = models;
         _paths = models.Paths;
@@ -93,6 +96,12 @@ internal sealed partial class Interpreter
         public FlowCall Given { get; } = given;
         public int Depth { get; } = (caller?.Depth ?? 0) + 1;
         public List<Exit> Exits { get; } = [];
+
+        /// <summary>The call, where one is written.</summary>
+        public CallExpression? Site { get; init; }
+
+        /// <summary>Where the call stands.</summary>
+        public FlowModule? From { get; init; }
     }
 
     private int NewObject(PythonNode node, HeapObject content, int which = 0)

@@ -85,6 +85,15 @@ internal sealed class Taint
 
     public ReadOnlySpan<Mark> Marks => _marks;
 
+    /// <summary>Whether there is more in it than numbers that can be guessed.</summary>
+    public bool IsOfOutside => Array.Exists(_marks, IsOutside);
+
+    /// <summary>What a number still carries: it is no text any more, yet is guessed as before.</summary>
+    public Taint AsNumber =>
+        _marks.Length == 0 || Array.TrueForAll(_marks, IsOutside) ? None : new([.. _marks.Where(mark => !IsOutside(mark))]);
+
+    private static bool IsOutside(Mark mark) => mark.Source.Facts.Label != SourceLabel.WeakRandom;
+
     public static Taint Of(Mark mark) => new([mark]);
 
     public Taint Join(Taint other)

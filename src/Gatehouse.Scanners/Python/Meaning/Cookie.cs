@@ -24,7 +24,11 @@ internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
     {
         foreach (var argument in Call.Node.Arguments)
         {
-            if (argument.Form != ArgumentForm.DoubleStar || Call.Scope.Followed(argument.Value) is not DictExpression options)
+            if (
+                argument.Form != ArgumentForm.DoubleStar
+                || Call.Scope.Followed(argument.Value) is not DictExpression options
+                || IsChanged(argument.Value)
+            )
                 continue;
             for (var i = 0; i < options.Keys.Length; i++)
             {
@@ -36,10 +40,53 @@ internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
         return null;
     }
 
+    /// <summary>Whether more happens to a variable than that it is read as a whole: <c>options.update(secure=True)</c>.</summary>
+    private bool IsChanged(Expression held)
+    {
+        if (held is not NameExpression variable)
+            return false;
+        var around = Call.Module.Around;
+        var function = around.FunctionOf(variable);
+        return around
+            .UsesOf(variable.Name)
+            .Any(use =>
+                use != variable
+                && around.FunctionOf(use) is var place
+                && (place == function || place is null)
+                && around.ParentOf(use)
+                    is AttributeExpression { Name: "update" or "setdefault" or "pop" or "clear" or "__setitem__" }
+                        or SubscriptExpression
+                        or AugmentedAssignStatement
+            );
+    }
+
     /// <summary>A CSRF token is read by scripts, which send it back in a header.</summary>
     public bool IsForScripts =>
         Name is not null
         && (Name.Contains("csrf", StringComparison.OrdinalIgnoreCase) || Name.Contains("xsrf", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The cookie of a call that the flow found; null where it is kept by a client.</summary>
+    /// <param name="name">What the flow knows of its name; empty: nothing.</param>
+    public static Cookie? Of(CallSite call, string name)
+    {
+        if (call.Node.Function is AttributeExpression { Value: { } owner, Name: not ("output" or "OutputString") } && IsJar(owner, call))
+            return null;
+        var written = (call.Argument("key") ?? call.Argument("name") ?? call.Argument(0))?.Value;
+        var value = (call.Argument("value") ?? call.Argument(1))?.Value;
+        return new Cookie(
+            call,
+            name.Length > 0 ? name
+                : written is null ? null
+                : NamedBy(written),
+            value ?? call.Node
+        );
+    }
+
+    /// <summary>Whether a flag is as it is because of where the program runs: that is a setting, not a mistake.</summary>
+    public static bool IsForDevelopment(ChargedCall charged) =>
+        charged.Charge.At is { Name: { } name }
+        && charged.Call.Argument(name) is { } given
+        && Purpose.NamesIn(given.Value).Exists(Words.IsDevelopment);
 
     public static IEnumerable<Cookie> AllOf(PythonModule module)
     {

@@ -66,8 +66,32 @@ internal sealed class Purpose
     {
         var purpose = new Purpose(module);
         purpose._left.Enqueue(value);
-        while (purpose._left.TryDequeue(out var next) && purpose._seen.Count < MostPlaces)
-            purpose.Follow(next);
+        purpose.FollowAll();
+        return purpose;
+    }
+
+    /// <summary>What a variable is for, by its name and by what is done with it in its function.</summary>
+    public static Purpose OfHeld(PythonModule module, NameExpression held)
+    {
+        var purpose = new Purpose(module);
+        purpose._seen.Add(held);
+        purpose.Bind(held);
+        purpose.FollowAll();
+        return purpose;
+    }
+
+    /// <summary>What a parameter is for, by its name and by what the function does with it.</summary>
+    public static Purpose Of(ParameterSite parameter)
+    {
+        var purpose = new Purpose(parameter.Module);
+        purpose._names.Add(parameter.Node.Name);
+        foreach (var use in parameter.Module.Around.UsesOf(parameter.Node.Name))
+        {
+            if (parameter.Module.Around.FunctionOf(use) == parameter.Function)
+                purpose._left.Enqueue(use);
+        }
+
+        purpose.FollowAll();
         return purpose;
     }
 
@@ -91,6 +115,12 @@ internal sealed class Purpose
         }
 
         return names;
+    }
+
+    private void FollowAll()
+    {
+        while (_left.TryDequeue(out var next) && _seen.Count < MostPlaces)
+            Follow(next);
     }
 
     private void Follow(Expression value)
@@ -197,11 +227,14 @@ internal sealed class Purpose
             if (argument == from)
                 break;
             if (argument.Value is StringExpression or FormattedStringExpression or BinaryOpExpression)
-                _names.AddRange(NamesIn(argument.Value).Where(mention => mention.Length < 60));
+                _names.AddRange(NamesIn(argument.Value).Where(IsMention));
         }
 
         return false;
     }
+
+    /// <summary>An address says where a value is sent, which is often about tokens when the value is a pause.</summary>
+    private static bool IsMention(string text) => text.Length < 60 && !text.Contains("://", StringComparison.Ordinal);
 
     private void Bind(Expression target)
     {

@@ -18,6 +18,18 @@ internal abstract class CallFacts
     /// <summary>All strings that it can be; empty where it can be something unknown.</summary>
     public abstract ImmutableArray<string> Texts(int position, string? name);
 
+    /// <summary>The known strings among what it can be.</summary>
+    public abstract ImmutableArray<string> SomeTexts(int position, string? name);
+
+    /// <summary>Whether it can only be this number.</summary>
+    public abstract bool IsNumber(int position, string? name, long number);
+
+    /// <summary>Whether <c>*</c> or <c>**</c> of unknown content may give more than is known.</summary>
+    public abstract bool MayHaveMore { get; }
+
+    /// <summary>Whether what is called here may be something unknown as well.</summary>
+    public abstract bool MayBeUnknown { get; }
+
     /// <summary>Whether it can be the thing of this path: <c>yaml.SafeLoader</c>, <c>lxml.etree.XMLParser()</c>.</summary>
     public abstract bool Is(int position, string? name, string path);
 

@@ -62,10 +62,10 @@ internal sealed class ModelSheet
     }
 
     /// <summary>A call that is an offence by its arguments alone, whoever chooses them: a weak algorithm whose name came a long way.</summary>
-    public void Offence(SinkKinds kind, string call, Func<CallFacts, bool> when)
+    public void Offence(OffenceKind kind, string call, Func<CallFacts, Charge?> charge)
     {
         var place = _paths.Of(call);
-        place.Offences = place.Offences.Add(new OffenceFacts(kind, when));
+        place.Offences = place.Offences.Add(new OffenceFacts(kind, charge));
     }
 
     /// <summary>The result carries what the arguments carried, harmless for these kinds.</summary>

@@ -19,8 +19,6 @@ internal sealed record SinkFacts(
     Confidence Confidence
 );
 
-internal sealed record OffenceFacts(SinkKinds Kind, Func<CallFacts, bool> When);
-
 internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned)
 {
     public SinkKinds Restores { get; init; }
@@ -68,7 +66,7 @@ internal sealed class ApiPath
     public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
     public RenderFacts? Renders { get; set; }
 
-    /// <summary>Whether a source, an entry point or an offence can be reached from here.</summary>
+    /// <summary>Whether a source or an entry point can be reached from here.</summary>
     public bool LeadsToSource { get; internal set; }
 
     /// <summary>The path that goes on from here, where a sheet names it.</summary>
@@ -102,7 +100,7 @@ internal sealed class ApiPath
 
     internal void Tell(ImmutableArray<SourceLabel> labels, SourceNames names, int depth)
     {
-        if ((Source is { } source && labels.Contains(source.Label)) || !Offences.IsEmpty || Decorates is not null || Registers is not null)
+        if ((Source is { } source && labels.Contains(source.Label)) || Decorates is not null || Registers is not null)
         {
             var named = Named();
             names.Names.Add(named.Name);
@@ -149,8 +147,7 @@ internal sealed class ApiPath
             (Source is { } source && labels.Contains(source.Label))
             || Decorates is not null
             || Registers is not null
-            || Overrides.Count > 0
-            || !Offences.IsEmpty;
+            || Overrides.Count > 0;
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
             leads |= child.MarkSources(labels, depth + 1);
         // What is known of another name for it, or of what it derives from, is found by this one too.
@@ -258,7 +255,7 @@ internal sealed class PathTrie
         return at;
     }
 
-    /// <summary>The names by which sources of these labels are mentioned, and calls that are offences, by the library that they belong to.</summary>
+    /// <summary>The names by which sources of these labels are mentioned, by the library that they belong to.</summary>
     public Dictionary<string, SourceNames> SourcesByLibrary(ImmutableArray<SourceLabel> labels)
     {
         var all = new Dictionary<string, SourceNames>(StringComparer.Ordinal);
@@ -273,7 +270,7 @@ internal sealed class PathTrie
         return all;
     }
 
-    /// <summary>Says of every path whether a source of these labels, an entry point or an offence lies behind it.</summary>
+    /// <summary>Says of every path whether a source of these labels or an entry point lies behind it.</summary>
     public void MarkSources(ImmutableArray<SourceLabel> labels)
     {
         foreach (var root in _roots.Values)

@@ -54,12 +54,6 @@ internal enum SinkKinds : ulong
     /// <summary>What must not be guessed: a token, a cookie that remembers somebody, a password.</summary>
     Secret = 1UL << 23,
 
-    /// <summary>The name of a hash algorithm; see <see cref="ModelSheet.Offence"/>.</summary>
-    HashName = 1UL << 25,
-
-    /// <summary>Cookie attributes; see <see cref="ModelSheet.Offence"/>.</summary>
-    CookieFlags = 1UL << 26,
-
     /// <summary>Not a harm but a thing that a value can no longer hold; what that is worth depends on where it stands.</summary>
     NoLess = 1UL << 50,
     NoSingleQuote = 1UL << 51,

@@ -1,9 +1,10 @@
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>A session's cookie that other sites' requests carry.</summary>
-public sealed class CookieForAllSites : PythonRule
+public sealed class CookieForAllSites : JudgedRule
 {
     public override RuleFacts Facts { get; } =
         new()
@@ -34,6 +35,15 @@ public sealed class CookieForAllSites : PythonRule
                 """
             ),
         ];
+
+    internal override OffenceKind Kind => OffenceKind.CookieForAllSites;
+
+    internal override Hit? Judge(ChargedCall charged)
+    {
+        return Cookie.Of(charged.Call, charged.Charge.Told) is { IsSession: true } && !Cookie.IsForDevelopment(charged)
+            ? new Hit(charged.Span, "Requests that other sites make carry this cookie")
+            : null;
+    }
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

@@ -1,9 +1,10 @@
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>A session's cookie that scripts can read.</summary>
-public sealed class CookieWithoutHttponly : PythonRule
+public sealed class CookieWithoutHttponly : JudgedRule
 {
     public override RuleFacts Facts { get; } =
         new()
@@ -72,6 +73,23 @@ public sealed class CookieWithoutHttponly : PythonRule
                 """
             ),
         ];
+
+    internal override OffenceKind Kind => OffenceKind.CookieWithoutHttponly;
+
+    internal override Hit? Judge(ChargedCall charged)
+    {
+        if (
+            Cookie.Of(charged.Call, charged.Charge.Told) is not { IsSession: true, IsForScripts: false }
+            || Cookie.IsForDevelopment(charged)
+        )
+            return null;
+        return new Hit(
+            charged.Span,
+            charged.Charge.At is null
+                ? "Without `HttpOnly` scripts in the page can read this cookie"
+                : "Scripts in the page can read this cookie"
+        );
+    }
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

@@ -1,9 +1,10 @@
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>A cookie that also travels over plain HTTP.</summary>
-public sealed class CookieWithoutSecure : PythonRule
+public sealed class CookieWithoutSecure : JudgedRule
 {
     public override RuleFacts Facts { get; } =
         new()
@@ -92,6 +93,17 @@ public sealed class CookieWithoutSecure : PythonRule
                 """
             ),
         ];
+
+    internal override OffenceKind Kind => OffenceKind.CookieWithoutSecure;
+
+    internal override Hit? Judge(ChargedCall charged)
+    {
+        if (Cookie.Of(charged.Call, charged.Charge.Told) is not { } cookie || Cookie.IsForDevelopment(charged))
+            return null;
+        return charged.Charge.At is null
+            ? new Hit(charged.Span, "Without `Secure` the browser sends it over plain HTTP too") { Severity = Grade(cookie) }
+            : new Hit(charged.Span, "The browser sends it over plain HTTP too");
+    }
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

@@ -1,13 +1,12 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>MD5, SHA-1 and their like where someone gains by a collision or a guess.</summary>
-public sealed class WeakHash : PythonRule
+public sealed class WeakHash : JudgedRule
 {
-    private static readonly ImmutableArray<string> Weak = ["md2", "md4", "md5", "sha", "sha1", "ripemd", "ripemd160"];
-
     /// <summary>Purposes that no collision harms.</summary>
     private static readonly ImmutableArray<string> Harmless =
     [
@@ -161,6 +160,8 @@ public sealed class WeakHash : PythonRule
             ),
         ];
 
+    internal override OffenceKind Kind => OffenceKind.WeakHash;
+
     public override IEnumerable<Hit> Check(PythonModule module)
     {
         if (!module.Around.ImportsAny("hashlib", "md5", "Crypto", "Cryptodome", "cryptography", "passlib"))
@@ -169,46 +170,60 @@ public sealed class WeakHash : PythonRule
         {
             if (call.Argument("usedforsecurity") is { } used ? !used.IsTrue : IsFallback(module, call.Node))
                 continue;
-            if (Judge(module, call, data) is not var (severity, confidence, what))
+            if (Judge(call, data, []) is not var (severity, confidence, what))
                 continue;
             yield return new Hit(call.Span, $"{name} {what}") { Severity = severity, Confidence = confidence };
         }
     }
 
+    internal override Hit? Judge(ChargedCall charged)
+    {
+        var call = charged.Call;
+        if (IsFallback(call.Module, call.Node) || Judge(call, DataOf(call), charged.Others) is not var (severity, confidence, what))
+            return null;
+        // A default that a setting may replace is worth a word only where it must not be weak at all.
+        if (charged.Charge.IsUnsure && severity < Severity.High)
+            return null;
+        return new Hit(charged.Span, $"{charged.Charge.Told} {what}") { Severity = severity, Confidence = confidence };
+    }
+
+    /// <summary>What is hashed, however the function was named.</summary>
+    private static Expression? DataOf(CallSite call) =>
+        (call.Argument("data") ?? call.Argument("string") ?? call.Argument("secret") ?? call.Argument("msg"))?.Value
+        ?? call.Node.Arguments.LastOrDefault(argument =>
+            argument.Form == ArgumentForm.Positional && argument.Value is not StringExpression
+        )?.Value;
+
     private static IEnumerable<(CallSite Call, string Name, Expression? Data)> WeakCalls(PythonModule module)
     {
-        foreach (var name in (string[])["md5", "sha1"])
+        foreach (var name in WeakDigests.OfHashlib)
         {
             foreach (var call in module.CallsTo($"hashlib.{name}", $"{name}.new", $"Crypto.Hash.{name}.new"))
-                yield return (call, Shown(name), call.Argument(0, "string")?.Value);
+                yield return (call, WeakDigests.Shown(name), call.Argument(0, "string")?.Value);
         }
 
         foreach (var call in module.CallsTo("hashlib.new"))
         {
-            if (
-                call.Argument(0, "name")?.String is { } name
-                && Weak.Contains(name.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal))
-            )
-                yield return (call, Shown(name), call.Argument(1, "data")?.Value);
+            if (call.Argument(0, "name")?.String is { } name && WeakDigests.IsWeak(name))
+                yield return (call, WeakDigests.Shown(name), call.Argument(1, "data")?.Value);
         }
 
-        foreach (var name in (string[])["MD2", "MD4", "MD5", "SHA", "SHA1", "RIPEMD", "RIPEMD160"])
+        foreach (var name in WeakDigests.OfPycrypto)
         {
             foreach (var call in module.CallsTo($"Crypto.Hash.{name}.new", $"Cryptodome.Hash.{name}.new"))
-                yield return (call, Shown(name), call.Argument(0, "data")?.Value);
+                yield return (call, WeakDigests.Shown(name), call.Argument(0, "data")?.Value);
         }
 
         foreach (var call in module.CallsTo("cryptography.hazmat.primitives.hashes.Hash"))
         {
-            var algorithm = call.Argument(0, "algorithm")?.Path;
-            if (algorithm is "cryptography.hazmat.primitives.hashes.MD5()" or "cryptography.hazmat.primitives.hashes.SHA1()")
-                yield return (call, Shown(algorithm[(algorithm.LastIndexOf('.') + 1)..^2]), null);
+            foreach (var name in WeakDigests.OfCryptography)
+            {
+                if (call.Argument(0, "algorithm")?.Path == $"cryptography.hazmat.primitives.hashes.{name}()")
+                    yield return (call, WeakDigests.Shown(name), null);
+            }
         }
 
-        foreach (
-            var name in (string[])
-                ["md5_crypt", "des_crypt", "hex_md5", "hex_sha1", "hex_md4", "ldap_md5", "ldap_sha1", "mysql323", "lmhash", "nthash"]
-        )
+        foreach (var name in WeakDigests.OfPasslib)
         {
             foreach (var call in module.CallsTo($"passlib.hash.{name}.hash", $"passlib.hash.{name}.encrypt"))
                 yield return (call, $"`{name}`", call.Argument(0, "secret")?.Value);
@@ -220,15 +235,10 @@ public sealed class WeakHash : PythonRule
         module.Around.AncestorsOf(call).OfType<TryStatement>().FirstOrDefault() is { } attempt
         && attempt.Body.Any(statement => Purpose.NamesIn(statement).Contains("usedforsecurity"));
 
-    private static string Shown(string name) =>
-        name.ToUpperInvariant() switch
-        {
-            "SHA" or "SHA1" or "SHA-1" => "SHA-1",
-            var other => other,
-        };
-
-    private static (Severity, Confidence, string)? Judge(PythonModule module, CallSite call, Expression? data)
+    /// <param name="callers">The calls that led to it; what they are for, it is for.</param>
+    private static (Severity, Confidence, string)? Judge(CallSite call, Expression? data, ImmutableArray<CallSite> callers)
     {
+        var module = call.Module;
         var around = module.Around;
         var purpose = Purpose.Of(module, call.Node);
         var function = around.FunctionOf(call.Node)?.Name ?? "";
@@ -242,24 +252,32 @@ public sealed class WeakHash : PythonRule
             || (data is not null && Purpose.NamesIn(data).Exists(name => name is "urandom" or "token_bytes" or "uuid4" or "getrandbits"))
         )
             return null;
-        var inputs = data is null ? purpose.Inputs : Purpose.OriginsOf(data, call.Scope).Concat(purpose.Inputs);
-        var outputs = purpose.Names.Append(function);
+        List<string> inputs = [.. data is null ? [] : Purpose.OriginsOf(data, call.Scope), .. purpose.Inputs];
+        List<string> outputs = [.. purpose.Names, function];
+        var answers = around.AnswersRequests(call.Node);
+        answers |= callers.Any(caller => caller.Module.Around.AnswersRequests(caller.Node));
+        // Further up they are about other things as well.
+        if (callers is [var nearest, ..])
+        {
+            foreach (var argument in nearest.Node.Arguments)
+                inputs.AddRange(Purpose.OriginsOf(argument.Value, nearest.Scope));
+            outputs.AddRange(Purpose.Of(nearest.Module, nearest.Node).Names);
+        }
+
         if (inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
             return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");
         if (outputs.Append(type).Any(IsHarmless) || inputs.Any(name => Words.Has(name, "etag", "cache", "email")))
             return null;
-        if (inputs.Any(IsDemanded))
+        if (inputs.Concat(outputs).Any(IsDemanded))
             return null;
         // To guess a token back from its SHA-1 is still beyond anyone; only who chooses the input finds two that are alike.
         if (outputs.Any(name => Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")))
             return (
-                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || around.AnswersRequests(call.Node)
-                    ? Severity.Medium
-                    : Severity.Low,
+                call.Path?.Contains("md", StringComparison.OrdinalIgnoreCase) == true || answers ? Severity.Medium : Severity.Low,
                 Confidence.Medium,
                 "makes a value that must not be forged, and is broken"
             );
-        return around.AnswersRequests(call.Node)
+        return answers
             ? (Severity.Medium, Confidence.Medium, "hashes what a request brings, and is broken")
             : (Severity.Low, Confidence.Low, "is broken; where this is no matter of security, say `usedforsecurity=False`");
     }

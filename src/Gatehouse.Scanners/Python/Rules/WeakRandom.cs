@@ -1,43 +1,13 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Models;
+using Gatehouse.Scanners.Python.Models.Libraries;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
 /// <summary>A secret made by a generator whose next numbers can be computed.</summary>
-public sealed class WeakRandom : PythonRule
+public sealed class WeakRandom : JudgedRule
 {
-    private static readonly ImmutableArray<string> Makers =
-    [
-        "random",
-        "randint",
-        "randrange",
-        "choice",
-        "choices",
-        "sample",
-        "uniform",
-        "triangular",
-        "getrandbits",
-        "randbytes",
-        "normalvariate",
-        "gauss",
-        "betavariate",
-        "expovariate",
-    ];
-
-    private static readonly ImmutableArray<string> NumpyMakers =
-    [
-        "rand",
-        "randint",
-        "random",
-        "choice",
-        "bytes",
-        "random_sample",
-        "random_integers",
-        "integers",
-        "uniform",
-        "normal",
-    ];
-
     public override RuleFacts Facts { get; } =
         new()
         {
@@ -123,10 +93,46 @@ public sealed class WeakRandom : PythonRule
             ),
         ];
 
+    internal override OffenceKind Kind => OffenceKind.WeakRandom;
+
     public override IEnumerable<Hit> Check(PythonModule module)
     {
         if (!module.Around.ImportsAny("random", "numpy"))
             yield break;
+        foreach (var call in Made(module))
+        {
+            if (SecretOf(call) is { } secret)
+                yield return Told(call, secret);
+        }
+    }
+
+    internal override Hit? Judge(ChargedCall charged)
+    {
+        var secret = charged
+            .Others.Insert(0, charged.Call)
+            .Select(SecretOf)
+            .Concat(charged.Parameters.Select(parameter => SecretOf(Purpose.Of(parameter), parameter.Module)))
+            .FirstOrDefault(name => name is not null);
+        return secret is null ? null : Told(charged.Call, secret);
+    }
+
+    private static Hit Told(CallSite call, string secret) =>
+        new(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed") { Edit = WithSystem(call) };
+
+    private static string? SecretOf(CallSite call) =>
+        SecretOf(
+            IsShuffle(call) && call.Argument(0)?.Value is NameExpression list
+                ? Purpose.OfHeld(call.Module, list)
+                : Purpose.Of(call.Module, call.Node),
+            call.Module
+        );
+
+    /// <summary>The name that says that it must not be guessed.</summary>
+    private static string? SecretOf(Purpose purpose, PythonModule module)
+    {
+        // What separates the parts of a mail is to be unlike them, no more.
+        if (purpose.Names.Any(name => Words.Has(name, "boundary")))
+            return null;
         var isAboutWords = module.Around.ImportsAny(
             "torch",
             "tensorflow",
@@ -139,52 +145,27 @@ public sealed class WeakRandom : PythonRule
             "gensim",
             "tokenize"
         );
-        foreach (var call in Made(module))
-        {
-            var purpose = Purpose.Of(module, call.Node);
-            // What separates the parts of a mail is to be unlike them, no more.
-            if (purpose.Names.Any(name => Words.Has(name, "boundary")))
-                continue;
-            // A name says it better than a statement of SQL.
-            // Of a jar of cookies the cookie's own name says more.
-            var secret = purpose
-                .Names.Where(name =>
-                    Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords)
-                )
-                .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
-                .FirstOrDefault();
-            if (secret is not null)
-                yield return new Hit(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed")
-                {
-                    Edit = WithSystem(module, call),
-                };
-        }
+        // A name says it better than a statement of SQL.
+        // Of a jar of cookies the cookie's own name says more.
+        return purpose
+            .Names.Where(name => Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords))
+            .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
+            .FirstOrDefault();
     }
 
-    private static IEnumerable<CallSite> Made(PythonModule module)
-    {
-        foreach (var name in Makers)
-        {
-            foreach (var call in module.CallsTo($"random.{name}", $"random.Random().{name}"))
-                yield return call;
-        }
+    private static bool IsShuffle(CallSite call) => Surroundings.LastName(call.Node.Function) == "shuffle";
 
-        foreach (var name in NumpyMakers)
-        {
-            foreach (
-                var call in module.CallsTo(
-                    $"numpy.random.{name}",
-                    $"numpy.random.default_rng().{name}",
-                    $"numpy.random.RandomState().{name}"
-                )
-            )
-                yield return call;
-        }
-    }
+    private static IEnumerable<CallSite> Made(PythonModule module) =>
+        Paths(Randomness.Generators, Randomness.Makers.Add("shuffle"))
+            .Concat(Paths(Randomness.NumpyGenerators, Randomness.NumpyMakers))
+            .SelectMany(path => module.CallsTo(path));
+
+    private static IEnumerable<string> Paths(ImmutableArray<string> generators, ImmutableArray<string> makers) =>
+        makers.SelectMany(maker => generators.Select(generator => $"{generator}.{maker}"));
 
     /// <summary>The system's generator has the same methods: <c>random.choice(x)</c> to <c>random.SystemRandom().choice(x)</c>.</summary>
-    private static Edit? WithSystem(PythonModule module, CallSite call) =>
-        call.Node.Function is AttributeExpression { Value: NameExpression name } && module.PathOf(name, call.Scope) == "random"
+    private static Edit? WithSystem(CallSite call) =>
+        call.Node.Function is AttributeExpression { Value: NameExpression name } && call.Module.PathOf(name, call.Scope) == "random"
             ? Edit.Of("Take it from the system's generator", name.Span, name.Name + ".SystemRandom()")
             : null;
 
