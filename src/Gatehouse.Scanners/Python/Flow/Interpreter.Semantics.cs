@@ -18,6 +18,7 @@ internal sealed partial class Interpreter
     private void BindSemantics()
     {
         BindTemplates();
+        BindMarkup();
         BindRequests();
         BindTables();
         On("len hash id round builtins.sum abs divmod pow", Counted);
@@ -166,7 +167,7 @@ internal sealed partial class Interpreter
             call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
         );
         On("json.loads copyreg.loads", call => call.Argument(0) is { } text ? JsonValue(text) : null);
-        On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
+        On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v).CleanedFor(SinkKinds.Literal)) : null);
         On(
             "re.compile",
             call =>
@@ -296,7 +297,7 @@ internal sealed partial class Interpreter
 
     private static Value JsonValue(Value text)
     {
-        var taint = text.Taint.Map(mark => mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful));
+        var taint = text.Taint.Map(mark => mark.With(mark.Cleaned & ~(SinkKinds.NoSql | SinkKinds.Literal), mark.IsDoubtful));
         return Value.Opaque(null, taint);
     }
 

@@ -88,7 +88,7 @@ internal sealed partial class Interpreter
             return null;
         var taint = Joined(call.Those(_arguments)).CleanedFor(SinkKinds.Html);
         foreach (var mark in MarksIn(text, call, dialect))
-            taint = taint.Join(Taint.Of(mark));
+            taint = taint.Join(Taint.Of(HtmlText.Bare(mark)));
         return Value.Text(taint);
     }
 
@@ -111,6 +111,6 @@ internal sealed partial class Interpreter
             _inline.Add(text, exits = TemplateReading.Of(new TemplateShelf([]), file, 0).Exits);
         }
 
-        return exits.Where(exit => exit.IsHarmful(dialect)).Select(exit => TemplateFlow.MarkOf(exit, context)).OfType<Mark>();
+        return exits.Where(exit => exit.IsHarmful(dialect)).Select(exit => TemplateFlow.MarkOf(exit, context, dialect)).OfType<Mark>();
     }
 }

@@ -274,8 +274,6 @@ internal sealed partial class Interpreter
     /// <summary>What a value without certain letters can no longer do wherever it stands.</summary>
     private static SinkKinds WithLetters(SinkKinds cleaned)
     {
-        if (cleaned.HasFlag(SinkKinds.NoLess))
-            cleaned |= SinkKinds.Html;
         if (cleaned.HasFlag(SinkKinds.NoLineFeed))
             cleaned |= SinkKinds.Log | SinkKinds.Header | SinkKinds.Mail;
         if (cleaned.HasFlag(SinkKinds.NoSlash))

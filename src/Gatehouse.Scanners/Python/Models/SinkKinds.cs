@@ -66,6 +66,20 @@ internal enum SinkKinds : ulong
 
     /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
     Normalised = 1UL << 57,
+
+    /// <summary>A <c>&lt;</c> in it stands as HTML's escapes; what undoes them brings it back. So do the next two.</summary>
+    EscapedTags = 1UL << 58,
+    EscapedSingleQuotes = 1UL << 59,
+    EscapedDoubleQuotes = 1UL << 60,
+
+    /// <summary>What <c>html.escape</c> does: enough between tags and in quotes, and nowhere else.</summary>
+    Escaped = EscapedTags | EscapedSingleQuotes | EscapedDoubleQuotes,
+
+    /// <summary>A literal of JSON, with its quotes.</summary>
+    Literal = 1UL << 61,
+
+    /// <summary>A URL that is no <c>javascript:</c>.</summary>
+    WebUrl = 1UL << 62,
     All = ulong.MaxValue,
 }
 

@@ -11,7 +11,7 @@ public sealed class TemplateInjection : FlowRule
             Id = "python/template-injection",
             Title = "A template built from what a client sends",
             Severity = Severity.Critical,
-            Cwe = [1336],
+            Cwe = [1336, 79],
             Why = """
                 A template is a program: `{{ … }}` in the value is evaluated on the server, and from any object there is a way to the operating
                 system.

@@ -38,7 +38,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
             var dialect = DialectOf(rendering.Renderer);
             foreach (var exit in shelf.ExitsOf(rendering.Template, from) ?? [])
             {
-                if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context) is { } mark)
+                if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context, dialect) is { } mark)
                     flows.TryAdd((exit.File, exit.Span.Start), new TemplateFlow(exit, rendering.Template, rendering, mark));
             }
         }
@@ -70,13 +70,19 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         };
     }
 
-    internal static Mark? MarkOf(TemplateExit exit, ImmutableArray<RenderedValue> context)
+    internal static Mark? MarkOf(TemplateExit exit, ImmutableArray<RenderedValue> context, TemplateDialect dialect)
     {
         // A link does harm only by its start: what a fixed text stands before is none.
         var kind = exit.Place == MarkupPlace.Url ? SinkKinds.Redirect : SinkKinds.Html;
         foreach (var value in context)
         {
-            if (value.Kind == kind && value.Name == exit.Root && IsBelow(exit.Path, value.Path))
+            if (
+                value.Kind == kind
+                && value.Name == exit.Root
+                && IsBelow(exit.Path, value.Path)
+                && !(exit.Place == MarkupPlace.Url && value.Mark.Cleaned.HasFlag(SinkKinds.WebUrl))
+                && exit.IsHarmful(dialect, HtmlText.EscapesOf(value.Mark))
+            )
                 return value.Mark;
         }
 

@@ -53,7 +53,7 @@ internal sealed class Bottle : FlowModel
         sheet.Renders("bottle.template(0)", "**");
         sheet.Renders("bottle.jinja2_template(0)", "**");
         sheet.Clean("bottle.template", "bottle.jinja2_template", "bottle.static_file", "bottle.url");
-        sheet.Sanitizer(SinkKinds.Html, "bottle.html_escape(0)");
+        sheet.Sanitizer(SinkKinds.Escaped, "bottle.html_escape(0)");
         sheet.Sanitizer(SinkKinds.Html, "bottle.html_quote(0)");
     }
 }
