@@ -92,8 +92,7 @@ internal static class HtmlText
         return !EscapesOf(mark).AreEnough(page.Place, page.Quote);
     }
 
-    private static SinkKinds QuoteOf(byte quote) =>
-        quote == '"' ? SinkKinds.EscapedDoubleQuotes : SinkKinds.EscapedSingleQuotes;
+    private static SinkKinds QuoteOf(byte quote) => quote == '"' ? SinkKinds.EscapedDoubleQuotes : SinkKinds.EscapedSingleQuotes;
 
     private static MarkupState PlaceOf(ImmutableArray<Piece> pieces, int at)
     {

@@ -13,8 +13,7 @@ internal sealed partial class Interpreter
         On("html.escape", call => Escaped(call, "s", call.IsFalse(1, "quote") ? SinkKinds.EscapedTags : SinkKinds.Escaped));
         On(
             "cgi.escape",
-            call =>
-                Escaped(call, "s", SinkKinds.EscapedTags | (call.IsTrue(1, "quote") ? SinkKinds.EscapedDoubleQuotes : SinkKinds.None))
+            call => Escaped(call, "s", SinkKinds.EscapedTags | (call.IsTrue(1, "quote") ? SinkKinds.EscapedDoubleQuotes : SinkKinds.None))
         );
         // Whoever names more letters than the three names quotes.
         On("xml.sax.saxutils.escape", call => Escaped(call, "data", call.Has(1, "entities") ? SinkKinds.Escaped : SinkKinds.EscapedTags));

@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
     {
         BindTemplates();
         BindMarkup();
+        BindExceptions();
         BindRequests();
         BindTables();
         On("len hash id round builtins.sum abs divmod pow", Counted);
@@ -167,7 +168,10 @@ internal sealed partial class Interpreter
             call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
         );
         On("json.loads copyreg.loads", call => call.Argument(0) is { } text ? JsonValue(text) : null);
-        On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v).CleanedFor(SinkKinds.Literal)) : null);
+        On(
+            "json.dumps flask.json.dumps",
+            call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v).CleanedFor(SinkKinds.Literal)) : null
+        );
         On(
             "re.compile",
             call =>

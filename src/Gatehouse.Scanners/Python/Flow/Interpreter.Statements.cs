@@ -74,10 +74,13 @@ internal sealed partial class Interpreter
                 break;
             case NodeKind.Raise:
                 var raise = (RaiseStatement)statement;
-                if (raise.Exception is { } exception)
-                    Evaluate(exception);
+                var raised = raise.Exception is { } exception ? Evaluate(exception) : Value.Nothing;
                 if (!_store.IsDead)
+                {
+                    Raised(raised);
                     Raise();
+                }
+
                 break;
             case NodeKind.Assert:
                 var assert = (AssertStatement)statement;
@@ -334,7 +337,7 @@ internal sealed partial class Interpreter
             if (handler.Type is { } type)
                 Evaluate(type);
             if (handler.Name is { } name)
-                Bind(name, Value.Opaque(_paths.Root("builtins").Then("Exception").Call(), Taint.None));
+                Bind(name, Caught(handler.Type, attempt.Raised));
             Execute(handler.Body);
             if (!_store.IsDead)
                 ends.Add(_store.Changes);

@@ -78,6 +78,9 @@ internal sealed partial class Interpreter
     {
         public Store Start { get; } = start;
         public List<Cells> Raises { get; } = [];
+
+        /// <summary>What was raised that carries something from the outside.</summary>
+        public Value Raised { get; set; } = Value.Nothing;
     }
 
     private sealed record Exit(Cells Changes, Value Result, Expression? Node);

@@ -24,6 +24,12 @@ internal sealed record OffenceFacts(SinkKinds Kind, Func<CallFacts, bool> When);
 internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned)
 {
     public SinkKinds Restores { get; init; }
+
+    /// <summary>What a value is harmless for that has nothing to restore.</summary>
+    public SinkKinds Unless { get; init; }
+
+    public SinkKinds After(SinkKinds cleaned) =>
+        Unless != SinkKinds.None && (cleaned & Unless) == Unless ? cleaned | Cleaned : (cleaned | Cleaned) & ~Restores;
 }
 
 internal sealed record GuardFacts(SinkKinds Kinds, ArgumentsSpec Arguments);
@@ -67,6 +73,9 @@ internal sealed class ApiPath
     public RegistrationFacts? Registers { get; set; }
     public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
     public RenderFacts? Renders { get; set; }
+
+    /// <summary>Of a decorator: the argument that names the template which the function's result is the context of.</summary>
+    public ArgumentsSpec? RendersResult { get; set; }
 
     /// <summary>Whether a source, an entry point or an offence can be reached from here.</summary>
     public bool LeadsToSource { get; internal set; }

@@ -29,13 +29,18 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
     };
 
     /// <summary>All of a tree, by file and place; of several ways to one place the first.</summary>
-    public static ILookup<TemplateFile, TemplateFlow> All(IEnumerable<Rendering> renderings, TemplateShelf shelf)
+    /// <param name="unescaped">The libraries whose templates the program renders without escaping.</param>
+    public static ILookup<TemplateFile, TemplateFlow> All(
+        IEnumerable<Rendering> renderings,
+        TemplateShelf shelf,
+        IReadOnlySet<string> unescaped
+    )
     {
         var flows = new Dictionary<(TemplateFile, int), TemplateFlow>();
         foreach (var rendering in renderings)
         {
             var from = new SourcePath(rendering.Module.Path);
-            var dialect = DialectOf(rendering.Renderer);
+            var dialect = DialectOf(rendering.Renderer, unescaped);
             foreach (var exit in shelf.ExitsOf(rendering.Template, from) ?? [])
             {
                 if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context, dialect) is { } mark)
@@ -80,6 +85,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
                 value.Kind == kind
                 && value.Name == exit.Root
                 && IsBelow(exit.Path, value.Path)
+                && !(dialect == TemplateDialect.Django && IsOfForm(exit, value.Path.Length))
                 && !(exit.Place == MarkupPlace.Url && value.Mark.Cleaned.HasFlag(SinkKinds.WebUrl))
                 && exit.IsHarmful(dialect, HtmlText.EscapesOf(value.Mark))
             )
@@ -103,12 +109,26 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         return true;
     }
 
+    /// <summary>
+    /// What the program itself says of a form's field, and the field as the form draws it: neither is what was sent. That is in
+    /// <c>data</c>, <c>value</c> and <c>cleaned_data</c>.
+    /// </summary>
+    private static bool IsOfForm(TemplateExit exit, int given) =>
+        exit.Path.Length > given
+        && (
+            exit.Root is "form" or "forms" or "formset"
+            || ((string[])["_form", "Form", "_formset", "FormSet"]).Any(end => exit.Root.EndsWith(end, StringComparison.Ordinal))
+        )
+        && !exit.Path.Any(part => part is "data" or "value" or "cleaned_data" or "initial" or "instance");
+
     private static bool AsksRequest(TemplateExit exit) =>
         exit is { Root: "request", Path: [var first, ..] } && _askedOfRequest.Contains(first);
 
-    private static TemplateDialect DialectOf(string renderer)
+    private static TemplateDialect DialectOf(string renderer, IReadOnlySet<string> unescaped)
     {
         var library = renderer[..(renderer.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? dot : renderer.Length)];
+        if (unescaped.Contains(library))
+            return TemplateDialect.PlainJinja;
         return library switch
         {
             "flask" or "quart" => TemplateDialect.Flask,

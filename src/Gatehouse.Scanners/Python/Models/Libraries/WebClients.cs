@@ -3,6 +3,10 @@ namespace Gatehouse.Scanners.Python.Models.Libraries;
 /// <summary>URLs that the server itself asks for.</summary>
 internal sealed class WebClients : FlowModel
 {
+    /// <summary>What a value cannot do while it is quoted for a URL.</summary>
+    private const SinkKinds Quoted =
+        SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Escaped | SinkKinds.Mail;
+
     public override void Declare(ModelSheet sheet)
     {
         foreach (
@@ -70,27 +74,12 @@ internal sealed class WebClients : FlowModel
                 ]
         )
         {
-            sheet.Sanitizer(
-                SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Mail,
-                quote
-            );
+            sheet.Sanitizer(Quoted, quote);
         }
 
-        foreach (
-            var unquote in (string[])
-                [
-                    "unquote",
-                    "unquote_plus",
-                    "unquote_to_bytes",
-                    "parse_qs",
-                    "parse_qsl",
-                    "urlparse",
-                    "urlsplit",
-                    "urlunparse",
-                    "urlunsplit",
-                    "urljoin",
-                ]
-        )
+        foreach (var unquote in (string[])["parse_qs", "parse_qsl", "urlparse", "urlsplit", "urlunparse", "urlunsplit", "urljoin"])
             sheet.Propagator($"urllib.parse.{unquote}");
+        foreach (var unquote in (string[])["unquote", "unquote_plus", "unquote_to_bytes"])
+            sheet.Restores(Quoted, $"urllib.parse.{unquote}", unless: SinkKinds.XPath);
     }
 }

@@ -63,7 +63,11 @@ internal sealed class Xml : FlowModel
         foreach (var parse in (string[])["fromstring(0|xml)", "XML(0|xml)", "parse(0|f)"])
             sheet.Sink(SinkKinds.Xml, $"lxml.objectify.{parse}", ResolvesEntities);
         // It makes a parser of its own, by the same words.
-        sheet.Sink(SinkKinds.Xml, "lxml.etree.iterparse(0|source)", call => !call.IsFalse(-1, "resolve_entities") && call.Text(-1, "resolve_entities") != "internal" && !call.IsTrue(-1, "html"));
+        sheet.Sink(
+            SinkKinds.Xml,
+            "lxml.etree.iterparse(0|source)",
+            call => !call.IsFalse(-1, "resolve_entities") && call.Text(-1, "resolve_entities") != "internal" && !call.IsTrue(-1, "html")
+        );
         sheet.Same("lxml.etree.ETCompatXMLParser()", Parser);
         sheet.Same("lxml.etree.XMLPullParser()", Parser);
         sheet.Same("lxml.objectify.makeparser()", Parser);
