@@ -231,7 +231,14 @@ internal sealed partial class Interpreter
                 gone |= SinkKinds.NoSingleQuote;
             if (old == "\"" && next is "\"\"" or "\\\"" or "&quot;" or "&#34;")
                 gone |= SinkKinds.NoDoubleQuote;
-            taint = taint.Map(mark => mark.With(WithLetters(mark.Cleaned | gone), mark.IsDoubtful));
+            // JSON that cannot end the script that it stands in.
+            var inScript = old is "</" or "</script" or "/" ? SinkKinds.EscapedTags : SinkKinds.None;
+            taint = taint.Map(mark =>
+                mark.With(
+                    WithLetters(mark.Cleaned | gone | (mark.Cleaned.HasFlag(SinkKinds.Literal) ? inScript : SinkKinds.None)),
+                    mark.IsDoubtful
+                )
+            );
         }
 
         if (receiver is TextAtom text && from is { Length: > 0 } && added.IsEmpty)

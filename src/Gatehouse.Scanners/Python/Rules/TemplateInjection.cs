@@ -14,7 +14,7 @@ public sealed class TemplateInjection : FlowRule
             Cwe = [1336, 79],
             Why = """
                 A template is a program: `{{ … }}` in the value is evaluated on the server, and from any object there is a way to the operating
-                system.
+                system. What is no expression of the template is still HTML of the page, scripts included.
                 """,
             Fix = """
                 Keep templates constant and pass values as their context: `render_template("page.html", name=name)`.

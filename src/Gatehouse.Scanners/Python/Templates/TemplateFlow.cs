@@ -88,6 +88,8 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
                 && !(dialect == TemplateDialect.Django && IsOfForm(exit, value.Path.Length))
                 && !(exit.Place == MarkupPlace.Url && value.Mark.Cleaned.HasFlag(SinkKinds.WebUrl))
                 && exit.IsHarmful(dialect, HtmlText.EscapesOf(value.Mark))
+                // Where nothing is escaped every value would be suspected that a function nobody knows had something to do with.
+                && !(value.Mark.IsDoubtful && exit.Place == MarkupPlace.Text && !exit.IsUnescaped)
             )
                 return value.Mark;
         }
