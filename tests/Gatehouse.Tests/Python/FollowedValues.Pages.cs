@@ -148,6 +148,7 @@ public sealed partial class FollowedValues
         Reports_its_marks(
             """
             from django.http import HttpResponse
+            from django.urls import path
             from django.utils.html import escape, format_html, format_html_join, json_script
 
             def shown(request):
@@ -167,6 +168,10 @@ public sealed partial class FollowedValues
 
             def bare(request):
                 return HttpResponse('<input value=%s>' % escape(request.GET['q']))  # !cross-site-scripting
+
+            urlpatterns = [
+                path('a', shown), path('b', linked), path('c', called), path('d', listed), path('e', bare),
+            ]
             """
         );
 

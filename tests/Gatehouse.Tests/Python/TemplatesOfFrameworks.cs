@@ -52,6 +52,7 @@ public sealed class TemplatesOfFrameworks
                 """
                 from django import forms
                 from django.shortcuts import render
+                from django.urls import path
 
 
                 class Order(forms.Form):
@@ -61,6 +62,9 @@ public sealed class TemplatesOfFrameworks
                 def order(request):
                     form = Order(request.POST)
                     return render(request, "shop/page.html", {"form": form, "login_form": Order(request.POST)})
+
+
+                urlpatterns = [path("order", order)]
                 """,
                 """
                 {{ form.media|safe }}{{ form.name.help_text|safe }}{{ form.name|safe }}{{ login_form.name.label|safe }}

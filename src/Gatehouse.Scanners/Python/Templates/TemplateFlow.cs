@@ -85,7 +85,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
                 value.Kind == kind
                 && value.Name == exit.Root
                 && IsBelow(exit.Path, value.Path)
-                && !(dialect == TemplateDialect.Django && IsOfForm(exit, value.Path.Length))
+                && !(dialect == TemplateDialect.Django && IsOfForm(exit, value.Path))
                 && !(exit.Place == MarkupPlace.Url && value.Mark.Cleaned.HasFlag(SinkKinds.WebUrl))
                 && exit.IsHarmful(dialect, HtmlText.EscapesOf(value.Mark))
                 // Where nothing is escaped every value would be suspected that a function nobody knows had something to do with.
@@ -115,8 +115,9 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
     /// What the program itself says of a form's field, and the field as the form draws it: neither is what was sent. That is in
     /// <c>data</c>, <c>value</c> and <c>cleaned_data</c>.
     /// </summary>
-    private static bool IsOfForm(TemplateExit exit, int given) =>
-        exit.Path.Length > given
+    private static bool IsOfForm(TemplateExit exit, ImmutableArray<string> given) =>
+        exit.Path.Length > 0
+        && given.All(part => part == "[]")
         && (
             exit.Root is "form" or "forms" or "formset"
             || ((string[])["_form", "Form", "_formset", "FormSet"]).Any(end => exit.Root.EndsWith(end, StringComparison.Ordinal))
