@@ -89,7 +89,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
                 && !(exit.Place == MarkupPlace.Url && value.Mark.Cleaned.HasFlag(SinkKinds.WebUrl))
                 && exit.IsHarmful(dialect, HtmlText.EscapesOf(value.Mark))
                 // Where nothing is escaped every value would be suspected that a function nobody knows had something to do with.
-                && !(value.Mark.IsDoubtful && exit.Place == MarkupPlace.Text && !exit.IsUnescaped)
+                && !(value.Mark.IsDoubtful && exit.Place is MarkupPlace.Text or MarkupPlace.Attribute && !exit.IsUnescaped)
             )
                 return value.Mark;
         }
