@@ -149,7 +149,7 @@ public sealed partial class PythonScanner : Scanner
             );
 
         var shelf = _reading.Templates.ToShelf();
-        var written = TemplateFlow.All(result.Renderings, shelf);
+        var written = TemplateFlow.All(result.Renderings, shelf, _reading.Templates.Unescaped);
         foreach (var file in shelf.Files)
         {
             cancel.ThrowIfCancellationRequested();

@@ -126,6 +126,11 @@ public sealed class TemplateDocument
             var after = end + 2;
             switch (name)
             {
+                // With something after it, it is Tornado's: it writes that as it is.
+                case "raw" when inner.End > nameEnd && Trimmed(nameEnd, inner.End).Length > 0:
+                    _parts.Add(new TemplateTag(ByteSpan.Between(_at, after), name, Trimmed(nameEnd, inner.End)));
+                    Continue(after);
+                    break;
                 case "raw" or "verbatim":
                     var (rawEnd, rawAfter) = Closing(after, "end" + name);
                     if (rawEnd > after)

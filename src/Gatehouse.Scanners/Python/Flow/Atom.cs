@@ -40,8 +40,8 @@ internal sealed class TextAtom : Atom
         Pieces = pieces;
         IsBytes = isBytes;
         var taint = Taint.None;
-        foreach (var piece in pieces)
-            taint = taint.Join(piece.Taint);
+        for (var i = 0; i < pieces.Length; i++)
+            taint = taint.Join(HtmlText.Folded(pieces, i));
         Taint = taint;
     }
 

@@ -21,6 +21,16 @@ internal sealed partial class Interpreter
             foreach (var (cell, held) in exit.Changes)
                 _store.Set(cell, held);
             var body = exit.Result;
+            if (answers.Template is { } template)
+                RenderedFrom(template, body, node);
+            foreach (var atom in body.Atoms)
+            {
+                if (answers.IsWhole && atom is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Dict } answer)
+                    CheckAnswer(answer, node);
+            }
+
+            if (answers.Kind == SinkKinds.None)
+                continue;
             if (body.Only is TupleAtom { Items: [var text, ..] parts })
             {
                 foreach (var part in parts)
@@ -43,11 +53,70 @@ internal sealed partial class Interpreter
         _store = store;
     }
 
+    /// <summary>A platform's answer as a dict: its body is a page where its headers say so.</summary>
+    private void CheckAnswer(HeapObject answer, PythonNode node)
+    {
+        if (
+            answer.Entry("statusCode") is not null
+            && answer.Entry("body") is { } body
+            && answer.Entry("headers") is { } headers
+            && TypeIn(headers)?.Contains("html", StringComparison.OrdinalIgnoreCase) == true
+        )
+            Arrived(SinkKinds.Html, body, node, Confidence.High);
+    }
+
+    /// <summary>The template that what a function returns is the context of, by its decorators or the attributes of its class.</summary>
+    private Answered? TemplateOf(FunctionCode code, ClassInfo? owner)
+    {
+        if (code.Node is not FunctionStatement function)
+            return null;
+        if (owner is not null && code.Name == "get_context_data")
+            return ClassAttribute(owner.Line(), "template_name")?.Only is ConstantAtom { Text: { } own }
+                ? new Answered("django", own)
+                : null;
+        foreach (var decorator in function.Decorators)
+        {
+            if (
+                decorator is CallExpression { Arguments.Length: > 0 } call
+                && Evaluate(call.Function).Only is OpaqueAtom { Path: { RendersResult: { } named } path }
+            )
+            {
+                foreach (var given in Arguments(call).Those(named))
+                {
+                    if (given.Value.Only is ConstantAtom { Text: { } name })
+                        return new Answered(path.ToString(), name);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void RenderedFrom(Answered template, Value result, PythonNode node)
+    {
+        var context = new List<RenderedValue>();
+        foreach (var atom in result.Atoms)
+        {
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
+                continue;
+            foreach (var entry in content.Entries)
+            {
+                if (entry.Key is string name)
+                    Contexts(name, [], entry.Value, context);
+            }
+        }
+
+        if (context.Count > 0)
+            _renderings.Add(new Rendering(Module, node.Span, template.Name, template.Renderer, [.. context.Distinct().Take(MostRendered)]));
+    }
+
     /// <summary>Headers that say that the answer is no HTML.</summary>
-    private bool IsOtherType(Value headers)
+    private bool IsOtherType(Value headers) => TypeIn(headers) is { } type && !type.Contains("html", StringComparison.OrdinalIgnoreCase);
+
+    private string? TypeIn(Value headers)
     {
         if (headers.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
-            return false;
+            return null;
         foreach (var entry in content.Entries)
         {
             if (
@@ -55,9 +124,9 @@ internal sealed partial class Interpreter
                 && name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
                 && entry.Value.Only is ConstantAtom { Text: { } type }
             )
-                return !type.Contains("html", StringComparison.OrdinalIgnoreCase);
+                return type;
         }
 
-        return false;
+        return null;
     }
 }

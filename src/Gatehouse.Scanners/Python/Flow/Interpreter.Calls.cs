@@ -203,6 +203,9 @@ internal sealed partial class Interpreter
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
                 KeepArguments(above, call);
                 return Value.None;
+            // Django's own gives back what it is given, and what it finds itself.
+            case SuperAtom above when name == "get_context_data" && ClassAttribute(above.Owner.Line(), name, 1) is null:
+                return NewDict(call);
             case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
                 return CallFunction(function, call);
             case MethodAtom or FunctionAtom or PartialAtom:

@@ -79,6 +79,13 @@ internal sealed partial class Interpreter
     /// <summary>A check of a part, or of a changed form, of something: <c>x.lower() == 'a'</c>, <c>urlparse(x).netloc in HOSTS</c>.</summary>
     private bool RefineDerived(Expression expression, Value other)
     {
+        // Whatever it is compared with: nobody allows scripts by name.
+        if (expression is AttributeExpression { Name: "scheme" } address && DeepTaint(other).IsEmpty)
+        {
+            CleanSources(Evaluate(address.Value), SinkKinds.WebUrl);
+            return true;
+        }
+
         if (expression is AttributeExpression { Name: "netloc" or "hostname" } parsed)
         {
             var whole = Evaluate(parsed.Value);

@@ -31,7 +31,10 @@ internal sealed partial class Interpreter
         public bool HasRun { get; set; }
     }
 
-    private sealed record Answers(FunctionCode Code, SinkKinds Kind);
+    private sealed record Answers(FunctionCode Code, SinkKinds Kind, bool IsWhole, Answered? Template);
+
+    /// <summary>A template, by the name and the library that its function gives for it.</summary>
+    private sealed record Answered(string Renderer, string Name);
 
     /// <summary>The functions that were found to return something from the outside, by name: where they are.</summary>
     private readonly Dictionary<string, HashSet<FlowModule>> _bringing = new(StringComparer.Ordinal);
@@ -398,7 +401,11 @@ internal sealed partial class Interpreter
         }
 
         var outer = _answers;
-        _answers = handler is { Returns: not SinkKinds.None } ? new Answers(code, handler.Returns) : null;
+        var template = TemplateOf(code, entry.Owner);
+        _answers =
+            template is not null || handler is { Returns: not SinkKinds.None } or { ReturnsAnswer: true }
+                ? new Answers(code, handler?.Returns ?? SinkKinds.None, handler?.ReturnsAnswer == true, template)
+                : null;
         foreach (var atom in Each(entry.Function))
         {
             _store = new Store(store);

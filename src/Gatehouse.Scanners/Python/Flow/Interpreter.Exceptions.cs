@@ -74,6 +74,16 @@ internal sealed partial class Interpreter
         _store.IsDead = true;
     }
 
+    /// <summary>What refuses a text quotes it in what it says: <c>int(x)</c>.</summary>
+    private void Refused(Value text)
+    {
+        if (_try is { } attempt && DeepTaint(text) is { IsEmpty: false } taint)
+        {
+            attempt.Raised = attempt.Raised.Join(Value.Opaque(Builtin("Exception").Call(), Quoted(Piece.Hole(taint)).Taint));
+            _raised++;
+        }
+    }
+
     /// <summary>What a handler of this type can get.</summary>
     private Value Caught(Value raised, Value? type)
     {
@@ -100,6 +110,10 @@ internal sealed partial class Interpreter
                 of.Name,
                 builtin.Name
             ),
+            OpaqueAtom { Path: { Parent.Name: "builtins" } builtin } when content.Class is { } own => builtin.Name
+                is "Exception"
+                    or "BaseException"
+                || own.AllLibraries().Any(library => library.Parent?.Name != "builtins" || IsBelow(library.Name, builtin.Name)),
             _ => true,
         };
     }

@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
     {
         On(
             "json.dumps flask.json.dumps simplejson.dumps ujson.dumps orjson.dumps",
-            call => call.Argument(0, "obj") is { } v ? WrittenAs(v, SinkKinds.Literal, Named(call, "orjson")) : null
+            call => call.Argument(0, "obj") is { } v ? WrittenAs(v, SinkKinds.Literal | SinkKinds.Json, Named(call, "orjson")) : null
         );
         On(
             "json.loads flask.json.loads simplejson.loads ujson.loads orjson.loads copyreg.loads",
@@ -52,7 +52,7 @@ internal sealed partial class Interpreter
 
     private static Value JsonValue(Value text)
     {
-        var taint = text.Taint.Map(mark => mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful));
+        var taint = text.Taint.Map(mark => mark.With(mark.Cleaned & ~(SinkKinds.NoSql | SinkKinds.Json | SinkKinds.Literal), mark.IsDoubtful));
         return Value.Opaque(null, taint);
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class Interpreter
                 {
                     return new Mark(
                         mark.Source,
-                        mark.Cleaned | (later.Cleaned & ~(SinkKinds.Literal | SinkKinds.Deserialisation)),
+                        mark.Cleaned | (later.Cleaned & ~(SinkKinds.Literal | SinkKinds.Json | SinkKinds.Deserialisation)),
                         mark.IsDoubtful || later.IsDoubtful,
                         later.Last
                     );

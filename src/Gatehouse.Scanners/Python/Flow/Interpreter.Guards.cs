@@ -33,9 +33,16 @@ internal sealed partial class Interpreter
             return;
         if (IsNormalised(value))
             CleanSources(value, SinkKinds.Path | SinkKinds.Archive);
+        if ((start.Only is TupleAtom { Items: var starts } ? starts.All(BeginsUrl) : BeginsUrl(start)) && PlaceOf(subject) is { } link)
+            Clean(link, SinkKinds.WebUrl);
         if (start.Only is ConstantAtom { Text: { } prefix } && EndsHost(prefix) && PlaceOf(subject) is { } place)
             Clean(place, SinkKinds.Request | SinkKinds.Redirect);
     }
+
+    /// <summary>An address of the web, or of the site itself.</summary>
+    private static bool BeginsUrl(Value start) =>
+        start.Only is ConstantAtom { Text: { } text }
+        && (text is ['/', ..] || text.StartsWith("http", StringComparison.Ordinal) || text.StartsWith("mailto:", StringComparison.Ordinal));
 
     private static bool IsNormalised(Value value)
     {

@@ -103,6 +103,12 @@ internal sealed partial class Interpreter
         }
 
         Validated(path, call);
+        if (
+            _try is not null
+            && path.IsClean
+            && path.Name is "int" or "float" or "ip_address" or "ip_network" or "strptime" or "fromisoformat"
+        )
+            Refused(call.Argument(0) ?? Value.Nothing);
         if (_semantics.TryGetValue(path, out var semantic) && semantic(call) is { } known)
             return path.Declared(PathTrie.CallSegment)?.Source is { Label: SourceLabel.WeakRandom } weak
                 ? known.Join(Guessable(weak, null, call))
@@ -124,9 +130,7 @@ internal sealed partial class Interpreter
             {
                 foreach (var given in call.Those(carry.Arguments))
                 {
-                    carried = carried.Join(
-                        DeepTaint(given.Value).Map(mark => mark.With((mark.Cleaned | carry.Cleaned) & ~carry.Restores, mark.IsDoubtful))
-                    );
+                    carried = carried.Join(DeepTaint(given.Value).Map(mark => mark.With(carry.After(mark.Cleaned), mark.IsDoubtful)));
                     isText |= carry.Cleaned != SinkKinds.None;
                 }
             }

@@ -18,7 +18,8 @@ internal sealed partial class Interpreter
         {
             // It escapes what is put into it.
             case BinaryOperator.Mod or BinaryOperator.Add when IsMarkup(left):
-                return Value.Opaque(_paths.Of("markupsafe.Markup()"), DeepTaint(left).Join(DeepTaint(right).CleanedFor(SinkKinds.Html)));
+            case BinaryOperator.Add when IsMarkup(right):
+                return Joined(left, op, right, node);
             case BinaryOperator.Mod when IsText(left):
                 return Formatted(left, right, node);
             case BinaryOperator.Add:
@@ -51,14 +52,6 @@ internal sealed partial class Interpreter
 
         return all;
     }
-
-    private bool IsMarkup(Value value) =>
-        value.Only switch
-        {
-            OpaqueAtom { Path: { } path } => path.ToString(),
-            ObjectAtom thing => ObjectOf(thing)?.Path?.ToString(),
-            _ => null,
-        } == "markupsafe.Markup()";
 
     private ApiPath? PathlibOf(Value value)
     {

@@ -18,6 +18,7 @@ internal sealed partial class Interpreter
     private void BindSemantics()
     {
         BindTemplates();
+        BindMarkup();
         BindRequests();
         BindTables();
         BindNumbers();

@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
         const int deepest = 4;
         foreach (var kind in (ReadOnlySpan<SinkKinds>)[SinkKinds.Html, SinkKinds.Redirect])
         {
-            if (Worst(value, kind, 0) is { } mark)
+            if ((kind == SinkKinds.Html ? WorstForPage(value) : Worst(value, kind, 0)) is { } mark)
                 context.Add(new RenderedValue(name, path, kind, mark));
         }
 
@@ -115,6 +115,32 @@ internal sealed partial class Interpreter
             if (!some.IsNothing)
                 Contexts(name, path.Add("[]"), some, context);
         }
+    }
+
+    /// <summary>What is only escaped counts too: the place in the template decides whether that is enough.</summary>
+    private Mark? WorstForPage(Value value)
+    {
+        Mark? escaped = null;
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is not (TextAtom or OpaqueAtom))
+            {
+                if (Worst(atom, SinkKinds.Html, 0) is { } inside)
+                    return inside;
+                continue;
+            }
+
+            foreach (var mark in atom.Taint.Marks)
+            {
+                if (!TextDanger.IsHarmful(mark, SinkKinds.Html))
+                    continue;
+                if (HtmlText.IsHarmfulAlone(mark))
+                    return mark;
+                escaped ??= mark;
+            }
+        }
+
+        return escaped;
     }
 
     private void StoredIn(ApiPath path, TargetForm form, Value value, PythonNode node)
@@ -246,7 +272,7 @@ internal sealed partial class Interpreter
     {
         foreach (var mark in taint.Marks)
         {
-            if (TextDanger.IsHarmful(mark, kind))
+            if (TextDanger.IsHarmful(mark, kind) && (kind != SinkKinds.Html || HtmlText.IsHarmfulAlone(mark)))
                 return mark;
         }
 

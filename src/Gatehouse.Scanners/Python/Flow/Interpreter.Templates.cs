@@ -10,6 +10,8 @@ internal sealed partial class Interpreter
     private const string TextOfTemplate = "\u0001text";
     private const string NameOfTemplate = "\u0001name";
     private const string Escaping = "\u0001escaping";
+    private const string Sandboxed = "\u0001sandboxed";
+    private const string SandboxPath = "jinja2.sandbox.SandboxedEnvironment()";
 
     /// <summary>What a template's text writes of its context, and where; the same text is rendered again and again.</summary>
     private readonly Dictionary<string, ImmutableArray<TemplateExit>> _inline = new(StringComparer.Ordinal);
@@ -18,7 +20,10 @@ internal sealed partial class Interpreter
     {
         On("flask.render_template_string", RenderedString);
         On("jinja2.Template jinja2.environment.Template", call => LoadedTemplate(TextOfTemplate, call, -1));
-        foreach (var environment in (string[])["jinja2.Environment()", "jinja2.environment.Environment()"])
+        foreach (
+            var environment in (string[])
+                ["jinja2.Environment()", "jinja2.environment.Environment()", SandboxPath, "jinja2.sandbox.ImmutableSandboxedEnvironment()"]
+        )
         {
             On($"{environment}.from_string", call => LoadedTemplate(TextOfTemplate, call, 0));
             On($"{environment}.get_template {environment}.select_template", call => LoadedTemplate(NameOfTemplate, call, 0));
@@ -41,6 +46,8 @@ internal sealed partial class Interpreter
         var escapes = environment < 0 ? call.IsTrue(-1, "autoescape") : IsEscaping(call);
         var content = new HeapObject { Kind = ObjectKind.Instance, Path = _paths.Of("jinja2.Template()") };
         content = content.WithEntry(what, call.Argument(0) ?? Value.Unknown).WithEntry(Escaping, Value.Of(escapes));
+        if (call.Receiver?.Value.Only is ObjectAtom thing && ObjectOf(thing)?.Path?.Parent?.Parent?.Name == "sandbox")
+            content = content.WithEntry(Sandboxed, Value.True);
         return Allocate(call.Node, content);
     }
 
@@ -84,11 +91,17 @@ internal sealed partial class Interpreter
             return Value.Unknown;
         }
 
-        if (template.Entry(TextOfTemplate)?.Only is not ConstantAtom { Text: { } text })
+        if (template.Entry(TextOfTemplate) is not { } held)
             return null;
+        if (held.Only is not ConstantAtom { Text: { } text })
+        {
+            // What a sandbox keeps from running on the server it still writes into the page; elsewhere the template itself is reported.
+            return template.Entry(Sandboxed) is null ? null : Value.Text(DeepTaint(held));
+        }
+
         var taint = Joined(call.Those(_arguments)).CleanedFor(SinkKinds.Html);
         foreach (var mark in MarksIn(text, call, dialect))
-            taint = taint.Join(Taint.Of(mark));
+            taint = taint.Join(Taint.Of(HtmlText.Bare(mark)));
         return Value.Text(taint);
     }
 
@@ -111,6 +124,6 @@ internal sealed partial class Interpreter
             _inline.Add(text, exits = TemplateReading.Of(new TemplateShelf([]), file, 0).Exits);
         }
 
-        return exits.Where(exit => exit.IsHarmful(dialect)).Select(exit => TemplateFlow.MarkOf(exit, context)).OfType<Mark>();
+        return exits.Where(exit => exit.IsHarmful(dialect)).Select(exit => TemplateFlow.MarkOf(exit, context, dialect)).OfType<Mark>();
     }
 }

@@ -272,7 +272,14 @@ internal sealed partial class Interpreter
                 gone |= SinkKinds.NoSingleQuote;
             if (old == "\"" && next is "\"\"" or "\\\"" or "&quot;" or "&#34;")
                 gone |= SinkKinds.NoDoubleQuote;
-            taint = taint.Map(mark => mark.With(WithLetters(mark.Cleaned | gone), mark.IsDoubtful));
+            // JSON that cannot end the script that it stands in.
+            var inScript = old is "</" or "</script" or "/" ? SinkKinds.EscapedTags : SinkKinds.None;
+            taint = taint.Map(mark =>
+                mark.With(
+                    WithLetters(mark.Cleaned | gone | (mark.Cleaned.HasFlag(SinkKinds.Json) ? inScript : SinkKinds.None)),
+                    mark.IsDoubtful
+                )
+            );
         }
 
         if (receiver is TextAtom text && from is { Length: > 0 } && added.IsEmpty)
@@ -315,8 +322,6 @@ internal sealed partial class Interpreter
     /// <summary>What a value without certain letters can no longer do wherever it stands.</summary>
     private static SinkKinds WithLetters(SinkKinds cleaned)
     {
-        if (cleaned.HasFlag(SinkKinds.NoLess))
-            cleaned |= SinkKinds.Html;
         if (cleaned.HasFlag(SinkKinds.NoLineFeed))
             cleaned |= SinkKinds.Log | SinkKinds.Header | SinkKinds.Mail;
         if (cleaned.HasFlag(SinkKinds.NoSlash))

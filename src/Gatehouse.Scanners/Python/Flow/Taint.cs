@@ -30,7 +30,7 @@ internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtfu
     private const int MostSteps = 24;
 
     public TaintSource Source { get; } = source;
-    public SinkKinds Cleaned { get; } = cleaned;
+    public SinkKinds Cleaned { get; } = HtmlText.WithEscapes(cleaned);
 
     /// <summary>Whether it went through a function of which nothing is known.</summary>
     public bool IsDoubtful { get; } = isDoubtful;

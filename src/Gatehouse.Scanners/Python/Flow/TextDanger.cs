@@ -60,6 +60,8 @@ internal static class TextDanger
     {
         switch (kind)
         {
+            case SinkKinds.Html:
+                return HtmlText.IsHarmful(mark, text.Pieces, at);
             case SinkKinds.Request:
                 return !HasHost(before, beginsUnknown);
             case SinkKinds.Redirect:

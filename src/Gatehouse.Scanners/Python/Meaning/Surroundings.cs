@@ -159,6 +159,36 @@ public sealed class Surroundings
         return false;
     }
 
+    /// <summary>As <see cref="AnswersRequests"/>, also where what answers them calls the function or class around the place, itself or through others.</summary>
+    public bool ServesRequests(PythonNode node)
+    {
+        const int most = 64;
+        if (AnswersRequests(node))
+            return true;
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<string>();
+        void Enqueue(PythonNode place)
+        {
+            var around = AncestorsOf(place).LastOrDefault(outer => outer is FunctionStatement or ClassStatement);
+            var name = around is FunctionStatement function ? function.Name : (around as ClassStatement)?.Name;
+            if (name is not null && known.Count < most && known.Add(name))
+                waiting.Enqueue(name);
+        }
+
+        Enqueue(node);
+        while (waiting.TryDequeue(out var name))
+        {
+            foreach (var use in UsesOf(name))
+            {
+                if (AnswersRequests(use))
+                    return true;
+                Enqueue(use);
+            }
+        }
+
+        return false;
+    }
+
     private bool IsHandler(FunctionStatement function)
     {
         foreach (var decorator in function.Decorators)

@@ -39,6 +39,9 @@ internal sealed record Handler
     /// <summary>What a returned text is, e.g. <see cref="SinkKinds.Html"/>; lists and dicts are JSON and never HTML.</summary>
     public SinkKinds Returns { get; init; }
 
+    /// <summary>Whether a returned dict is the whole answer, with its status, headers and body.</summary>
+    public bool ReturnsAnswer { get; init; }
+
     /// <summary>Whether it runs before the handlers of the same request, which find what it leaves behind.</summary>
     public bool IsBefore { get; init; }
 

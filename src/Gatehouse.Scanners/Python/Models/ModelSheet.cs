@@ -79,11 +79,12 @@ internal sealed class ModelSheet
     public void Structures(string target) => Restores(SinkKinds.NoSql, target);
 
     /// <summary>The result carries what these arguments carried, and can do harm of these kinds again: <c>html.unescape</c>.</summary>
-    public void Restores(SinkKinds kinds, string target)
+    /// <param name="unless">What is harmless for these is so by its letters, and there is nothing to bring back.</param>
+    public void Restores(SinkKinds kinds, string target, SinkKinds unless = SinkKinds.None)
     {
         var (path, arguments, _) = Target.Parse(target);
         var place = _paths.Of(path);
-        place.Carries = place.Carries.Add(new CarryFacts(arguments, SinkKinds.None) { Restores = kinds });
+        place.Carries = place.Carries.Add(new CarryFacts(arguments, SinkKinds.None) { Restores = kinds, Unless = unless });
     }
 
     /// <summary>A call that does not come back: <c>flask.abort</c>.</summary>
@@ -138,6 +139,13 @@ internal sealed class ModelSheet
     {
         var (path, name, _) = Target.Parse(target);
         _paths.Of(path).Renders = new RenderFacts(name, ArgumentsSpec.Parse(context));
+    }
+
+    /// <summary>A decorator that makes a page of what its function returns: which argument names the template.</summary>
+    public void RendersResult(string target)
+    {
+        var (path, name, _) = Target.Parse(target);
+        _paths.Of(path).RendersResult = name;
     }
 
     private void Carry(string target, SinkKinds cleaned)

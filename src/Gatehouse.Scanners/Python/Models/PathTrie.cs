@@ -22,6 +22,12 @@ internal sealed record SinkFacts(
 internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned)
 {
     public SinkKinds Restores { get; init; }
+
+    /// <summary>What a value is harmless for that has nothing to restore.</summary>
+    public SinkKinds Unless { get; init; }
+
+    public SinkKinds After(SinkKinds cleaned) =>
+        Unless != SinkKinds.None && (cleaned & Unless) == Unless ? cleaned | Cleaned : (cleaned | Cleaned) & ~Restores;
 }
 
 internal sealed record GuardFacts(SinkKinds Kinds, ArgumentsSpec Arguments);
@@ -66,7 +72,10 @@ internal sealed class ApiPath
     public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
     public RenderFacts? Renders { get; set; }
 
-    /// <summary>Whether a source or an entry point can be reached from here.</summary>
+    /// <summary>Of a decorator: the argument that names the template which the function's result is the context of.</summary>
+    public ArgumentsSpec? RendersResult { get; set; }
+
+    /// <summary>Whether a source, an entry point or an offence can be reached from here.</summary>
     public bool LeadsToSource { get; internal set; }
 
     /// <summary>The path that goes on from here, where a sheet names it.</summary>

@@ -67,10 +67,24 @@ internal enum SinkKinds : ulong
     Normalised = 1UL << 57,
 
     /// <summary>One word to a shell, quotes and all, unless it comes to stand in quotes.</summary>
-    ShellWord = 1UL << 58,
+    ShellWord = 1UL << 48,
 
     /// <summary>A literal of Python, quotes and all, unless it comes to stand in quotes.</summary>
-    Literal = 1UL << 59,
+    Literal = 1UL << 49,
+
+    /// <summary>A <c>&lt;</c> in it stands as HTML's escapes; what undoes them brings it back. So do the next two.</summary>
+    EscapedTags = 1UL << 58,
+    EscapedSingleQuotes = 1UL << 59,
+    EscapedDoubleQuotes = 1UL << 60,
+
+    /// <summary>What <c>html.escape</c> does: enough between tags and in quotes, and nowhere else.</summary>
+    Escaped = EscapedTags | EscapedSingleQuotes | EscapedDoubleQuotes,
+
+    /// <summary>A literal of JSON, with its quotes.</summary>
+    Json = 1UL << 61,
+
+    /// <summary>A URL that is no <c>javascript:</c>.</summary>
+    WebUrl = 1UL << 62,
     All = ulong.MaxValue,
 }
 

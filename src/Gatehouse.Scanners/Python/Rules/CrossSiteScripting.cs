@@ -17,7 +17,8 @@ public sealed class CrossSiteScripting : FlowRule
                 does what they can do.
                 """,
             Fix = """
-                Render values through a template that escapes them, or `markupsafe.escape` each; send data as JSON.
+                Render values through a template that escapes them, or `markupsafe.escape` each; send data as JSON. Escaping is enough between
+                tags and in quoted attributes, not in scripts, event handlers, attributes without quotes, or for the start of a link.
                 """,
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html"],
             Aliases = ["bandit:B704", "ruff:S704"],
@@ -36,6 +37,21 @@ public sealed class CrossSiteScripting : FlowRule
                 def page():
                     name = request.args.get('name', '')
                     return «'<h1>Hello ' + name + '</h1>'»
+                """
+            ),
+            Bad(
+                """
+                from html import escape
+
+                from flask import Flask, request
+
+                app = Flask(__name__)
+
+
+                @app.route('/')
+                def page():
+                    home = escape(request.args.get('home', ''))
+                    return «f'<a href="{home}">Home</a>'»
                 """
             ),
             Good(

@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
+using Gatehouse.Scanners.Python.Templates;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
@@ -50,6 +51,15 @@ public sealed class TemplateAutoescapeOff : PythonRule
             ),
             Bad(
                 """
+                import aiohttp_jinja2
+                import jinja2
+
+                def build(app):
+                    aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader("pages"), «autoescape=False»)
+                """
+            ),
+            Bad(
+                """
                 from bottle import route
                 from mako.template import Template
 
@@ -91,30 +101,13 @@ public sealed class TemplateAutoescapeOff : PythonRule
                 yield return new Hit(autoescape.Span, Why);
         }
 
-        foreach (var call in module.CallsTo("tornado.web.Application"))
-        {
-            if (call.Argument("autoescape") is { IsNone: true } off)
-                yield return new Hit(off.Span, Why);
-        }
+        foreach (var (_, span) in EscapingOff.In(module))
+            yield return new Hit(span, Why);
 
         foreach (var call in module.CallsTo("mako.template.Template", "mako.lookup.TemplateLookup"))
         {
             if (call.Argument("default_filters") is null && !call.MayHaveMore && MakesHtml(module))
                 yield return new Hit(call.Span, Why);
-        }
-
-        foreach (var site in module.All(NodeKind.Assign))
-        {
-            if (
-                site.Node
-                    is AssignStatement
-                    {
-                        Targets: [AttributeExpression { Name: "autoescape" or "jinja_env_autoescape" } target],
-                        Value: SingletonExpression { Value: SingletonValue.False }
-                    } assign
-                && Surroundings.LastName(target.Value) == "jinja_env"
-            )
-                yield return new Hit(assign.Span, Why);
         }
     }
 

@@ -11,10 +11,10 @@ public sealed class TemplateInjection : FlowRule
             Id = "python/template-injection",
             Title = "A template built from what a client sends",
             Severity = Severity.Critical,
-            Cwe = [1336],
+            Cwe = [1336, 79],
             Why = """
                 A template is a program: `{{ … }}` in the value is evaluated on the server, and from any object there is a way to the operating
-                system.
+                system. What is no expression of the template is still HTML of the page, scripts included.
                 """,
             Fix = """
                 Keep templates constant and pass values as their context: `render_template("page.html", name=name)`.

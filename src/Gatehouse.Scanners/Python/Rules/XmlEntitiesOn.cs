@@ -44,6 +44,22 @@ public sealed class XmlEntitiesOn : PythonRule
                 """
             ),
             Good(
+                "a document of its own, for whoever asks",
+                """
+                from flask import Flask
+                from lxml import etree
+
+                app = Flask(__name__)
+
+                def menu(name):
+                    return etree.fromstring(b"<menu/>", etree.XMLParser(resolve_entities=True))
+
+                @app.route("/menu")
+                def shown():
+                    return menu("day").tag
+                """
+            ),
+            Good(
                 "off",
                 """
                 import xml.sax
@@ -87,5 +103,5 @@ public sealed class XmlEntitiesOn : PythonRule
     }
 
     /// <summary>Where a request is answered, the data flow tells whether what is parsed came with it.</summary>
-    private static bool IsSeenByFlow(PythonModule module, CallSite call) => module.Around.AnswersRequests(call.Node);
+    private static bool IsSeenByFlow(PythonModule module, CallSite call) => module.Around.ServesRequests(call.Node);
 }

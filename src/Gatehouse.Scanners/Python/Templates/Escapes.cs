@@ -1,3 +1,5 @@
+using Gatehouse.Engine.Syntax.Templates;
+
 namespace Gatehouse.Scanners.Python.Templates;
 
 /// <summary>What a value that a template writes can no longer hold.</summary>
@@ -24,4 +26,32 @@ internal enum Escapes : byte
     Word = 32,
 
     All = Html | Script | Json | Word,
+}
+
+internal static class EscapesInPlace
+{
+    /// <summary>In the order of <see cref="MarkupPlace"/>: what each place asks for.</summary>
+    /// <param name="quote">Around the attribute or string; 0 where there is none.</param>
+    public static bool AreEnough(this Escapes escapes, MarkupPlace place, byte quote)
+    {
+        if (escapes.HasFlag(Escapes.Word))
+            return true;
+        var asked = quote switch
+        {
+            (byte)'"' => Escapes.DoubleQuotes,
+            (byte)'\'' => Escapes.SingleQuotes,
+            _ => Escapes.None,
+        };
+        return place switch
+        {
+            MarkupPlace.Text => escapes.HasFlag(Escapes.Tags),
+            MarkupPlace.Attribute => escapes.HasFlag(asked),
+            MarkupPlace.HandlerCode => escapes.HasFlag(Escapes.Json | asked),
+            MarkupPlace.HandlerString => escapes.HasFlag(Escapes.Script) && escapes.HasFlag(asked),
+            MarkupPlace.ScriptCode => escapes.HasFlag(Escapes.Json | Escapes.Tags),
+            MarkupPlace.ScriptString => escapes.HasFlag(Escapes.Tags | asked),
+            MarkupPlace.Style => escapes.HasFlag(Escapes.Tags | asked),
+            _ => false,
+        };
+    }
 }

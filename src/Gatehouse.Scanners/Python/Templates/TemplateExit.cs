@@ -41,12 +41,13 @@ internal sealed record TemplateExit
     public ImmutableArray<TemplateStep> Steps { get; init; } = [];
 
     /// <summary>Whether a value that somebody outside chose could run in the page.</summary>
-    public bool IsHarmful(TemplateDialect dialect)
+    /// <param name="before">What was done to the value before the template got it.</param>
+    public bool IsHarmful(TemplateDialect dialect, Escapes before = Escapes.None)
     {
-        var escapes = Escapes;
+        var escapes = Escapes | before;
         if (!IsMarked && (Autoescape ?? File.IsEscaped(dialect)))
             escapes |= Escapes.Html;
-        return !IsEnough(escapes);
+        return !escapes.AreEnough(Place, Quote);
     }
 
     /// <summary>Whether the template itself says that it is not to be escaped, and nothing else made it harmless.</summary>
@@ -79,28 +80,4 @@ internal sealed record TemplateExit
             _ when Autoescape == false => "is written as HTML because escaping is off",
             _ => "is written as HTML without being escaped",
         };
-
-    /// <summary>In the order of <see cref="MarkupPlace"/>: what each place asks for.</summary>
-    private bool IsEnough(Escapes escapes)
-    {
-        if (escapes.HasFlag(Escapes.Word))
-            return true;
-        var quote = Quote switch
-        {
-            (byte)'"' => Escapes.DoubleQuotes,
-            (byte)'\'' => Escapes.SingleQuotes,
-            _ => Escapes.None,
-        };
-        return Place switch
-        {
-            MarkupPlace.Text => escapes.HasFlag(Escapes.Tags),
-            MarkupPlace.Attribute => escapes.HasFlag(quote),
-            MarkupPlace.HandlerCode => escapes.HasFlag(Escapes.Json | quote),
-            MarkupPlace.HandlerString => escapes.HasFlag(Escapes.Script) && escapes.HasFlag(quote),
-            MarkupPlace.ScriptCode => escapes.HasFlag(Escapes.Json),
-            MarkupPlace.ScriptString => escapes.HasFlag(Escapes.Tags | quote),
-            MarkupPlace.Style => escapes.HasFlag(Escapes.Tags | quote),
-            _ => false,
-        };
-    }
 }

@@ -29,16 +29,21 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
     };
 
     /// <summary>All of a tree, by file and place; of several ways to one place the first.</summary>
-    public static ILookup<TemplateFile, TemplateFlow> All(IEnumerable<Rendering> renderings, TemplateShelf shelf)
+    /// <param name="unescaped">The libraries whose templates the program renders without escaping.</param>
+    public static ILookup<TemplateFile, TemplateFlow> All(
+        IEnumerable<Rendering> renderings,
+        TemplateShelf shelf,
+        IReadOnlySet<string> unescaped
+    )
     {
         var flows = new Dictionary<(TemplateFile, int), TemplateFlow>();
         foreach (var rendering in renderings)
         {
             var from = new SourcePath(rendering.Module.Path);
-            var dialect = DialectOf(rendering.Renderer);
+            var dialect = DialectOf(rendering.Renderer, unescaped);
             foreach (var exit in shelf.ExitsOf(rendering.Template, from) ?? [])
             {
-                if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context) is { } mark)
+                if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context, dialect) is { } mark)
                     flows.TryAdd((exit.File, exit.Span.Start), new TemplateFlow(exit, rendering.Template, rendering, mark));
             }
         }
@@ -70,13 +75,22 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         };
     }
 
-    internal static Mark? MarkOf(TemplateExit exit, ImmutableArray<RenderedValue> context)
+    internal static Mark? MarkOf(TemplateExit exit, ImmutableArray<RenderedValue> context, TemplateDialect dialect)
     {
         // A link does harm only by its start: what a fixed text stands before is none.
         var kind = exit.Place == MarkupPlace.Url ? SinkKinds.Redirect : SinkKinds.Html;
         foreach (var value in context)
         {
-            if (value.Kind == kind && value.Name == exit.Root && IsBelow(exit.Path, value.Path))
+            if (
+                value.Kind == kind
+                && value.Name == exit.Root
+                && IsBelow(exit.Path, value.Path)
+                && !(dialect == TemplateDialect.Django && IsOfForm(exit, value.Path))
+                && !(exit.Place == MarkupPlace.Url && value.Mark.Cleaned.HasFlag(SinkKinds.WebUrl))
+                && exit.IsHarmful(dialect, HtmlText.EscapesOf(value.Mark))
+                // Where nothing is escaped every value would be suspected that a function nobody knows had something to do with.
+                && !(value.Mark.IsDoubtful && exit.Place is MarkupPlace.Text or MarkupPlace.Attribute && !exit.IsUnescaped)
+            )
                 return value.Mark;
         }
 
@@ -97,12 +111,27 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         return true;
     }
 
+    /// <summary>
+    /// What the program itself says of a form's field, and the field as the form draws it: neither is what was sent. That is in
+    /// <c>data</c>, <c>value</c> and <c>cleaned_data</c>.
+    /// </summary>
+    private static bool IsOfForm(TemplateExit exit, ImmutableArray<string> given) =>
+        exit.Path.Length > 0
+        && given.All(part => part == "[]")
+        && (
+            exit.Root is "form" or "forms" or "formset"
+            || ((string[])["_form", "Form", "_formset", "FormSet"]).Any(end => exit.Root.EndsWith(end, StringComparison.Ordinal))
+        )
+        && !exit.Path.Any(part => part is "data" or "value" or "cleaned_data" or "initial" or "instance");
+
     private static bool AsksRequest(TemplateExit exit) =>
         exit is { Root: "request", Path: [var first, ..] } && _askedOfRequest.Contains(first);
 
-    private static TemplateDialect DialectOf(string renderer)
+    private static TemplateDialect DialectOf(string renderer, IReadOnlySet<string> unescaped)
     {
         var library = renderer[..(renderer.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? dot : renderer.Length)];
+        if (unescaped.Contains(library))
+            return TemplateDialect.PlainJinja;
         return library switch
         {
             "flask" or "quart" => TemplateDialect.Flask,

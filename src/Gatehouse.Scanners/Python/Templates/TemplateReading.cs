@@ -199,11 +199,18 @@ internal sealed class TemplateReading
 
                 Write(reader.Expression(), tag.Arguments);
                 break;
-            case "filter":
-                Begin("filter", ownNames: false);
+            case "filter" or "while" or "try" or "apply":
+                Begin(tag.Name, ownNames: false);
+                break;
+            case "raw":
+                foreach (var leaf in _values.Of(reader.Expression(), _names))
+                    Add(leaf with { IsMarked = true }, tag.Arguments);
+                _markup.PassValue();
+                break;
+            case "end" when _open.TryPeek(out var innermost):
+                End(innermost.Name);
                 break;
             case "autoescape":
-                Begin("autoescape", ownNames: false);
                 Autoescape(ref reader);
                 break;
             case "include":
@@ -426,6 +433,14 @@ internal sealed class TemplateReading
 
     private void Autoescape(ref TemplateReader reader)
     {
+        // Tornado says it once, for the rest of the file.
+        if (reader.Word("None"))
+        {
+            _autoescape = false;
+            return;
+        }
+
+        Begin("autoescape", ownNames: false);
         var isOff = reader.Word("off");
         if (isOff || reader.Word("on"))
         {

@@ -28,7 +28,8 @@ internal sealed class TemplateShelf
     /// <summary>The template that a file means by a name such as <c>shop/cart.html</c>: of several the one that lies closest.</summary>
     public TemplateFile? Find(string name, SourcePath from)
     {
-        var relative = name.TrimStart('.', '/');
+        // `package:templates/page.jinja2`, as Pyramid writes it.
+        var relative = name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..].TrimStart('.', '/');
         var last = relative[(relative.LastIndexOf('/') + 1)..];
         if (last.Length == 0 || !_byName.TryGetValue(last, out var candidates))
             return null;

@@ -77,6 +77,10 @@ internal sealed class TemplateValues(Func<string, ImmutableArray<TemplateArgumen
                 return [];
             case TemplateName name when TemplateFilters.IsCleanFunction(name.Name):
                 return [];
+            // Tornado's filters are functions.
+            case TemplateName { Name: "xhtml_escape" or "escape" or "json_encode" or "linkify" or "url_escape" or "squeeze" } filter
+                when names.Find(filter.Name) is null:
+                return Apply(FilterNamed(filter.Name), [.. Arguments(call.Arguments, names)]);
             case TemplateName name:
                 return Some([.. names.Of(name.Name).Select(leaf => leaf.Then("()")), .. Arguments(call.Arguments, names)]);
             case TemplateMember method:
@@ -106,6 +110,15 @@ internal sealed class TemplateValues(Func<string, ImmutableArray<TemplateArgumen
                 return Some([.. Of(call.Function, names), .. Arguments(call.Arguments, names)]);
         }
     }
+
+    private static string FilterNamed(string function) =>
+        function switch
+        {
+            "json_encode" => "tojson",
+            "url_escape" => "urlencode",
+            "squeeze" => "trim",
+            _ => "forceescape",
+        };
 
     private ImmutableArray<TemplateLeaf> Filtered(TemplateFilter filter, TemplateNames names)
     {

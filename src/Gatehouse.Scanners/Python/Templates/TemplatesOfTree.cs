@@ -13,6 +13,7 @@ internal sealed class TemplatesOfTree
 
     private readonly ConcurrentBag<TemplateFile> _files = [];
     private readonly ConcurrentDictionary<string, bool> _named = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unescaped = new(StringComparer.Ordinal);
     private long _bytes;
     private bool _hasPython;
 
@@ -36,6 +37,8 @@ internal sealed class TemplatesOfTree
     public void Saw(PythonModule module)
     {
         Volatile.Write(ref _hasPython, true);
+        foreach (var (library, _) in EscapingOff.In(module))
+            _unescaped.TryAdd(library, true);
         foreach (var site in module.All(NodeKind.String))
         {
             var literal = (StringExpression)site.Node;
@@ -43,6 +46,9 @@ internal sealed class TemplatesOfTree
                 _named.TryAdd(literal.Value.TrimStart('.', '/'), true);
         }
     }
+
+    /// <summary>The libraries whose templates the program renders without escaping.</summary>
+    public IReadOnlySet<string> Unescaped => _unescaped.Keys.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Before the literal is decoded: whether it is short and ends like the name of a file.</summary>
     private static bool MayBeName(ReadOnlySpan<byte> literal)

@@ -36,6 +36,7 @@ internal sealed class Aiohttp : FlowModel
         sheet.Sink(SinkKinds.Header, "aiohttp.web.Response().headers[]=");
         sheet.Clean("aiohttp.web.json_response");
         sheet.Renders("aiohttp_jinja2.render_template(0|template_name)", "2|context");
+        sheet.RendersResult("aiohttp_jinja2.template(0|template_name)");
         sheet.Clean("aiohttp_jinja2.render_template");
 
         foreach (var verb in (string[])["get", "post", "put", "delete", "patch", "head", "options", "ws_connect"])

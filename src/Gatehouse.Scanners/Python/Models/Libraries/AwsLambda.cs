@@ -5,7 +5,7 @@ internal sealed class AwsLambda : FlowModel
 {
     public override void Declare(ModelSheet sheet)
     {
-        var handler = new Handler { Told = "the event" };
+        var handler = new Handler { Told = "the event", ReturnsAnswer = true };
         foreach (var name in (string[])["lambda_handler", "handler", "main"])
             sheet.Named(name, ["event", "context"], handler);
         sheet.Decorates("aws_lambda_powertools.Logger().inject_lambda_context", handler);

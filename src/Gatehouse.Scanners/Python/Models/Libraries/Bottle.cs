@@ -52,8 +52,10 @@ internal sealed class Bottle : FlowModel
         sheet.Sink(SinkKinds.Template, "bottle.template(0)", call => !call.Has(-1, "template_lookup"), Confidence.Medium);
         sheet.Renders("bottle.template(0)", "**");
         sheet.Renders("bottle.jinja2_template(0)", "**");
+        sheet.RendersResult("bottle.view(0|tpl_name)");
+        sheet.RendersResult("bottle.jinja2_view(0|tpl_name)");
         sheet.Clean("bottle.template", "bottle.jinja2_template", "bottle.static_file", "bottle.url");
-        sheet.Sanitizer(SinkKinds.Html, "bottle.html_escape(0)");
+        sheet.Sanitizer(SinkKinds.Escaped, "bottle.html_escape(0)");
         sheet.Sanitizer(SinkKinds.Html, "bottle.html_quote(0)");
     }
 }

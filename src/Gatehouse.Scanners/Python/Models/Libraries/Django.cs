@@ -199,10 +199,12 @@ internal sealed class Django : FlowModel
         sheet.Clean("django.shortcuts.get_object_or_404", "django.shortcuts.get_list_or_404");
         sheet.Clean("rest_framework.response.Response", "django.http.FileResponse", "django.http.Http404");
 
-        foreach (var escape in (string[])["escape", "conditional_escape", "strip_tags", "escapejs", "urlize", "linebreaks"])
+        foreach (var escape in (string[])["escape", "conditional_escape", "urlize", "linebreaks"])
+            sheet.Sanitizer(SinkKinds.Escaped, $"django.utils.html.{escape}(0)");
+        foreach (var escape in (string[])["strip_tags", "escapejs", "json_script"])
             sheet.Sanitizer(SinkKinds.Html, $"django.utils.html.{escape}(0)");
-        sheet.Sanitizer(SinkKinds.Html, "django.utils.html.format_html(1*, **)");
-        sheet.Sanitizer(SinkKinds.Html, "django.utils.html.format_html_join(2)");
+        sheet.Sanitizer(SinkKinds.Escaped, "django.utils.html.format_html(1*, **)");
+        sheet.Sanitizer(SinkKinds.Escaped, "django.utils.html.format_html_join(2)");
         sheet.Guard(SinkKinds.Redirect | SinkKinds.Request, "django.utils.http.url_has_allowed_host_and_scheme(0|url)");
         sheet.Guard(SinkKinds.Redirect | SinkKinds.Request, "django.utils.http.is_safe_url(0|url)");
         // By Django's name for it, on an object that only the settings know.

@@ -11,8 +11,8 @@ internal sealed class Markup : FlowModel
         sheet.Sink(SinkKinds.Html, "markupsafe.Markup(0|base)");
         sheet.Same("markupsafe.Markup.escape", "markupsafe.escape");
         // Markup escapes what is formatted into it.
-        sheet.Sanitizer(SinkKinds.Html, "markupsafe.Markup().format(1*, **)");
-        sheet.Sanitizer(SinkKinds.Html, "markupsafe.Markup().join(0)");
+        sheet.Sanitizer(SinkKinds.Escaped, "markupsafe.Markup().format(1*, **)");
+        sheet.Sanitizer(SinkKinds.Escaped, "markupsafe.Markup().join(0)");
 
         sheet.Sink(SinkKinds.Template, "jinja2.Template(0|source)");
         foreach (
@@ -34,24 +34,44 @@ internal sealed class Markup : FlowModel
         sheet.Sink(SinkKinds.Template, "Cheetah.Template.Template(0)");
         sheet.Sink(SinkKinds.Template, "genshi.template.MarkupTemplate(0)");
 
+        Escapes(sheet);
+    }
+
+    private static void Escapes(ModelSheet sheet)
+    {
         foreach (
             var escape in (string[])
                 [
                     "html.escape(0|s)",
-                    "cgi.escape(0)",
                     "markupsafe.escape(0)",
                     "markupsafe.escape_silent(0)",
-                    "xml.sax.saxutils.escape(0|data)",
-                    "xml.sax.saxutils.quoteattr(0|data)",
                     "bleach.clean(0|text)",
                     "bleach.linkify(0|text)",
                     "nh3.clean(0|html)",
                     "lxml.html.clean.clean_html(0)",
+                    "lxml_html_clean.clean_html(0)",
                     "mako.filters.html_escape(0)",
                 ]
         )
-            sheet.Sanitizer(SinkKinds.Html, escape);
-        sheet.Restores(SinkKinds.Html, "html.unescape(0|s)");
-        sheet.Restores(SinkKinds.Html, "xml.sax.saxutils.unescape(0|data)");
+            sheet.Sanitizer(SinkKinds.Escaped, escape);
+        foreach (var escape in (string[])["cgi.escape(0)", "xml.sax.saxutils.escape(0|data)"])
+            sheet.Sanitizer(SinkKinds.EscapedTags, escape);
+        // It writes the quotes too.
+        sheet.Sanitizer(SinkKinds.Html, "xml.sax.saxutils.quoteattr(0|data)");
+        foreach (var script in (string[])["jinja2.utils.htmlsafe_json_dumps(0|obj)", "flask.json.htmlsafe_dumps(0|obj)"])
+            sheet.Sanitizer(SinkKinds.EscapedTags | SinkKinds.EscapedSingleQuotes | SinkKinds.Json, script);
+        const SinkKinds Undone =
+            SinkKinds.Escaped | SinkKinds.NoLess | SinkKinds.NoSingleQuote | SinkKinds.NoDoubleQuote | SinkKinds.Json;
+        foreach (
+            var undo in (string[])
+                [
+                    "html.unescape(0|s)",
+                    "xml.sax.saxutils.unescape(0|data)",
+                    "markupsafe.Markup().unescape(self)",
+                    "html.parser.HTMLParser().unescape(0)",
+                    "tornado.escape.xhtml_unescape(0)",
+                ]
+        )
+            sheet.Restores(Undone, undo);
     }
 }

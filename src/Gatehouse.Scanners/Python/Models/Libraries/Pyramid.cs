@@ -43,6 +43,7 @@ internal sealed class Pyramid : FlowModel
         sheet.Sink(SinkKinds.Header, "pyramid.response.Response().headers[]=");
         sheet.Renders("pyramid.renderers.render(0|renderer_name)", "1|value");
         sheet.Renders("pyramid.renderers.render_to_response(0|renderer_name)", "1|value");
+        sheet.RendersResult("pyramid.view.view_config(renderer)");
         sheet.Clean("pyramid.renderers.render", "pyramid.renderers.render_to_response");
     }
 

@@ -43,10 +43,11 @@ internal sealed class Tornado : FlowModel
         sheet.Renders($"{Handler}().render(0|template_name)", "**");
         sheet.Renders($"{Handler}().render_string(0|template_name)", "**");
         sheet.Clean($"{Handler}().render_string", $"{Handler}().reverse_url", $"{Handler}().current_user");
-        foreach (var escape in (string[])["xhtml_escape", "linkify", "json_encode"])
-            sheet.Sanitizer(SinkKinds.Html, $"tornado.escape.{escape}(0)");
+        foreach (var escape in (string[])["xhtml_escape", "linkify"])
+            sheet.Sanitizer(SinkKinds.Escaped, $"tornado.escape.{escape}(0)");
+        // Enough in a script, whose end it cannot write.
+        sheet.Sanitizer(SinkKinds.EscapedTags | SinkKinds.Json, "tornado.escape.json_encode(0)");
         sheet.Propagator("tornado.escape.url_unescape(0)");
-        sheet.Propagator("tornado.escape.xhtml_unescape(0)");
         sheet.Sink(SinkKinds.Request, "tornado.httpclient.AsyncHTTPClient().fetch(0|request)");
         sheet.Sink(SinkKinds.Request, "tornado.httpclient.HTTPClient().fetch(0|request)");
     }

@@ -3,9 +3,9 @@ namespace Gatehouse.Scanners.Python.Models.Libraries;
 /// <summary>URLs that the server itself asks for.</summary>
 internal sealed class WebClients : FlowModel
 {
-    /// <summary>What a value that was quoted for a URL can no longer do.</summary>
+    /// <summary>What a value that is quoted for a URL cannot do while it is.</summary>
     internal const SinkKinds Quoted =
-        SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Mail;
+        SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Header | SinkKinds.Log | SinkKinds.Html | SinkKinds.Escaped | SinkKinds.Mail;
 
     public override void Declare(ModelSheet sheet)
     {
@@ -69,21 +69,9 @@ internal sealed class WebClients : FlowModel
         foreach (var quote in (string[])["urllib.parse.quote_plus(0)", "urllib.quote_plus(0)"])
             sheet.Sanitizer(Quoted | SinkKinds.Path | SinkKinds.NoSlash, quote);
 
-        foreach (
-            var unquote in (string[])
-                [
-                    "unquote",
-                    "unquote_plus",
-                    "unquote_to_bytes",
-                    "parse_qs",
-                    "parse_qsl",
-                    "urlparse",
-                    "urlsplit",
-                    "urlunparse",
-                    "urlunsplit",
-                    "urljoin",
-                ]
-        )
+        foreach (var unquote in (string[])["parse_qs", "parse_qsl", "urlparse", "urlsplit", "urlunparse", "urlunsplit", "urljoin"])
             sheet.Propagator($"urllib.parse.{unquote}");
+        foreach (var unquote in (string[])["unquote", "unquote_plus", "unquote_to_bytes"])
+            sheet.Restores(Quoted, $"urllib.parse.{unquote}", unless: SinkKinds.XPath);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Werkzeug : FlowModel
         sheet.Sanitizer(SinkKinds.Path, "werkzeug.utils.safe_join(0, 1*)");
         sheet.Sanitizer(SinkKinds.Path, "werkzeug.security.safe_join(0, 1*)");
         sheet.Sanitizer(SinkKinds.Path, "flask.safe_join(0, 1*)");
-        sheet.Sanitizer(SinkKinds.Html, "werkzeug.utils.escape(0)");
+        sheet.Sanitizer(SinkKinds.Escaped, "werkzeug.utils.escape(0)");
         sheet.Clean("werkzeug.security.generate_password_hash", "werkzeug.security.check_password_hash");
         foreach (var type in (string[])["werkzeug.datastructures.FileStorage()", "flask.request.files[]"])
         {

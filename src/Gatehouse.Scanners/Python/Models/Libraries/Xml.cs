@@ -62,31 +62,56 @@ internal sealed class Xml : FlowModel
 
     private static void Parsers(ModelSheet sheet)
     {
-        // lxml resolves entities unless its parser is told not to; the network is off by default, files are not.
-        foreach (
-            var parse in (string[])
-                ["fromstring(0|text)", "XML(0|text)", "parse(0|source)", "iterparse(0|source)", "fromstringlist(0|strings)"]
-        )
-            sheet.Sink(SinkKinds.Xml, $"lxml.etree.{parse}", ResolvesEntities);
-        sheet.Sink(SinkKinds.Xml, "lxml.etree.XMLParser().feed(0)", call => call.ReceiverText("resolve_entities") != "False");
-        sheet.Sink(SinkKinds.Xml, "xml.sax.parse(0|source)", ReadsExternalEntities);
-        sheet.Sink(SinkKinds.Xml, "xml.sax.parseString(0|string)", ReadsExternalEntities);
-        sheet.Sink(SinkKinds.Xml, "xml.sax.make_parser().parse(0|source)", call => call.ReceiverText("feature_external_ges") == "True");
-        foreach (var parse in (string[])["parse(0|file)", "parseString(0|string)"])
-        {
-            sheet.Sink(SinkKinds.Xml, $"xml.dom.minidom.{parse}", ReadsExternalEntities);
-            sheet.Sink(SinkKinds.Xml, $"xml.dom.pulldom.{parse}", ReadsExternalEntities);
-        }
-
+        Lxml(sheet);
+        Sax(sheet);
         sheet.Sink(SinkKinds.Xml, "libxml2.readMemory(0)");
         sheet.Sink(SinkKinds.Xml, "libxml2.parseMemory(0)");
+        sheet.Sink(SinkKinds.Xml, "xmltodict.parse(0|xml_input)", call => call.IsFalse(-1, "disable_entities"));
     }
+
+    /// <summary>lxml resolves entities unless its parser is told not to; the network is off by default, files are not.</summary>
+    private static void Lxml(ModelSheet sheet)
+    {
+        foreach (var parse in (string[])["fromstring(0|text)", "XML(0|text)", "parse(0|source)", "fromstringlist(0|strings)"])
+            sheet.Sink(SinkKinds.Xml, $"lxml.etree.{parse}", ResolvesEntities);
+        foreach (var parse in (string[])["fromstring(0|xml)", "XML(0|xml)", "parse(0|f)"])
+            sheet.Sink(SinkKinds.Xml, $"lxml.objectify.{parse}", ResolvesEntities);
+        // It makes a parser of its own, by the same words.
+        sheet.Sink(
+            SinkKinds.Xml,
+            "lxml.etree.iterparse(0|source)",
+            call => !call.IsFalse(-1, "resolve_entities") && call.Text(-1, "resolve_entities") != "internal" && !call.IsTrue(-1, "html")
+        );
+        sheet.Same("lxml.etree.ETCompatXMLParser()", Parser);
+        sheet.Same("lxml.etree.XMLPullParser()", Parser);
+        sheet.Same("lxml.objectify.makeparser()", Parser);
+        sheet.Sink(SinkKinds.Xml, $"{Parser}.feed(0|data)", call => call.ReceiverText("resolve_entities") is not ("False" or "internal"));
+    }
+
+    /// <summary>Python's own parsers read external entities only where a feature asks for it.</summary>
+    private static void Sax(ModelSheet sheet)
+    {
+        sheet.Same("xml.sax.expatreader.create_parser()", Reader);
+        sheet.Same("xml.sax.expatreader.ExpatParser()", Reader);
+        sheet.Same("xml.sax.drivers2.drv_libxml2.create_parser()", Reader);
+        foreach (var read in (string[])["parse(0|source)", "feed(0|data)"])
+            sheet.Sink(SinkKinds.Xml, $"{Reader}.{read}", call => call.ReceiverText(ExternalEntities) == "True");
+        foreach (var parse in (string[])["parse(0|source)", "parseString(0|string)"])
+            sheet.Sink(SinkKinds.Xml, $"xml.sax.{parse}", ReadsExternalEntities);
+        foreach (var parse in (string[])["parse(0|file)", "parseString(0|string)"])
+            sheet.Sink(SinkKinds.Xml, $"xml.dom.minidom.{parse}", ReadsExternalEntities);
+        foreach (var parse in (string[])["parse(0|stream_or_string)", "parseString(0|string)"])
+            sheet.Sink(SinkKinds.Xml, $"xml.dom.pulldom.{parse}", ReadsExternalEntities);
+    }
+
+    private const string Parser = "lxml.etree.XMLParser()";
+    private const string Reader = "xml.sax.make_parser()";
+    private const string ExternalEntities = "feature_external_ges";
 
     /// <summary>Whether the parser that the call names (or the default one) resolves entities.</summary>
     private static bool ResolvesEntities(CallFacts call) =>
         !call.Has(1, "parser")
-        || (call.Is(1, "parser", "lxml.etree.XMLParser()") && call.ArgumentText(1, "parser", "resolve_entities") != "False");
+        || (call.Is(1, "parser", Parser) && call.ArgumentText(1, "parser", "resolve_entities") is not ("False" or "internal"));
 
-    /// <summary>Python's own parsers read external entities only where a feature of the parser given asks for it.</summary>
-    private static bool ReadsExternalEntities(CallFacts call) => call.ArgumentText(1, "parser", "feature_external_ges") == "True";
+    private static bool ReadsExternalEntities(CallFacts call) => call.ArgumentText(1, "parser", ExternalEntities) == "True";
 }
