@@ -7,12 +7,12 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed partial class Interpreter
 {
     /// <summary>What a handler returns is what the browser gets.</summary>
-    private void CheckAnswers(List<Exit> exits)
+    private void CheckAnswers(FunctionCode code, List<Exit> exits)
     {
         var answers = _answers!;
         var frame = _frame;
         var store = _store;
-        _frame = answers.Code.Module.Frame!;
+        _frame = code.Module.Frame!;
         foreach (var exit in exits)
         {
             if (exit.Node is not { } node)
@@ -21,6 +21,12 @@ internal sealed partial class Interpreter
             foreach (var (cell, held) in exit.Changes)
                 _store.Set(cell, held);
             var body = exit.Result;
+            if (answers.Kind == SinkKinds.None)
+            {
+                CheckWhole(body, answers, node);
+                continue;
+            }
+
             if (body.Only is TupleAtom { Items: [var text, ..] parts })
             {
                 foreach (var part in parts)
@@ -43,16 +49,65 @@ internal sealed partial class Interpreter
         _store = store;
     }
 
+    /// <summary>A dict that is the answer: <c>{'statusCode': 200, 'headers': …, 'body': …}</c>.</summary>
+    private void CheckWhole(Value answer, Answers answers, PythonNode node)
+    {
+        foreach (var atom in answer.Atoms)
+        {
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content || !answers.Seen.Add(thing.Id))
+                continue;
+            foreach (var name in (ReadOnlySpan<string>)["headers", "multiValueHeaders"])
+            {
+                if (content.Entry(name) is not { } headers)
+                    continue;
+                SentTo(headers, node);
+                if (HeaderOf(headers, "content-type") is { } type && SaysHtml(type) && content.Entry("body") is { } body)
+                    Arrived(SinkKinds.Html, body, node, Confidence.High);
+            }
+        }
+    }
+
+    private bool SaysHtml(Value type)
+    {
+        foreach (var atom in type.Atoms)
+        {
+            if (atom is ConstantAtom { Text: { } text } && text.Contains("html", StringComparison.OrdinalIgnoreCase))
+                return true;
+            if (
+                atom is TextAtom { Pieces: [{ Literal: { } begin }, ..] }
+                && begin.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
+            )
+                return true;
+            if (atom is ObjectAtom list && ObjectOf(list) is { Kind: ObjectKind.List, Items: [var only, ..] } && SaysHtml(only))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Headers that send the browser elsewhere.</summary>
     private void SentTo(Value headers, PythonNode node)
     {
-        if (headers.Only is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
-            return;
-        foreach (var entry in content.Entries)
+        if (HeaderOf(headers, "location") is { } target)
+            Arrived(SinkKinds.Redirect, target, node, Confidence.High);
+    }
+
+    /// <summary>What a dict of headers holds under a name; null where none does.</summary>
+    private Value? HeaderOf(Value headers, string header)
+    {
+        Value? held = null;
+        foreach (var atom in headers.Atoms)
         {
-            if (entry.Key is string name && name.Equals("location", StringComparison.OrdinalIgnoreCase))
-                Arrived(SinkKinds.Redirect, entry.Value, node, Confidence.High);
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
+                continue;
+            foreach (var entry in content.Entries)
+            {
+                if (entry.Key is string name && name.Equals(header, StringComparison.OrdinalIgnoreCase))
+                    held = held?.Join(entry.Value) ?? entry.Value;
+            }
         }
+
+        return held;
     }
 
     /// <summary>Headers that say that the answer is no HTML.</summary>

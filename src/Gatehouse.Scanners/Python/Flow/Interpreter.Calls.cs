@@ -288,7 +288,7 @@ internal sealed partial class Interpreter
         var start = _store;
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
         _store = new Store(start);
-        var context = new CallContext(start, code, outerCall);
+        var context = new CallContext(start, code, outerCall, outerFrame.Module, call.Node);
         BindParameters(function, call, frame);
         (_frame, _loop, _call) = (frame, null, context);
         _unrolled = outerUnrolled;
@@ -307,8 +307,10 @@ internal sealed partial class Interpreter
 
         (_frame, _loop, _call, _unrolled) = (outerFrame, outerLoop, outerCall, outerUnrolled);
         _store = start;
-        if (ReferenceEquals(code, _answers?.Code))
-            CheckAnswers(context.Exits);
+        if (_answers?.IsOf(code) == true)
+            CheckAnswers(code, context.Exits);
+        if (_rendersInto.Count > 0)
+            RenderResult(code, context.Exits);
         Remember(call, frame, code, context.Exits);
         _store = new Store(start);
         var ends = new List<Cells>(context.Exits.Count);
@@ -317,7 +319,8 @@ internal sealed partial class Interpreter
         _store.Continue(ends);
         var result = Result(code, call, frame, context.Exits);
         var changes = _store.Changes;
-        var returns = !_store.IsDead;
+        // What nobody waits for, such as a task that runs for ever, keeps nobody from going on.
+        var returns = !_store.IsDead || (code.Node is FunctionStatement { IsAsync: true } && !ReferenceEquals(_awaited, call.Node));
         _store = start;
         // Without a closure a variable of a run that is over is nobody's any more.
         var isOver = closures == _closures;

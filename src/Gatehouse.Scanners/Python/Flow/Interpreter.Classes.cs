@@ -86,6 +86,8 @@ internal sealed partial class Interpreter
 
             if (HandlerOf(path) is { } handler)
                 Register(function, handler, decorator, node);
+            if (path is { RendersResult: true } && decorator is CallExpression { Arguments: [{ Value: var template }, ..] })
+                RendersInto(CodeOf(node), path, Evaluate(template));
             if (atom is FunctionAtom or ClassAtom or PartialAtom)
             {
                 var made = CallAtom(atom, new FlowCall(this, decorator) { Positional = [new Given(function, node)] });

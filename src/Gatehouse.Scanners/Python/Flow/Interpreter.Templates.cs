@@ -25,6 +25,59 @@ internal sealed partial class Interpreter
         }
 
         On("jinja2.Template().render", RenderedTemplate);
+        On(
+            "aiohttp_jinja2.setup",
+            call =>
+            {
+                _isUnescaped |= call.IsFalse(-1, "autoescape");
+                return null;
+            }
+        );
+    }
+
+    private const string Binding = "aiohttp_jinja2";
+
+    /// <summary>Whether the program told the one environment of a binding to escape nothing.</summary>
+    private bool _isUnescaped;
+
+    /// <summary>Functions whose result a decorator makes the context of a template.</summary>
+    private readonly Dictionary<FunctionCode, (string Template, string Renderer)> _rendersInto = [];
+
+    public IEnumerable<Rendering> Renderings =>
+        _isUnescaped
+            ? _renderings.Select(rendering =>
+                rendering.Renderer.StartsWith(Binding, StringComparison.Ordinal) ? rendering with { Renderer = "jinja2" } : rendering
+            )
+            : _renderings;
+
+    private void RendersInto(FunctionCode code, ApiPath decorator, Value template)
+    {
+        if (template.Only is ConstantAtom { Text: { } name })
+            _rendersInto[code] = (name, decorator.ToString());
+    }
+
+    /// <summary>The dict that a function returns is what its template is made of.</summary>
+    private void RenderResult(FunctionCode code, List<Exit> exits)
+    {
+        if (!_rendersInto.TryGetValue(code, out var into))
+            return;
+        var (frame, store) = (_frame, _store);
+        _frame = code.Module.Frame!;
+        foreach (var exit in exits)
+        {
+            if (exit.Node is not { } node)
+                continue;
+            _store = new Store(store);
+            foreach (var (cell, held) in exit.Changes)
+                _store.Set(cell, held);
+            var context = new List<RenderedValue>();
+            foreach (var atom in exit.Result.Atoms)
+                Contexts(new Given(Value.Of(atom), node), new FlowCall(this, node), context);
+            if (context.Count > 0)
+                _renderings.Add(new Rendering(Module, node.Span, into.Template, into.Renderer, [.. context.Distinct().Take(MostRendered)]));
+        }
+
+        (_frame, _store) = (frame, store);
     }
 
     private Value? RenderedString(FlowCall call)

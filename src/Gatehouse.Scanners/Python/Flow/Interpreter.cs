@@ -82,9 +82,13 @@ internal sealed partial class Interpreter
 
     private sealed record Exit(Cells Changes, Value Result, Expression? Node);
 
-    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller)
+    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller, FlowModule from, PythonNode node)
     {
         public Store Start { get; } = start;
+
+        /// <summary>Where it was called.</summary>
+        public FlowModule From { get; } = from;
+        public PythonNode Node { get; } = node;
         public FunctionCode Code { get; } = code;
         public CallContext? Caller { get; } = caller;
         public int Depth { get; } = (caller?.Depth ?? 0) + 1;

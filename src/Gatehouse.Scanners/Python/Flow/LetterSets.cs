@@ -155,7 +155,7 @@ internal static class LetterSets
                 '_' or >= '0' and <= '9' or >= 'a' and <= 'z' or >= 'A' and <= 'Z' => SinkKinds.All,
                 '-' => ~SinkKinds.Argument,
                 '.' => ~(SinkKinds.Regex | SinkKinds.NoDotDot),
-                ' ' => ~(SinkKinds.Sql | SinkKinds.Command | SinkKinds.Code),
+                ' ' => ~(SinkKinds.Sql | SinkKinds.PartiQl | SinkKinds.Command | SinkKinds.Code),
                 '@' or '+' or ',' or '~' or ':' or '#' => ~(SinkKinds.Regex | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Code),
                 '/' => ~(SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.NoSlash | SinkKinds.Regex | SinkKinds.Archive),
                 '\n' => ~(
@@ -166,6 +166,7 @@ internal static class LetterSets
                     | SinkKinds.Command
                     | SinkKinds.Code
                     | SinkKinds.Sql
+                    | SinkKinds.PartiQl
                 ),
                 >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.Code),
                 _ => SinkKinds.None,

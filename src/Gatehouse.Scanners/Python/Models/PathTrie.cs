@@ -17,7 +17,10 @@ internal sealed record SinkFacts(
     TargetForm Form,
     Func<CallFacts, bool>? When,
     Confidence Confidence
-);
+)
+{
+    public bool IsAnswer { get; init; }
+}
 
 internal sealed record OffenceFacts(SinkKinds Kind, Func<CallFacts, bool> When);
 
@@ -67,6 +70,8 @@ internal sealed class ApiPath
     public RegistrationFacts? Registers { get; set; }
     public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
     public RenderFacts? Renders { get; set; }
+    public bool RendersResult { get; set; }
+    public bool IsShared { get; set; }
 
     /// <summary>Whether a source, an entry point or an offence can be reached from here.</summary>
     public bool LeadsToSource { get; internal set; }
@@ -211,7 +216,7 @@ internal sealed class PathTrie
 
     private readonly Dictionary<string, ApiPath> _roots = new(StringComparer.Ordinal);
 
-    public List<(string Function, string[] Parameters, Handler Handler)> Named { get; } = [];
+    public List<CalledShape> Called { get; } = [];
 
     public List<(string Module, string Parameter, ApiPath Path)> Parameters { get; } = [];
 

@@ -50,6 +50,18 @@ public sealed class TemplateAutoescapeOff : PythonRule
             ),
             Bad(
                 """
+                import aiohttp_jinja2
+                from aiohttp import web
+                from jinja2 import PackageLoader
+
+                def make():
+                    app = web.Application()
+                    aiohttp_jinja2.setup(app, loader=PackageLoader("shop"), «autoescape=False»)
+                    return app
+                """
+            ),
+            Bad(
+                """
                 from bottle import route
                 from mako.template import Template
 
@@ -89,6 +101,12 @@ public sealed class TemplateAutoescapeOff : PythonRule
                 yield return new Hit(call.Span, Why);
             else if (autoescape.IsFalse)
                 yield return new Hit(autoescape.Span, Why);
+        }
+
+        foreach (var call in module.CallsTo("aiohttp_jinja2.setup"))
+        {
+            if (call.Argument("autoescape") is { IsFalse: true } off)
+                yield return new Hit(off.Span, Why);
         }
 
         foreach (var call in module.CallsTo("tornado.web.Application"))
