@@ -32,7 +32,27 @@ internal static class LetterSets
         // An alternative beside an anchor is not anchored.
         if (!isStart || !isEnd || (text.Contains('|', StringComparison.Ordinal) && method != "fullmatch" && !IsOneGroup(text)))
             return SinkKinds.None;
-        return Letters(text) is { } letters ? HarmlessOf(letters) : SinkKinds.None;
+        return Letters(text) is { } letters ? HarmlessOf(letters) | WithoutOption(text, letters) : SinkKinds.None;
+    }
+
+    /// <summary>What cannot begin with a minus is no option: <c>[a-z0-9][a-z0-9.-]*</c>.</summary>
+    private static SinkKinds WithoutOption(string regex, string letters)
+    {
+        if (regex.Contains('|', StringComparison.Ordinal))
+            return SinkKinds.None;
+        var text = regex.AsSpan().TrimStart('(');
+        if (text.StartsWith("?:"))
+            text = text[2..];
+        var length =
+            text.StartsWith("[") && !text.StartsWith("[^") ? text.IndexOf(']') + 1
+            : text.StartsWith(@"\w") || text.StartsWith(@"\d") ? 2
+            : text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) ? 1
+            : 0;
+        if (length == 0 || text[length..].StartsWith("*") || text[length..].StartsWith("?") || text[length..].StartsWith("{0"))
+            return SinkKinds.None;
+        if (text[0] == '[' && Set(text[1..(length - 1)].ToString())?.Contains('-', StringComparison.Ordinal) != false)
+            return SinkKinds.None;
+        return HarmlessOf(letters.Replace("-", "", StringComparison.Ordinal)) & SinkKinds.Argument;
     }
 
     /// <summary>What <c>re.sub('[^…]', '', x)</c> leaves.</summary>
