@@ -18,7 +18,7 @@ internal sealed partial class Interpreter
         var at = _call;
         for (var hops = 0; hops < MostHanded && at is { Caller: not null, Node: CallExpression caller }; hops++, at = at.Caller)
         {
-            if (given is not Argument { Value: NameExpression { Name: var name } })
+            if (given is not Argument { Value: var written } || Uncoded(written) is not NameExpression { Name: var name })
                 break;
             var index = ParameterOf(at.Code, name);
             if (index < 0 && !(hops == 0 && isNamedElsewhere))
@@ -31,6 +31,15 @@ internal sealed partial class Interpreter
 
         return place;
     }
+
+    /// <summary><c>text</c> of <c>text.encode("utf-8")</c> and of <c>bytes(text, "utf-8")</c>.</summary>
+    private static Expression Uncoded(Expression written) =>
+        written switch
+        {
+            CallExpression { Function: AttributeExpression { Name: "encode", Value: var text } } => text,
+            CallExpression { Function: NameExpression { Name: "bytes" or "str" }, Arguments: [{ Value: var text }, ..] } => text,
+            _ => written,
+        };
 
     private static int ParameterOf(FunctionCode code, string name)
     {

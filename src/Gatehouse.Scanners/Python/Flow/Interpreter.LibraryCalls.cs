@@ -98,7 +98,7 @@ internal sealed partial class Interpreter
         var made = path.Call();
         if (made.Source is { } source)
             return Marked(source, made, call.Node);
-        if (made.Decorates is not null)
+        if (made.Decorates is not null || made.RendersResult)
             return Value.Opaque(made, Taint.None);
         if (path.IsClean || made.IsClean)
             return Made(made, Taint.None, call);

@@ -25,30 +25,12 @@ internal sealed partial class Interpreter
         }
 
         On("jinja2.Template().render", RenderedTemplate);
-        On(
-            "aiohttp_jinja2.setup",
-            call =>
-            {
-                _isUnescaped |= call.IsFalse(-1, "autoescape");
-                return null;
-            }
-        );
     }
-
-    private const string Binding = "aiohttp_jinja2";
-
-    /// <summary>Whether the program told the one environment of a binding to escape nothing.</summary>
-    private bool _isUnescaped;
 
     /// <summary>Functions whose result a decorator makes the context of a template.</summary>
     private readonly Dictionary<FunctionCode, (string Template, string Renderer)> _rendersInto = [];
 
-    public IEnumerable<Rendering> Renderings =>
-        _isUnescaped
-            ? _renderings.Select(rendering =>
-                rendering.Renderer.StartsWith(Binding, StringComparison.Ordinal) ? rendering with { Renderer = "jinja2" } : rendering
-            )
-            : _renderings;
+    public IReadOnlyList<Rendering> Renderings => _renderings;
 
     private void RendersInto(FunctionCode code, ApiPath decorator, Value template)
     {

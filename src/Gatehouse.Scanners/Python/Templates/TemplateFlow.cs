@@ -35,7 +35,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         foreach (var rendering in renderings)
         {
             var from = new SourcePath(rendering.Module.Path);
-            var dialect = DialectOf(rendering.Renderer);
+            var dialect = DialectOf(rendering.Renderer, shelf);
             foreach (var exit in shelf.ExitsOf(rendering.Template, from) ?? [])
             {
                 if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context) is { } mark)
@@ -100,7 +100,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
     private static bool AsksRequest(TemplateExit exit) =>
         exit is { Root: "request", Path: [var first, ..] } && _askedOfRequest.Contains(first);
 
-    private static TemplateDialect DialectOf(string renderer)
+    private static TemplateDialect DialectOf(string renderer, TemplateShelf shelf)
     {
         var library = renderer[..(renderer.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? dot : renderer.Length)];
         return library switch
@@ -108,6 +108,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
             "flask" or "quart" => TemplateDialect.Flask,
             "starlette" or "fastapi" => TemplateDialect.SelectiveJinja,
             "jinja2" => TemplateDialect.PlainJinja,
+            "aiohttp_jinja2" when shelf.IsBindingUnescaped => TemplateDialect.PlainJinja,
             "bottle" when renderer.StartsWith("bottle.jinja2", StringComparison.Ordinal) => TemplateDialect.PlainJinja,
             "django" => TemplateDialect.Django,
             // Tornado, Pyramid's and aiohttp's bindings, Bottle's own templates.

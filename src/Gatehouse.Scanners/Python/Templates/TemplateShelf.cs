@@ -25,6 +25,9 @@ internal sealed class TemplateShelf
 
     public ImmutableArray<TemplateFile> Files => _files;
 
+    /// <summary>Whether the program told aiohttp's binding to escape nothing.</summary>
+    public bool IsBindingUnescaped { get; init; }
+
     /// <summary>The template that a file means by a name such as <c>shop/cart.html</c>: of several the one that lies closest.</summary>
     public TemplateFile? Find(string name, SourcePath from)
     {

@@ -15,6 +15,7 @@ internal sealed class TemplatesOfTree
     private readonly ConcurrentDictionary<string, bool> _named = new(StringComparer.Ordinal);
     private long _bytes;
     private bool _hasPython;
+    private bool _isUnescaped;
 
     public void Add(SourceFile file, Sightings seen)
     {
@@ -36,6 +37,9 @@ internal sealed class TemplatesOfTree
     public void Saw(PythonModule module)
     {
         Volatile.Write(ref _hasPython, true);
+        // One environment serves the whole program, wherever it is made.
+        if (module.CallsTo("aiohttp_jinja2.setup").Any(call => call.Argument("autoescape") is { IsFalse: true }))
+            Volatile.Write(ref _isUnescaped, true);
         foreach (var site in module.All(NodeKind.String))
         {
             var literal = (StringExpression)site.Node;
@@ -63,7 +67,10 @@ internal sealed class TemplatesOfTree
         var names = _named.Keys.ToLookup(name => name[(name.LastIndexOf('/') + 1)..], StringComparer.Ordinal);
         return new TemplateShelf(
             _files.Where(file => file.IsInFolder || names[new string(file.Path.Name)].Any(name => IsNamed(file, name)))
-        );
+        )
+        {
+            IsBindingUnescaped = _isUnescaped,
+        };
     }
 
     private static bool IsNamed(TemplateFile file, string name) =>
