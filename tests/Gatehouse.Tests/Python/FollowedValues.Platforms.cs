@@ -270,6 +270,72 @@ public sealed partial class FollowedValues
         );
 
     [Fact]
+    public void To_what_other_frameworks_keep_from_their_start() =>
+        Report_their_marks(
+            (
+                "items.py",
+                """
+                from contextlib import asynccontextmanager
+                import asyncpg
+                from fastapi import FastAPI, Request
+
+                class Store:
+                    def __init__(self, pool):
+                        self.pool = pool
+
+                    async def named(self, name):
+                        return await self.pool.fetch("SELECT * FROM t WHERE a = '%s'" % name)  # !sql-injection
+
+                    async def marked(self, name):
+                        return await self.pool.fetch("SELECT * FROM t WHERE b = '%s'" % name)  # !sql-injection
+
+                @asynccontextmanager
+                async def alive(app):
+                    app.state.store = Store(await asyncpg.create_pool('x'))
+                    yield
+
+                app = FastAPI(lifespan=alive)
+
+                @app.on_event('startup')
+                async def begin():
+                    app.state.other = Store(await asyncpg.create_pool('x'))
+
+                @app.get('/a')
+                async def a(request: Request, name: str):
+                    return await request.app.state.store.named(name)
+
+                @app.get('/b')
+                async def b(name: str):
+                    return await app.state.other.marked(name)
+                """
+            ),
+            (
+                "pages.py",
+                """
+                import asyncpg
+                from sanic import Sanic, response
+
+                app = Sanic('pages')
+
+                class Pages:
+                    def __init__(self, pool):
+                        self.pool = pool
+
+                    async def named(self, name):
+                        return await self.pool.fetch("SELECT * FROM t WHERE a = '%s'" % name)  # !sql-injection
+
+                @app.before_server_start
+                async def begin(app, loop):
+                    app.ctx.pages = Pages(await asyncpg.create_pool('x'))
+
+                @app.get('/a')
+                async def a(request):
+                    return response.json(await request.app.ctx.pages.named(request.args.get('name')))
+                """
+            )
+        );
+
+    [Fact]
     public void To_the_answers_of_the_plain_server() =>
         Reports_its_marks(
             """
