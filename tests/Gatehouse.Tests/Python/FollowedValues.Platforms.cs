@@ -385,4 +385,26 @@ public sealed partial class FollowedValues
                     self.wfile.write(text.encode())
             """
         );
+
+    private static void Report_their_marks(params (string Path, string Text)[] files)
+    {
+        var wanted = new List<string>();
+        var tree = new MemoryTree();
+        foreach (var (path, text) in files)
+        {
+            tree.Add(path, text);
+            var lines = text.Split('\n');
+            for (var i = 0; i < lines.Length; i++)
+                wanted.AddRange(Mark().Matches(lines[i]).Select(match => $"{path} {i + 1} python/{match.Groups[1].Value}"));
+        }
+
+        wanted.ShouldNotBeEmpty();
+        var flows = PythonScanner.Flows.Select(rule => rule.Facts.Id).ToHashSet();
+        var swept = FrontDoor.Sweep(tree);
+        swept.Coverage.Failures.ShouldBeEmpty();
+        swept
+            .Findings.Where(finding => flows.Contains(finding.Rule.Id))
+            .Select(finding => $"{finding.Location.Path} {finding.Location.Line} {finding.Rule.Id}")
+            .ShouldBe(wanted, ignoreOrder: true);
+    }
 }
