@@ -1,3 +1,6 @@
+using Gatehouse.Engine.Sources;
+using Gatehouse.Scanners.Python;
+
 namespace Gatehouse.Tests.Python;
 
 /// <summary>Programs that a platform calls by a configuration, and servers that keep what they work with in one object.</summary>
