@@ -131,4 +131,56 @@ public sealed class TemplatesInFlows
             .Add("templates/b.html", "{% include 'a.html' %}{% macro m(x) %}{{ m(x) }}{{ x }}{% endmacro %}{{ m(words) }}");
         FrontDoor.Sweep(tree).Coverage.Failures.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("", "words|safe")]
+    [InlineData(", autoescape=True", "words|safe")]
+    [InlineData(", autoescape=False", "words words|safe")]
+    public void Are_found_where_a_decorator_renders_what_a_handler_returns(string escaping, string places)
+    {
+        var tree = new MemoryTree()
+            .Add(
+                "shop/app.py",
+                $$"""
+                import aiohttp_jinja2
+                import jinja2
+                from aiohttp import web
+                from . import views
+
+
+                def make():
+                    app = web.Application()
+                    aiohttp_jinja2.setup(app, loader=jinja2.PackageLoader("shop"){{escaping}})
+                    app.add_routes(views.routes)
+                    return app
+                """
+            )
+            .Add(
+                "shop/views.py",
+                """
+                import aiohttp_jinja2
+                from aiohttp import web
+
+                routes = web.RouteTableDef()
+
+
+                @routes.get("/")
+                @aiohttp_jinja2.template("page.html")
+                async def page(request):
+                    return {"words": request.query.get("q", ""), "fixed": "x"}
+                """
+            )
+            .Add("shop/templates/page.html", "<p>{{ words }}</p><p>{{ words|safe }}{{ words|e }}{{ fixed|safe }}</p>");
+        var found = FrontDoor
+            .Sweep(tree)
+            .Findings.Where(finding => finding.Rule.Id == "python/cross-site-scripting")
+            .Select(finding =>
+                System.Text.Encoding.UTF8.GetString(
+                    tree.Find(finding.Location.Path, long.MaxValue)!,
+                    finding.Location.Span.Start,
+                    finding.Location.Span.Length
+                )
+            );
+        string.Join(' ', found).ShouldBe(places);
+    }
 }

@@ -8,7 +8,7 @@ internal sealed class FlowInterest
 {
     private readonly Dictionary<string, SourceNames> _byLibrary;
     private readonly HashSet<string> _parameters;
-    private readonly List<(string Function, string[] Parameters, Handler Handler)> _called;
+    private readonly List<CalledShape> _called;
 
     /// <summary>Decorators that make an entry point whatever they are of: <c>route</c>.</summary>
     private readonly HashSet<string> _ofUnknown;
@@ -17,7 +17,7 @@ internal sealed class FlowInterest
     {
         _byLibrary = models.Paths.SourcesByLibrary(budget.Entering);
         _parameters = new HashSet<string>(models.Paths.Parameters.Select(known => known.Parameter), StringComparer.Ordinal);
-        _called = models.Paths.Named;
+        _called = models.Paths.Called;
         _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];
     }
 
@@ -26,11 +26,13 @@ internal sealed class FlowInterest
     {
         foreach (var statement in tree.Body)
         {
-            if (statement is not FunctionStatement function)
+            if (IsCalled(statement, 0))
+                return true;
+            if (statement is not ClassStatement type)
                 continue;
-            foreach (var named in _called)
+            foreach (var member in type.Body)
             {
-                if (named.Function == function.Name && IsSame(named.Parameters, function.Parameters))
+                if (IsCalled(member, 1))
                     return true;
             }
         }
@@ -38,17 +40,17 @@ internal sealed class FlowInterest
         return false;
     }
 
-    private static bool IsSame(string[] names, ImmutableArray<Parameter> parameters)
+    private bool IsCalled(Statement statement, int skipped)
     {
-        if (names.Length != parameters.Length)
+        if (statement is not FunctionStatement function)
             return false;
-        for (var i = 0; i < names.Length; i++)
+        foreach (var shape in _called)
         {
-            if (names[i] != parameters[i].Name)
-                return false;
+            if (shape.Fits(function.Name, function.Parameters, skipped) || (skipped == 0 && shape.MayFit(function)))
+                return true;
         }
 
-        return true;
+        return false;
     }
 
     /// <param name="known">What <see cref="Of"/> knows of its imports.</param>

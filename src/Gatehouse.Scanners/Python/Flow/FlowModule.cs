@@ -73,7 +73,7 @@ internal sealed class FlowModule
     /// <summary>The folder that a leading dot of an import names.</summary>
     public string Folder { get; }
 
-    /// <summary>Whether a platform may call a function at its top level by its name.</summary>
+    /// <summary>Whether a platform may call a function at its top level, or a method, by its shape.</summary>
     public bool IsCalledByName { get; }
 
     public bool ImportsFrom(string library)

@@ -7,12 +7,12 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed partial class Interpreter
 {
     /// <summary>What a handler returns is what the browser gets.</summary>
-    private void CheckAnswers(List<Exit> exits)
+    private void CheckAnswers(FunctionCode code, List<Exit> exits)
     {
         var answers = _answers!;
         var frame = _frame;
         var store = _store;
-        _frame = answers.Code.Module.Frame!;
+        _frame = code.Module.Frame!;
         foreach (var exit in exits)
         {
             if (exit.Node is not { } node)
@@ -23,12 +23,8 @@ internal sealed partial class Interpreter
             var body = exit.Result;
             if (answers.Template is { } template)
                 RenderedFrom(template, body, node);
-            foreach (var atom in body.Atoms)
-            {
-                if (answers.IsWhole && atom is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Dict } answer)
-                    CheckAnswer(answer, node);
-            }
-
+            if (answers.IsWhole)
+                CheckWhole(body, answers, node);
             if (answers.Kind == SinkKinds.None)
                 continue;
             if (body.Only is TupleAtom { Items: [var text, ..] parts })
@@ -51,18 +47,6 @@ internal sealed partial class Interpreter
 
         _frame = frame;
         _store = store;
-    }
-
-    /// <summary>A platform's answer as a dict: its body is a page where its headers say so.</summary>
-    private void CheckAnswer(HeapObject answer, PythonNode node)
-    {
-        if (
-            answer.Entry("statusCode") is not null
-            && answer.Entry("body") is { } body
-            && answer.Entry("headers") is { } headers
-            && TypeIn(headers)?.Contains("html", StringComparison.OrdinalIgnoreCase) == true
-        )
-            Arrived(SinkKinds.Html, body, node, Confidence.High);
     }
 
     /// <summary>The template that what a function returns is the context of, by its decorators or the attributes of its class.</summary>
@@ -108,6 +92,60 @@ internal sealed partial class Interpreter
 
         if (context.Count > 0)
             _renderings.Add(new Rendering(Module, node.Span, template.Name, template.Renderer, [.. context.Distinct().Take(MostRendered)]));
+    }
+
+    /// <summary>A dict that is the answer: <c>{'statusCode': 200, 'headers': …, 'body': …}</c>.</summary>
+    private void CheckWhole(Value answer, Answers answers, PythonNode node)
+    {
+        foreach (var atom in answer.Atoms)
+        {
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content || !answers.Seen.Add(thing.Id))
+                continue;
+            foreach (var name in (ReadOnlySpan<string>)["headers", "multiValueHeaders"])
+            {
+                if (content.Entry(name) is not { } headers)
+                    continue;
+                SentTo(headers, node);
+                if (HeaderOf(headers, "content-type") is { } type && SaysHtml(type) && content.Entry("body") is { } body)
+                    Arrived(SinkKinds.Html, body, node, Confidence.High);
+            }
+        }
+    }
+
+    private bool SaysHtml(Value type)
+    {
+        foreach (var atom in type.Atoms)
+        {
+            if (atom is ConstantAtom { Text: { } text } && text.Contains("html", StringComparison.OrdinalIgnoreCase))
+                return true;
+            if (
+                atom is TextAtom { Pieces: [{ Literal: { } begin }, ..] }
+                && begin.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
+            )
+                return true;
+            if (atom is ObjectAtom list && ObjectOf(list) is { Kind: ObjectKind.List, Items: [var only, ..] } && SaysHtml(only))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What a dict of headers holds under a name; null where none does.</summary>
+    private Value? HeaderOf(Value headers, string header)
+    {
+        Value? held = null;
+        foreach (var atom in headers.Atoms)
+        {
+            if (atom is not ObjectAtom thing || ObjectOf(thing) is not { Kind: ObjectKind.Dict } content)
+                continue;
+            foreach (var entry in content.Entries)
+            {
+                if (entry.Key is string name && name.Equals(header, StringComparison.OrdinalIgnoreCase))
+                    held = held?.Join(entry.Value) ?? entry.Value;
+            }
+        }
+
+        return held;
     }
 
     /// <summary>Headers that say that the answer is no HTML.</summary>

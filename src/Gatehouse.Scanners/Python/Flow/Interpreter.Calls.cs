@@ -330,7 +330,7 @@ internal sealed partial class Interpreter
         var start = _store;
         var (outerFrame, outerLoop, outerCall, outerUnrolled) = (_frame, _loop, _call, _unrolled);
         _store = new Store(start);
-        var context = new CallContext(start, code, outerCall, call) { Site = call.Node as CallExpression, From = outerFrame.Module };
+        var context = new CallContext(start, code, outerCall, call, outerFrame.Module);
         frame.Yielded = code.IsGenerator ? NewGenerator(call.Node, code) : null;
         BindParameters(function, call, frame);
         (_frame, _loop, _call) = (frame, null, context);
@@ -350,8 +350,8 @@ internal sealed partial class Interpreter
 
         (_frame, _loop, _call, _unrolled) = (outerFrame, outerLoop, outerCall, outerUnrolled);
         _store = start;
-        if (ReferenceEquals(code, _answers?.Code))
-            CheckAnswers(context.Exits);
+        if (_answers?.IsOf(code) == true)
+            CheckAnswers(code, context.Exits);
         Remember(call, frame, code, context.Exits);
         _store = new Store(start);
         var ends = new List<Cells>(context.Exits.Count);
@@ -360,7 +360,8 @@ internal sealed partial class Interpreter
         _store.Continue(ends);
         var result = Result(code, call, frame, context.Exits);
         var changes = _store.Changes;
-        var returns = !_store.IsDead;
+        // What nobody waits for, such as a task that runs for ever, keeps nobody from going on.
+        var returns = !_store.IsDead || (code.Node is FunctionStatement { IsAsync: true } && !ReferenceEquals(_awaited, call.Node));
         _store = start;
         // Without a closure a variable of a run that is over is nobody's any more.
         var isOver = closures == _closures;

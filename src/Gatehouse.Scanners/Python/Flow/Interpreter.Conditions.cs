@@ -9,7 +9,7 @@ internal sealed partial class Interpreter
     /// <summary>Numbers and the like cannot carry an injection of any kind.</summary>
     private const SinkKinds Harmless = SinkKinds.All & ~SinkKinds.Secret;
 
-    /// <summary>Where a value is held: a variable's cell or an attribute of an object.</summary>
+    /// <summary>Where a value is held: a variable's cell, an attribute of an object, or an element of a dict.</summary>
     private readonly record struct Place(int Cell, string? Attribute, Value Value);
 
     private Place? PlaceOf(Expression expression)
@@ -30,6 +30,10 @@ internal sealed partial class Interpreter
                 return null;
             case AttributeExpression attribute when PlaceOf(attribute.Value) is { Value.Only: ObjectAtom thing }:
                 return ObjectOf(thing)?.Entry(attribute.Name) is { } held ? new Place(thing.Id, attribute.Name, held) : null;
+            case SubscriptExpression { Index: StringExpression { IsBytes: false, Value: var key } } element
+                when PlaceOf(element.Value) is { Value.Only: ObjectAtom mapping } && ObjectOf(mapping) is { Kind: ObjectKind.Dict } content:
+                // One element of many of which nothing is known: from here on it is known.
+                return (content.Entry(key) ?? content.Rest) is { } found ? new Place(mapping.Id, key, found) : null;
             default:
                 return null;
         }

@@ -7,6 +7,7 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed partial class Interpreter
 {
     private const int MostPasses = 3;
+    private const int MostNested = 200;
 
     private readonly List<Entry> _entries = [];
     private readonly List<Unfinished> _unfinished = [];
@@ -31,7 +32,25 @@ internal sealed partial class Interpreter
         public bool HasRun { get; set; }
     }
 
-    private sealed record Answers(FunctionCode Code, SinkKinds Kind, bool IsWhole, Answered? Template);
+    private sealed record Answers(FunctionCode Code, SinkKinds Kind, bool IsWhole, Answered? Template)
+    {
+        /// <summary>What decorators put around it, where that may make the answer.</summary>
+        public FunctionCode? Around { get; init; }
+
+        /// <summary>Answers that were seen before they were handed on.</summary>
+        public HashSet<int> Seen { get; } = [];
+
+        public bool IsOf(FunctionCode code) => ReferenceEquals(code, Code) || ReferenceEquals(code, Around);
+    }
+
+    private static FunctionCode? Around(Value function, FunctionCode code) =>
+        function.Only is FunctionAtom around && !ReferenceEquals(around.Code, code) ? around.Code : null;
+
+    /// <summary>What a handler is given to ask.</summary>
+    private Value Requested(ApiPath path, Parameter parameter) =>
+        path.Source is { } source
+            ? Marked(source, path, parameter, $"{source.Told} `{parameter.Name}`")
+            : Shared(path) ?? Value.Opaque(path, Taint.None);
 
     /// <summary>A template, by the name and the library that its function gives for it.</summary>
     private sealed record Answered(string Renderer, string Name);
@@ -159,17 +178,30 @@ internal sealed partial class Interpreter
     {
         if (plain.Owner is not null)
             return;
-        Handler? handler = null;
-        foreach (var named in _paths.Named)
+        Add(new Entry(decorated, plain.Code, CalledByShape(plain, decorated), null));
+    }
+
+    /// <summary>How a platform calls it, or what its decorators made of it.</summary>
+    private Handler? CalledByShape(FunctionAtom plain, Value decorated)
+    {
+        foreach (var shape in _paths.Called)
         {
-            if (
-                named.Function == plain.Code.Name
-                && named.Parameters.SequenceEqual(plain.Code.Parameters.Select(parameter => parameter.Name))
+            if (shape.Fits(plain.Code.Name, plain.Code.Parameters))
+            {
+                // What a decorator puts around a function is called as that function.
+                if (plain.Closure.Form == FrameForm.Module || ReferenceEquals(Innermost(plain), plain))
+                    return shape.Handler;
+            }
+            else if (
+                plain.Closure.Form == FrameForm.Module
+                && decorated.Only is FunctionAtom around
+                && !ReferenceEquals(around.Code, plain.Code)
+                && shape.Fits(around.Code.Name, around.Code.Parameters)
             )
-                handler = named.Handler;
+                return shape.Handler;
         }
 
-        Add(new Entry(decorated, plain.Code, handler, null));
+        return null;
     }
 
     private void Noted(ClassInfo type)
@@ -181,7 +213,9 @@ internal sealed partial class Interpreter
         {
             if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)
                 continue;
-            var handler = overrides.FirstOrDefault(pair => pair.Methods.Contains(name)).Handler;
+            var handler =
+                overrides.FirstOrDefault(pair => pair.Methods.Contains(name)).Handler
+                ?? _paths.Called.FirstOrDefault(shape => shape.Fits(name, method.Code.Parameters, 1))?.Handler;
             Add(new Entry(value, method.Code, handler, null) { Owner = type });
         }
     }
@@ -270,8 +304,17 @@ internal sealed partial class Interpreter
         _nested = [];
         var brings = DeepTaint(Invoke(entry)).IsOfOutside;
         SettleAnswers();
-        for (var i = 0; i < _nested.Count && i < 200; i++)
+        // What starts the program leaves behind what the others find.
+        for (var i = 0; i < _nested.Count && i < MostNested; i++)
         {
+            if (_nested[i].Handler is { IsStart: true })
+                Invoke(_nested[i]);
+        }
+
+        for (var i = 0; i < _nested.Count && i < MostNested; i++)
+        {
+            if (_nested[i].Handler is { IsStart: true })
+                continue;
             // What is defined inside and was never called is called by somebody else.
             var inner = _nested[i];
             if (inner.Handler is null && _called.Contains(inner.Code))
@@ -384,7 +427,7 @@ internal sealed partial class Interpreter
         var at = first;
         if (handler?.Request is { } request && at < code.Parameters.Length)
         {
-            call.Positional.Add(new Given(Value.Opaque(_paths.Of(request), Taint.None), code.Parameters[at]));
+            call.Positional.Add(new Given(Requested(_paths.Of(request), code.Parameters[at]), code.Parameters[at]));
             at++;
             if (handler.Response is { } response && at < code.Parameters.Length)
                 call.Positional.Add(new Given(Value.Opaque(_paths.Of(response), Taint.None), code.Parameters[at++]));
@@ -402,9 +445,13 @@ internal sealed partial class Interpreter
 
         var outer = _answers;
         var template = TemplateOf(code, entry.Owner);
+        var isWhole = handler is { ReturnsAnswer: true };
         _answers =
-            template is not null || handler is { Returns: not SinkKinds.None } or { ReturnsAnswer: true }
-                ? new Answers(code, handler?.Returns ?? SinkKinds.None, handler?.ReturnsAnswer == true, template)
+            template is not null || isWhole || handler is { Returns: not SinkKinds.None }
+                ? new Answers(code, handler?.Returns ?? SinkKinds.None, isWhole, template)
+                {
+                    Around = isWhole ? Around(entry.Function, code) : null,
+                }
                 : null;
         foreach (var atom in Each(entry.Function))
         {

@@ -77,7 +77,7 @@ internal sealed partial class Interpreter
             case NodeKind.Comprehension:
                 return EvaluateComprehension((ComprehensionExpression)expression);
             case NodeKind.Await:
-                return Evaluate(((AwaitExpression)expression).Value);
+                return Awaited(((AwaitExpression)expression).Value);
             case NodeKind.Starred:
                 return Evaluate(((StarredExpression)expression).Value);
             case NodeKind.Yield:
@@ -90,6 +90,18 @@ internal sealed partial class Interpreter
             default:
                 return Value.Unknown;
         }
+    }
+
+    /// <summary>The call whose end is waited for.</summary>
+    private Expression? _awaited;
+
+    private Value Awaited(Expression expression)
+    {
+        var outer = _awaited;
+        _awaited = expression;
+        var value = Evaluate(expression);
+        _awaited = outer;
+        return value;
     }
 
     private static Value ValueOf(SingletonValue value) =>

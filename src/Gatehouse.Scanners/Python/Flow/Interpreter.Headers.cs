@@ -12,7 +12,7 @@ internal sealed partial class Interpreter
             "flask.Response flask.make_response django.http.HttpResponse starlette.responses.Response fastapi.responses.Response fastapi.Response"
                 + " starlette.responses.JSONResponse fastapi.responses.JSONResponse starlette.responses.PlainTextResponse"
                 + " fastapi.responses.PlainTextResponse starlette.responses.HTMLResponse fastapi.responses.HTMLResponse"
-                + " aiohttp.web.Response bottle.HTTPResponse sanic.response.HTTPResponse sanic.response.text sanic.response.html"
+                + " bottle.HTTPResponse sanic.response.HTTPResponse sanic.response.text sanic.response.html"
                 + " sanic.response.empty fastapi.HTTPException starlette.exceptions.HTTPException",
             call =>
             {
@@ -31,14 +31,10 @@ internal sealed partial class Interpreter
     /// <summary>Headers in a dict, or one by one in a list of pairs.</summary>
     private void SentTo(Value headers, PythonNode node)
     {
+        if (HeaderOf(headers, "location") is { } target)
+            Arrived(SinkKinds.Redirect, target, node, Confidence.High);
         if (headers.Only is not ObjectAtom thing || ObjectOf(thing) is not { } content)
             return;
-        foreach (var entry in content.Kind == ObjectKind.Dict ? content.Entries : [])
-        {
-            if (entry.Key is string name && name.Equals("location", StringComparison.OrdinalIgnoreCase))
-                Arrived(SinkKinds.Redirect, entry.Value, node, Confidence.High);
-        }
-
         foreach (var item in content.Kind == ObjectKind.List ? content.Items ?? [] : [])
         {
             if (ItemsOf(item) is [var header, var value])

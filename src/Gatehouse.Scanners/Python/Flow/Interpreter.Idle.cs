@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
 
     private bool IsIdle(FunctionAtom function, FlowCall call)
     {
-        if (_idle is { IsTouched: true } || ReferenceEquals(function.Code, _answers?.Code) || Asks(function.Code))
+        if (_idle is { IsTouched: true } || _answers?.IsOf(function.Code) == true || Asks(function.Code))
             return false;
         var left = MostLookedAt;
         CellSet? seen = null;

@@ -118,7 +118,7 @@ internal sealed partial class Interpreter
             return Guessable(guessable, made, call).Join(Value.Opaque(null, taint.Join(Joined(call.Those(_arguments)).Doubted())));
         if (made.Source is { } source)
             return Marked(source, made, call.Node);
-        if (made.Decorates is not null)
+        if (made.Decorates is not null || path.RendersResult is not null)
             return Value.Opaque(made, Taint.None);
         if (path.IsClean || made.IsClean)
             return Made(made, Taint.None, call);
@@ -161,6 +161,8 @@ internal sealed partial class Interpreter
     /// <summary>An instance of a class that a sheet knows has attributes that the program sets.</summary>
     private Value Made(ApiPath path, Taint taint, FlowCall call)
     {
+        if (Shared(path) is { } shared)
+            return shared;
         if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
             return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
         var content = new HeapObject

@@ -23,7 +23,7 @@ internal sealed partial class Interpreter
 
     private Digest? Told(FunctionAtom function, FlowCall call)
     {
-        if (function.Code.Node.End - function.Code.Node.Start < LeastLength || ReferenceEquals(function.Code, _answers?.Code))
+        if (function.Code.Node.End - function.Code.Node.Start < LeastLength || _answers?.IsOf(function.Code) == true)
             return null;
         var digest = _digest ??= new DigestWriter(id => Held(id) as HeapObject);
         digest.Clear();

@@ -8,19 +8,23 @@ internal sealed partial class Interpreter
 {
     private const string TypeEntry = "content_type";
     private const string ShortTypeEntry = "mimetype";
+    private const string SentType = "\u0001type";
 
     private readonly List<(ObjectAtom Thing, List<Flow> Flows)> _answered = [];
 
     /// <summary>Flows into an answer that is being made, until it is known what it is made as.</summary>
     private List<Flow>? _held;
-    private ApiPath? _sharedPath;
+    private ApiPath? _ofRequest;
     private ImmutableArray<ApiPath> _answerPaths = [];
-    private ObjectAtom? _shared;
+    private readonly Dictionary<ApiPath, ObjectAtom> _shared = [];
 
     private void BindRequests()
     {
-        _sharedPath = _paths.Of("flask.g");
+        _ofRequest = _paths.Of("flask.g");
+        _ofRequest.IsShared = true;
         _answerPaths = [_paths.Of("flask.Response()"), _paths.Of("django.http.HttpResponse()")];
+        On("http.server.BaseHTTPRequestHandler().send_header", SendHeader);
+        On("http.server.BaseHTTPRequestHandler().send_response", SendStatus);
         On("flask.g.get", call => FromShared(call, 1));
         On("flask.g.pop", call => FromShared(call, 1));
         On(
@@ -38,27 +42,30 @@ internal sealed partial class Interpreter
         );
     }
 
-    /// <summary>One object for all of a program's requests, for what one request's hooks leave there its handler finds.</summary>
+    /// <summary>One object for all of a program: what a hook or the start of the program leaves there a handler finds.</summary>
     private Value? Shared(ApiPath path)
     {
-        if (!ReferenceEquals(path, _sharedPath))
+        if (!path.IsShared)
             return null;
-        if (_shared is null)
+        if (!_shared.TryGetValue(path, out var shared))
         {
-            _shared = new ObjectAtom(-_nextObject++);
-            _root.Set(_shared.Id, new HeapObject { Kind = ObjectKind.Instance, Path = path });
+            _shared.Add(path, shared = new ObjectAtom(-_nextObject++));
+            _root.Set(shared.Id, new HeapObject { Kind = ObjectKind.Instance, Path = path });
         }
 
-        return Value.Of(_shared);
+        return Value.Of(shared);
     }
 
     private Value? FromShared(FlowCall call, int otherwise) =>
-        _shared is not null && call.Argument(0)?.Only is ConstantAtom { Text: { } name } && ObjectOf(_shared)?.Entry(name) is { } held
+        _shared.TryGetValue(_ofRequest!, out var shared)
+        && call.Argument(0)?.Only is ConstantAtom { Text: { } name }
+        && ObjectOf(shared)?.Entry(name) is { } held
             ? held.Join(call.Argument(otherwise) ?? Value.None)
             : null;
 
     /// <summary>What a handler leaves there is gone with its request.</summary>
-    private bool IsGoneWith(Entry? entry, int cell) => cell == _shared?.Id && entry?.Handler is not { IsBefore: true };
+    private bool IsGoneWith(Entry? entry, int cell) =>
+        _shared.TryGetValue(_ofRequest!, out var shared) && cell == shared.Id && entry?.Handler is not { IsBefore: true };
 
     private bool IsAnswer(ApiPath path) => _answerPaths.Contains(path.Call());
 
@@ -108,6 +115,37 @@ internal sealed partial class Interpreter
         }
 
         _answered.Clear();
+    }
+
+    /// <summary>The type that a server without a response object has sent before what it writes.</summary>
+    private Value? TypeSent()
+    {
+        for (var frame = _frame; frame is not null; frame = frame.Outer)
+        {
+            if (frame.Self?.Only is ObjectAtom server)
+                return ObjectOf(server)?.Entry(SentType);
+        }
+
+        return null;
+    }
+
+    private Value? SendHeader(FlowCall call)
+    {
+        if (
+            call is { Receiver.Value.Only: ObjectAtom server }
+            && call.Text(0, "keyword") is { } name
+            && name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
+            && call.Argument(1, "value") is { } type
+        )
+            Update(server, before => before.WithEntry(SentType, type), isSure: true);
+        return Value.None;
+    }
+
+    private Value? SendStatus(FlowCall call)
+    {
+        if (call.Receiver?.Value.Only is ObjectAtom server)
+            Update(server, before => before.WithoutEntry(SentType), isSure: true);
+        return Value.None;
     }
 
     /// <summary>Whether a type is surely none that a browser runs scripts in.</summary>

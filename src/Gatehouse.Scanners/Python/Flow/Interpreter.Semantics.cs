@@ -216,6 +216,7 @@ internal sealed partial class Interpreter
                     ? Value.Of(TupleAtom.Of([Value.Text(whole), Value.Text(whole.CleanedFor(SinkKinds.Path | SinkKinds.NoSlash))]))
                     : null
         );
+        On("zipfile.ZipFile", OpenedArchive);
         On("shlex.split", call => call.Argument(0, "s") is { } v ? Words(v, call.Node) : null);
         On("os.path.join", JoinedPath);
         On("xml.sax.make_parser().setFeature", SetFeature);
@@ -241,6 +242,38 @@ internal sealed partial class Interpreter
         }
 
         return Allocate(node, first.IsNothing ? words : words.WithEntry(0L, first));
+    }
+
+    /// <summary>An archive out of memory or an upload: the names in it are the sender's.</summary>
+    private Value? OpenedArchive(FlowCall call)
+    {
+        if (call.Argument(0, "file") is not { } file)
+            return null;
+        var taint = Taint.None;
+        foreach (var atom in file.Atoms)
+        {
+            var isFile = atom switch
+            {
+                ObjectAtom thing => ObjectOf(thing)?.Kind == ObjectKind.Buffer,
+                OpaqueAtom opaque => First(opaque.Taint, SinkKinds.Path) is null,
+                _ => false,
+            };
+            if (isFile)
+                taint = taint.Join(DeepTaint(Value.Of(atom)));
+        }
+
+        var own = Value.Opaque(null, taint.Map(mark => mark.With(mark.Cleaned & ~SinkKinds.Path, mark.IsDoubtful)));
+        return taint.IsEmpty
+            ? null
+            : Allocate(
+                call.Node,
+                new HeapObject
+                {
+                    Kind = ObjectKind.Instance,
+                    Path = _paths.Of("zipfile.ZipFile()"),
+                    Rest = own,
+                }
+            );
     }
 
     private static Piece Normalised(Piece piece) => piece with { Taint = piece.Taint.CleanedFor(SinkKinds.Normalised) };

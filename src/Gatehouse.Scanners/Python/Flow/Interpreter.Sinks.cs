@@ -12,8 +12,6 @@ internal sealed partial class Interpreter
 
     public IEnumerable<Flow> Flows => _flows.Values;
 
-    public IReadOnlyList<Rendering> Renderings => _renderings;
-
     /// <summary>What a call does to its arguments, as the sheets say.</summary>
     private void Sunk(ApiPath path, FlowCall call)
     {
@@ -21,8 +19,17 @@ internal sealed partial class Interpreter
         {
             if (sink.Form != TargetForm.Call || (sink.When is { } when && !when(call)))
                 continue;
+            if (sink is { IsAnswer: true, Kind: SinkKinds.Html } && IsOther(TypeSent()))
+                continue;
             foreach (var given in call.Those(sink.Arguments))
-                Arrived(sink.Kind, given.Value, given.Node, sink.Confidence, call.Node);
+            {
+                if (sink.Kind == SinkKinds.Log && IsQuoted(given, call))
+                    continue;
+                if (sink.IsAnswer && Handed(given.Node, call) is { } place)
+                    ArrivedAt(place, sink.Kind, given.Value, sink.Confidence, call.Node);
+                else
+                    Arrived(sink.Kind, given.Value, given.Node, sink.Confidence, call.Node);
+            }
         }
 
         foreach (var offence in path.Offences)
@@ -33,6 +40,34 @@ internal sealed partial class Interpreter
 
         if (path.Renders is { } renders)
             Rendered(path, renders, call);
+    }
+
+    /// <summary>Whether the text of a log's line takes an argument by <c>%r</c>, which leaves no line break in it.</summary>
+    private static bool IsQuoted(Given given, FlowCall call)
+    {
+        var text = call.Positional.FindIndex(one => one.Value.Only is ConstantAtom { Text: not null });
+        if (text < 0 || text > 1 || call.Star is not null)
+            return false;
+        var at = call.Positional.FindIndex(one => ReferenceEquals(one.Node, given.Node)) - text - 1;
+        var format = ((ConstantAtom)call.Positional[text].Value.Only!).Text!;
+        var count = 0;
+        for (var i = 0; i + 1 < format.Length; i++)
+        {
+            if (format[i] != '%')
+                continue;
+            var letter = ++i;
+            while (letter < format.Length && format[letter] is '-' or '+' or ' ' or '#' or '.' or (>= '0' and <= '9'))
+                letter++;
+            // A name or a width of its own counts differently.
+            if (letter >= format.Length || format[letter] is '(' or '*')
+                return false;
+            if (format[letter] == '%')
+                continue;
+            if (count++ == at)
+                return format[letter] is 'r' or 'a' or 'd';
+        }
+
+        return false;
     }
 
     private void Rendered(ApiPath path, RenderFacts renders, FlowCall call)
@@ -155,10 +190,37 @@ internal sealed partial class Interpreter
     /// <summary>A value comes to a place where it does harm, unless it is clean.</summary>
     private void Arrived(SinkKinds kind, Value value, PythonNode node, Confidence confidence, PythonNode? call = null)
     {
+        // Of several statements each comes with its parameters, which do no harm.
+        if (kind == SinkKinds.PartiQl)
+            value = StatementsIn(value, node);
+        // A dict of headers sends the browser elsewhere by one of them.
+        if (kind == SinkKinds.Redirect && HeaderOf(value, "location") is { } target)
+            value = target;
         if (kind is SinkKinds.Command or SinkKinds.Argument)
             ArrivedAtCommand(kind, value, node, confidence, call);
         else if (Worst(value, kind, 0) is { } mark)
             Report(kind, mark, node, confidence, call);
+    }
+
+    private Value StatementsIn(Value value, PythonNode node)
+    {
+        var all = Value.Nothing;
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is not ObjectAtom list || ObjectOf(list) is not { Kind: ObjectKind.List or ObjectKind.Generator })
+            {
+                all = all.Join(Value.Of(atom));
+                continue;
+            }
+
+            foreach (var each in ElementOf(Value.Of(list), node).Atoms)
+            {
+                if (each is ObjectAtom thing && ObjectOf(thing)?.Entry("Statement") is { } statement)
+                    all = all.Join(statement);
+            }
+        }
+
+        return all;
     }
 
     private void ArrivedAtCommand(SinkKinds whole, Value value, PythonNode node, Confidence confidence, PythonNode? call)
@@ -243,6 +305,9 @@ internal sealed partial class Interpreter
             case MethodAtom or ConstantAtom or FunctionAtom or ClassAtom:
                 return null;
             case ObjectAtom thing when depth < 3 && ObjectOf(thing) is { } content:
+                // What is read from memory has no name.
+                if (content.Kind == ObjectKind.Buffer && kind == SinkKinds.Path)
+                    return null;
                 if (content.Kind == ObjectKind.Buffer)
                     return content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
                 if (content is { Kind: ObjectKind.Instance, Class: null, Items: null })
@@ -282,6 +347,7 @@ internal sealed partial class Interpreter
     /// <summary>Where even what went through a function that nobody knows is worth a look.</summary>
     private const SinkKinds Grave =
         SinkKinds.Sql
+        | SinkKinds.PartiQl
         | SinkKinds.Command
         | SinkKinds.Code
         | SinkKinds.Template

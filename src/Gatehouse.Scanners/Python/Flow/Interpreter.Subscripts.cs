@@ -81,6 +81,9 @@ internal sealed partial class Interpreter
             return Allocate(node, SectionOf(content, section));
         if (content.Path is { } path && content.Kind == ObjectKind.Instance && content.Entries.IsEmpty)
             return OpaqueElement(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None), node);
+        // What nobody put there is none of the other things.
+        if (content.Path is { IsShared: true } && content.Kind == ObjectKind.Instance && key is not null)
+            return content.Entry(key) ?? Value.Unknown;
         // Options have no case.
         if (content is { Kind: ObjectKind.Dict, Path.Name: PathTrie.CallSegment } && key is string option)
             key = option.ToLowerInvariant();

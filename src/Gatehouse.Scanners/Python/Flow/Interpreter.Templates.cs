@@ -32,6 +32,8 @@ internal sealed partial class Interpreter
         On("jinja2.Template().render", RenderedTemplate);
     }
 
+    public IReadOnlyList<Rendering> Renderings => _renderings;
+
     private Value? RenderedString(FlowCall call)
     {
         if (call.Text(0, "source") is not { } text)

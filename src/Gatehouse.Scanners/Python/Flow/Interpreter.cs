@@ -88,9 +88,13 @@ internal sealed partial class Interpreter
 
     private sealed record Exit(Cells Changes, Value Result, Expression? Node);
 
-    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller, FlowCall given)
+    private sealed class CallContext(Store start, FunctionCode code, CallContext? caller, FlowCall given, FlowModule from)
     {
         public Store Start { get; } = start;
+
+        /// <summary>Where it was called.</summary>
+        public FlowModule From { get; } = from;
+        public PythonNode Node => Given.Node;
         public FunctionCode Code { get; } = code;
         public CallContext? Caller { get; } = caller;
         public FlowCall Given { get; } = given;
@@ -98,10 +102,7 @@ internal sealed partial class Interpreter
         public List<Exit> Exits { get; } = [];
 
         /// <summary>The call, where one is written.</summary>
-        public CallExpression? Site { get; init; }
-
-        /// <summary>Where the call stands.</summary>
-        public FlowModule? From { get; init; }
+        public CallExpression? Site => Given.Node as CallExpression;
     }
 
     private int NewObject(PythonNode node, HeapObject content, int which = 0)

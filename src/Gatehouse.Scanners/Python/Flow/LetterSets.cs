@@ -33,7 +33,7 @@ internal static class LetterSets
         // An alternative beside an anchor is not anchored.
         if (!isStart || !isEnd || (text.Contains('|', StringComparison.Ordinal) && method != "fullmatch" && !IsOneGroup(text)))
             return local;
-        return local | (Letters(text) is { } letters ? HarmlessOf(letters) : SinkKinds.None);
+        return local | (Letters(text) is { } letters ? HarmlessOf(letters) | WithoutOption(text, letters) : SinkKinds.None);
     }
 
     /// <summary><c>/[a-z]…</c>, <c>/(?!/)…</c>: one slash, and then something that makes no host of what follows.</summary>
@@ -143,6 +143,26 @@ internal static class LetterSets
         }
 
         return [(null, regex), .. groups.Select(group => (group.Name, group.To < group.From ? ".*" : regex[group.From..group.To]))];
+    }
+
+    /// <summary>What cannot begin with a minus is no option: <c>[a-z0-9][a-z0-9.-]*</c>.</summary>
+    private static SinkKinds WithoutOption(string regex, string letters)
+    {
+        if (regex.Contains('|', StringComparison.Ordinal))
+            return SinkKinds.None;
+        var text = regex.AsSpan().TrimStart('(');
+        if (text.StartsWith("?:"))
+            text = text[2..];
+        var length =
+            text.StartsWith("[") && !text.StartsWith("[^") ? text.IndexOf(']') + 1
+            : text.StartsWith(@"\w") || text.StartsWith(@"\d") ? 2
+            : text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) ? 1
+            : 0;
+        if (length == 0 || text[length..].StartsWith("*") || text[length..].StartsWith("?") || text[length..].StartsWith("{0"))
+            return SinkKinds.None;
+        if (text[0] == '[' && Set(text[1..(length - 1)].ToString())?.Contains('-', StringComparison.Ordinal) != false)
+            return SinkKinds.None;
+        return HarmlessOf(letters.Replace("-", "", StringComparison.Ordinal)) & SinkKinds.Argument;
     }
 
     /// <summary>What <c>re.sub('[^…]', '', x)</c> leaves.</summary>
@@ -265,7 +285,7 @@ internal static class LetterSets
                 '_' or >= '0' and <= '9' or >= 'a' and <= 'z' or >= 'A' and <= 'Z' => SinkKinds.All,
                 '-' => ~SinkKinds.Argument,
                 '.' => ~(SinkKinds.Regex | SinkKinds.NoDotDot),
-                ' ' => ~(SinkKinds.Sql | SinkKinds.Command | SinkKinds.Code),
+                ' ' => ~(SinkKinds.Sql | SinkKinds.PartiQl | SinkKinds.Command | SinkKinds.Code),
                 '@' or '+' or ',' or '~' or ':' or '#' => ~(SinkKinds.Regex | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Code),
                 '/' => ~(SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.NoSlash | SinkKinds.Regex | SinkKinds.Archive),
                 '\n' => ~(
@@ -276,6 +296,7 @@ internal static class LetterSets
                     | SinkKinds.Command
                     | SinkKinds.Code
                     | SinkKinds.Sql
+                    | SinkKinds.PartiQl
                 ),
                 >= '\u0080' => ~(SinkKinds.Ldap | SinkKinds.LdapName | SinkKinds.Code),
                 _ => SinkKinds.None,

@@ -69,7 +69,7 @@ internal static class TextDanger
             case SinkKinds.Path or SinkKinds.Archive:
                 // Below a folder, without a way up, there is no way out.
                 return !(mark.Cleaned.HasFlag(SinkKinds.NoDotDot) && before.Length > 0);
-            case SinkKinds.Sql or SinkKinds.XPath or SinkKinds.Ldap or SinkKinds.LdapName:
+            case SinkKinds.Sql or SinkKinds.PartiQl or SinkKinds.XPath or SinkKinds.Ldap or SinkKinds.LdapName:
                 return QuoteAround(before) switch
                 {
                     '\'' => !mark.Cleaned.HasFlag(SinkKinds.NoSingleQuote),

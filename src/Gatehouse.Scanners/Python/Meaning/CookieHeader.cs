@@ -23,6 +23,9 @@ internal sealed record CookieHeader(Expression Text, string Name, ImmutableArray
             if (Write(value, scope, written, 0) && Read(value, written.ToString()) is { } cookie)
                 yield return cookie;
         }
+
+        foreach (var morsel in Morsel.AllOf(module))
+            yield return new CookieHeader(morsel.Sent, morsel.Name, morsel.Attributes);
     }
 
     private static IEnumerable<(Expression Value, Scope Scope)> Values(PythonModule module)

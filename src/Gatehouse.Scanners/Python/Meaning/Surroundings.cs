@@ -203,6 +203,8 @@ public sealed class Surroundings
         if (IsOfWebFramework && function.Parameters.Any(parameter => parameter.Name is "request" or "req"))
             return true;
 
+        if (IsOfPlatform(function))
+            return true;
         if (
             ParentOf(function) is ClassStatement type
             && function.Name is "get" or "post" or "put" or "patch" or "delete" or "head" or "prepare"
@@ -213,6 +215,15 @@ public sealed class Surroundings
         return _module.Scope.BindingsOf("request") is [{ Form: BindingForm.Import }, ..]
             && UsesOf("request").Any(use => function.Span.Contains(use.Span));
     }
+
+    /// <summary>What AWS calls with an event, and a verb of Python's own server.</summary>
+    private bool IsOfPlatform(FunctionStatement function) =>
+        function.Parameters is [{ Name: "event" or "evt" }, { Name: "context" or "ctx" or "_context" or "_ctx" or "_" }]
+        || (
+            function.Name is "do_GET" or "do_POST" or "do_PUT" or "do_DELETE" or "do_PATCH"
+            && ParentOf(function) is ClassStatement { Arguments: var parents }
+            && parents.Any(parent => LastName(parent.Value)?.EndsWith("RequestHandler", StringComparison.Ordinal) == true)
+        );
 
     private bool IsOfWebFramework =>
         ImportsAny(

@@ -39,8 +39,11 @@ internal sealed record Handler
     /// <summary>What a returned text is, e.g. <see cref="SinkKinds.Html"/>; lists and dicts are JSON and never HTML.</summary>
     public SinkKinds Returns { get; init; }
 
-    /// <summary>Whether a returned dict is the whole answer, with its status, headers and body.</summary>
+    /// <summary>Whether a returned dict is the whole answer, with <c>headers</c> and <c>body</c>.</summary>
     public bool ReturnsAnswer { get; init; }
+
+    /// <summary>Whether it runs once, before any request comes.</summary>
+    public bool IsStart { get; init; }
 
     /// <summary>Whether it runs before the handlers of the same request, which find what it leaves behind.</summary>
     public bool IsBefore { get; init; }

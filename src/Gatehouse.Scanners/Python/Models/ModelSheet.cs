@@ -44,21 +44,27 @@ internal sealed class ModelSheet
             HarmlessElements = elements,
         };
 
-    /// <summary>A function of this name with exactly these parameters is called by the outside, wherever it stands: <c>lambda_handler(event, context)</c>.</summary>
-    public void Named(string function, string[] parameters, Handler handler) => _paths.Named.Add((function, parameters, handler));
+    /// <summary>A function of this shape is called by a platform, wherever it stands: <c>lambda_handler(event, context)</c>.</summary>
+    public void Called(CalledShape shape) => _paths.Called.Add(shape);
 
     /// <summary>Where <paramref name="module"/> is imported, a parameter of this name is this thing: <c>request</c> in a file that imports Django.</summary>
     public void Parameter(string module, string parameter, string path) => _paths.Parameters.Add((module, parameter, _paths.Of(path)));
 
     /// <summary>A value that arrives at <paramref name="target"/> does harm. A bare path means every argument.</summary>
     /// <param name="when">Asked at each call; null: always.</param>
-    public void Sink(SinkKinds kind, string target, Func<CallFacts, bool>? when = null, Confidence confidence = Confidence.High)
+    /// <param name="isAnswer">The program's one way out: a function of its own that hands on its parameters is no place to mend, its callers are.</param>
+    public void Sink(
+        SinkKinds kind,
+        string target,
+        Func<CallFacts, bool>? when = null,
+        Confidence confidence = Confidence.High,
+        bool isAnswer = false
+    )
     {
         var (path, arguments, form) = Target.Parse(target);
         var place = _paths.Of(path);
-        place.Sinks = place.Sinks.Add(
-            new SinkFacts(kind, arguments, form, when, place.IsOfUnknown && confidence == Confidence.High ? Confidence.Medium : confidence)
-        );
+        var sure = place.IsOfUnknown && confidence == Confidence.High ? Confidence.Medium : confidence;
+        place.Sinks = place.Sinks.Add(new SinkFacts(kind, arguments, form, when, sure) { IsAnswer = isAnswer });
     }
 
     /// <summary>A call that is an offence by its arguments alone, whoever chooses them: a weak algorithm whose name came a long way.</summary>
@@ -133,6 +139,9 @@ internal sealed class ModelSheet
 
     /// <summary>Methods of these names in a subclass are called by the framework.</summary>
     public void Overrides(string type, string[] methods, Handler handler) => _paths.Of(type).Overrides.Add((methods, handler));
+
+    /// <summary>One object for all of a program: what is stored in it at the start, handlers find.</summary>
+    public void Shares(string path) => _paths.Of(path).IsShared = true;
 
     /// <summary>A template is rendered: its name, and the arguments that are its context.</summary>
     public void Renders(string target, string context)

@@ -17,7 +17,10 @@ internal sealed record SinkFacts(
     TargetForm Form,
     Func<CallFacts, bool>? When,
     Confidence Confidence
-);
+)
+{
+    public bool IsAnswer { get; init; }
+}
 
 internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned)
 {
@@ -71,6 +74,7 @@ internal sealed class ApiPath
     public RegistrationFacts? Registers { get; set; }
     public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
     public RenderFacts? Renders { get; set; }
+    public bool IsShared { get; set; }
 
     /// <summary>Of a decorator: the argument that names the template which the function's result is the context of.</summary>
     public ArgumentsSpec? RendersResult { get; set; }
@@ -217,7 +221,7 @@ internal sealed class PathTrie
 
     private readonly Dictionary<string, ApiPath> _roots = new(StringComparer.Ordinal);
 
-    public List<(string Function, string[] Parameters, Handler Handler)> Named { get; } = [];
+    public List<CalledShape> Called { get; } = [];
 
     public List<(string Module, string Parameter, ApiPath Path)> Parameters { get; } = [];
 

@@ -30,6 +30,9 @@ internal enum SinkKinds : ulong
     /// <summary>A URL that the browser is sent to; only its start matters.</summary>
     Redirect = 1UL << 9,
     Header = 1UL << 10,
+
+    /// <summary>SQL for a document store: Amazon's PartiQL.</summary>
+    PartiQl = 1UL << 29,
     Log = 1UL << 12,
 
     /// <summary>The filter of a directory's search.</summary>

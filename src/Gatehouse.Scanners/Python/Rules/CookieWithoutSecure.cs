@@ -49,6 +49,40 @@ public sealed class CookieWithoutSecure : JudgedRule
                     return "ok", 200, {"Set-Cookie": «"session=" + sid + "; HttpOnly"»}
                 """
             ),
+            Bad(
+                """
+                from http.cookies import SimpleCookie
+
+                def login(self, sid):
+                    jar = SimpleCookie()
+                    jar["session"] = sid
+                    jar["session"]["httponly"] = True
+                    self.send_header("Set-Cookie", «jar["session"].OutputString()»)
+                """
+            ),
+            Good(
+                "a jar's, with all that it needs",
+                """
+                from http.cookies import SimpleCookie
+
+                def login(self, sid):
+                    jar = SimpleCookie()
+                    jar["session"] = sid
+                    jar["session"]["secure"] = True
+                    jar["session"]["httponly"] = True
+                    jar["session"]["samesite"] = "Lax"
+                    self.send_header("Set-Cookie", jar["session"].OutputString())
+
+                def logout(self):
+                    jar = SimpleCookie()
+                    jar["session"] = ""
+                    self.send_header("Set-Cookie", jar.output(header=""))
+
+                def read(self):
+                    jar = SimpleCookie(self.headers.get("Cookie"))
+                    return jar["session"].value
+                """
+            ),
             Good(
                 "secure",
                 """

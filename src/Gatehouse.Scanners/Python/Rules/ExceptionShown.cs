@@ -70,6 +70,50 @@ public sealed class ExceptionShown : PythonRule
                         return jsonify({"error": «str(error)»})
                 """
             ),
+            Bad(
+                """
+                import json, traceback
+
+                def save(event, context):
+                    try:
+                        return {"statusCode": 200, "body": work(event)}
+                    except Exception:
+                        return {"statusCode": 500, "body": json.dumps({"trace": «traceback.format_exc()»})}
+                """
+            ),
+            Bad(
+                """
+                import html, traceback
+                from http.server import BaseHTTPRequestHandler
+
+                class Pages(BaseHTTPRequestHandler):
+                    def do_GET(self):
+                        try:
+                            status, page = 200, work(self.path)
+                        except Exception:
+                            status, page = 500, "<pre>" + html.escape(«traceback.format_exc()») + "</pre>"
+                        self.send_page(status, page.encode())
+
+                    def send_page(self, status, page):
+                        self.send_response(status)
+                        self.end_headers()
+                        self.wfile.write(page)
+                """
+            ),
+            Good(
+                "told to somebody else",
+                """
+                import traceback
+
+                def save(event, context):
+                    try:
+                        return {"statusCode": 200, "body": work(event)}
+                    except Exception:
+                        trace = traceback.format_exc()
+                        notify_team(trace)
+                        return {"statusCode": 500, "body": "something went wrong"}
+                """
+            ),
             Good(
                 "logged",
                 """
@@ -139,16 +183,21 @@ public sealed class ExceptionShown : PythonRule
         };
 
     /// <summary>It stands in what is returned, or in what makes an answer, and in no other call.</summary>
-    private static bool IsAnswered(PythonModule module, PythonNode text)
+    private static bool IsAnswered(PythonModule module, PythonNode text, bool isNamed = false)
     {
         foreach (var around in module.Around.AncestorsOf(text))
         {
             switch (around)
             {
                 case CallExpression call:
+                    if (OwnAnswer.IsMade(module, call) || OwnAnswer.IsSent(module, call))
+                        return true;
                     if (
                         Surroundings.LastName(call.Function) is not { } name
-                        || !(Answers.Contains(name) || name is "str" or "format" or "join" or "replace")
+                        || !(
+                            Answers.Contains(name)
+                            || name is "str" or "format" or "join" or "replace" or "escape" or "dumps" or "encode" or "dict" or "splitlines"
+                        )
                     )
                         return false;
                     if (name is "abort" or "write" && call.Function is AttributeExpression { Value: not NameExpression { Name: "self" } })
@@ -160,11 +209,31 @@ public sealed class ExceptionShown : PythonRule
                     return true;
                 case ConditionalExpression choice when Purpose.NamesIn(choice.Test).Exists(name => Words.Has(name, "debug")):
                     return false;
+                case AssignStatement { Targets: [var target] } assign when !isNamed:
+                    return IsAnsweredLater(module, target, assign, text);
                 case Statement:
                     return false;
             }
         }
 
         return false;
+    }
+
+    /// <summary>It gets a name first: <c>code, page = 500, traceback.format_exc()</c>.</summary>
+    private static bool IsAnsweredLater(PythonModule module, Expression target, AssignStatement assign, PythonNode text)
+    {
+        if (target is TupleExpression { Elements: var names } && assign.Value is TupleExpression { Elements: var values })
+        {
+            var at = values.IndexOf(values.FirstOrDefault(value => value.Span.Contains(text.Span))!);
+            if (at < 0 || at >= names.Length)
+                return false;
+            target = names[at];
+        }
+
+        return target is NameExpression { Name: var name }
+            && module.Around.FunctionOf(assign) is { } function
+            && module
+                .Around.UsesOf(name)
+                .Any(use => use.Start > assign.End && function.Span.Contains(use.Span) && IsAnswered(module, use, isNamed: true));
     }
 }

@@ -61,6 +61,14 @@ public sealed class FastPasswordHash : PythonRule
                     user.password_hash = «hashlib.sha512(form["word"].encode() + user.salt)».hexdigest()
                 """
             ),
+            Bad(
+                """
+                import hashlib
+
+                def is_right(pin, stored):
+                    return «hashlib.sha256(b"till" + pin.encode())».hexdigest() == stored
+                """
+            ),
             Good(
                 "rounds",
                 """
@@ -90,6 +98,11 @@ public sealed class FastPasswordHash : PythonRule
             ),
         ];
 
+    /// <summary>Of all passwords the shortest.</summary>
+    private static bool IsPin(string name) =>
+        Words.Spell(name) is var spelled
+        && (spelled.EndsWith("_pin_", StringComparison.Ordinal) || spelled.EndsWith("_pin_code_", StringComparison.Ordinal));
+
     public override IEnumerable<Hit> Check(PythonModule module)
     {
         foreach (var call in module.CallsTo(Fast))
@@ -104,7 +117,7 @@ public sealed class FastPasswordHash : PythonRule
                 continue;
             var inputs = call.Argument(0) is { } data ? Purpose.OriginsOf(data.Value, call.Scope).Concat(purpose.Inputs) : purpose.Inputs;
             if (
-                inputs.Any(Words.IsPassword)
+                inputs.Any(name => Words.IsPassword(name) || IsPin(name))
                 || purpose.Names.Any(name =>
                     Words.IsPassword(name)
                     && (Words.Has(name, "hash", "hashed", "digest") || name.Length <= 10)

@@ -41,6 +41,31 @@ public sealed class SecretLogged : PythonRule
                     logger.debug(f"token for {user.name}: {«user.access_token»}")
                 """
             ),
+            Bad(
+                """
+                import json
+                import logging
+
+                def login(request):
+                    sent = json.loads(request.body)
+                    logging.info("login: %s", json.dumps(«sent»))
+                    return check(sent["user"], sent.get("password"))
+                """
+            ),
+            Good(
+                "without the password",
+                """
+                import json
+                import logging
+
+                def login(request):
+                    sent = json.loads(request.body)
+                    password = sent.pop("password")
+                    logging.info("login: %s", json.dumps(sent))
+                    logging.info("fields: %s, %d", sorted(sent), len(sent))
+                    return check(sent["user"], password)
+                """
+            ),
             Good(
                 "who, not with what",
                 """
@@ -78,6 +103,8 @@ public sealed class SecretLogged : PythonRule
                 {
                     foreach (var secret in SecretsIn(argument.Value))
                         yield return new Hit(secret.Span, $"`{Surroundings.LastName(secret)}` goes to the log as it is");
+                    foreach (var (whole, key) in WholesIn(argument.Value, module, call.Node))
+                        yield return new Hit(whole.Span, $"`{whole.Name}`, which holds `{key}`, goes to the log as a whole");
                 }
             }
         }
@@ -108,6 +135,70 @@ public sealed class SecretLogged : PythonRule
                     yield return secret;
                 break;
         }
+    }
+
+    /// <summary>Dicts that are logged as they are while the same function reads a password out of them.</summary>
+    private static IEnumerable<(NameExpression Whole, string Key)> WholesIn(Expression value, PythonModule module, CallExpression log)
+    {
+        switch (value)
+        {
+            case NameExpression name when module.Around.FunctionOf(log) is { } function:
+                if (SecretKeyOf(name, function, module) is { } key)
+                    yield return (name, key);
+                break;
+            case CallExpression { Function: var made, Arguments: [{ Form: ArgumentForm.Positional, Value: var inner }, ..] }
+                when Surroundings.LastName(made) is "dumps" or "str" or "repr" or "dict" or "pformat":
+                foreach (var whole in WholesIn(inner, module, log))
+                    yield return whole;
+                break;
+            case FormattedStringExpression text:
+                foreach (var whole in text.Parts.OfType<InterpolationExpression>().SelectMany(hole => WholesIn(hole.Value, module, log)))
+                    yield return whole;
+                break;
+            case BinaryOpExpression { Operator: BinaryOperator.Add or BinaryOperator.Mod, Right: var right }:
+                foreach (var whole in WholesIn(right, module, log))
+                    yield return whole;
+                break;
+            case TupleExpression tuple:
+                foreach (var whole in tuple.Elements.SelectMany(element => WholesIn(element, module, log)))
+                    yield return whole;
+                break;
+        }
+    }
+
+    /// <summary>Null where no secret is read out of it, or where it is taken out before.</summary>
+    private static string? SecretKeyOf(NameExpression whole, FunctionStatement function, PythonModule module)
+    {
+        string? found = null;
+        foreach (var use in module.Around.UsesOf(whole.Name))
+        {
+            if (!function.Span.Contains(use.Span))
+                continue;
+            var parent = module.Around.ParentOf(use);
+            var key = parent switch
+            {
+                SubscriptExpression { Index: StringExpression { Value: var index } } => index,
+                AttributeExpression { Name: "get" or "pop" or "getlist" } method
+                    when module.Around.ParentOf(method)
+                        is CallExpression { Arguments: [{ Value: StringExpression { Value: var index } }, ..] } => index,
+                _ => null,
+            };
+            if (key is null || !IsSecret(key))
+                continue;
+            // What is taken out, or overwritten, before the line is written is not in it.
+            if (
+                use.Start < whole.Start
+                && (
+                    parent is AttributeExpression { Name: "pop" }
+                    || module.Around.ParentOf(parent!) is DeleteStatement
+                    || (module.Around.ParentOf(parent!) is AssignStatement { Targets: var targets } && targets.Contains(parent))
+                )
+            )
+                return null;
+            found = key;
+        }
+
+        return found;
     }
 
     private static bool IsSecret(string name) =>

@@ -9,7 +9,7 @@ internal static class EscapingOff
 {
     public static IEnumerable<(string Library, ByteSpan Span)> In(PythonModule module)
     {
-        if (module.Tree.Text.Bytes.IndexOf("autoescape"u8) < 0)
+        if (!module.Holds("autoescape"))
             yield break;
         foreach (var call in module.CallsTo("aiohttp_jinja2.setup"))
         {

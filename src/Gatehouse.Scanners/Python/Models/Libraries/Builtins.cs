@@ -78,17 +78,6 @@ internal sealed class Builtins : FlowModel
         sheet.Source("os.getenv()", "the environment", SourceLabel.Local);
         sheet.Source("argparse.ArgumentParser().parse_args()", "the command line", SourceLabel.Local);
         sheet.Source("cgi.FieldStorage()", "a form field");
-        sheet.Source("http.server.BaseHTTPRequestHandler().path", "the path of the request");
-        sheet.Source("http.server.BaseHTTPRequestHandler().headers", "the headers of the request");
-        sheet.Source("http.server.BaseHTTPRequestHandler().rfile", "the body of the request");
-        sheet.Derives("http.server.SimpleHTTPRequestHandler", "http.server.BaseHTTPRequestHandler");
-        sheet.Overrides(
-            "http.server.BaseHTTPRequestHandler",
-            ["do_GET", "do_POST", "do_PUT", "do_DELETE", "do_PATCH", "do_HEAD", "do_OPTIONS"],
-            new Handler { TaintsParameters = false }
-        );
-        sheet.Sink(SinkKinds.Html, "http.server.BaseHTTPRequestHandler().wfile.write(0)", confidence: Confidence.Medium);
-        sheet.Sink(SinkKinds.Header, "http.server.BaseHTTPRequestHandler().send_header(0, 1)");
         sheet.Source("socket.socket().recv()", "a message of the network");
         sheet.Source("socket.socket().recvfrom()", "a message of the network");
     }

@@ -127,6 +127,7 @@ internal sealed class Files : FlowModel
         sheet.Sink(SinkKinds.Archive, "tarfile.open().extract(self)", call => call.Text(-1, "filter") is null);
         sheet.Sink(SinkKinds.Archive, "shutil.unpack_archive(0|filename)", call => call.Text(-1, "filter") is null);
         sheet.Propagator("tarfile.open(0|name, fileobj)");
+        sheet.Restores(SinkKinds.Path, "tarfile.open(fileobj)");
         sheet.Propagator("tarfile.TarFile(0|name, fileobj)");
     }
 }

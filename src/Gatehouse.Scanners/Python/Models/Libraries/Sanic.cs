@@ -31,6 +31,20 @@ internal sealed class Sanic : FlowModel
         sheet.Source($"{Request}.get_args()", "`request.get_args()`");
         sheet.Clean($"{Request}.method", $"{Request}.app", $"{Request}.ctx", $"{Request}.ip");
 
+        const string state = "sanic.Context()";
+        sheet.Shares(state);
+        sheet.Same($"{Request}.app.ctx", state);
+        sheet.Same("sanic.Sanic().ctx", state);
+        sheet.Same("sanic.Sanic.get_app()", "sanic.Sanic()");
+        var start = new Handler
+        {
+            Request = "sanic.Sanic()",
+            TaintsParameters = false,
+            IsStart = true,
+        };
+        foreach (var hook in (string[])["before_server_start", "after_server_start", "main_process_start", "listener()"])
+            sheet.Decorates($"sanic.Sanic().{hook}", start);
+
         var route = new Handler { Request = Request, Route = RouteForm.Angles };
         foreach (var app in (string[])["sanic.Sanic()", "sanic.Blueprint()", "sanic.blueprints.Blueprint()"])
         {

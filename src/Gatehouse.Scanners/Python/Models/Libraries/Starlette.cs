@@ -9,6 +9,7 @@ internal sealed class Starlette : FlowModel
     {
         Requests(sheet);
         Routes(sheet);
+        Applications(sheet);
         Responses(sheet);
     }
 
@@ -40,6 +41,27 @@ internal sealed class Starlette : FlowModel
         {
             sheet.Source($"{path}.filename", "the name of an uploaded file");
             sheet.Source($"{path}.read()", "an uploaded file");
+        }
+    }
+
+    /// <summary>What the program keeps in the application while it starts, its handlers find.</summary>
+    private static void Applications(ModelSheet sheet)
+    {
+        const string state = "starlette.State()";
+        sheet.Shares(state);
+        sheet.Same($"{Request}.app.state", state);
+        foreach (var type in (string[])["fastapi.FastAPI", "starlette.applications.Starlette"])
+        {
+            sheet.Same($"{type}().state", state);
+            var start = new Handler
+            {
+                Request = $"{type}()",
+                TaintsParameters = false,
+                IsStart = true,
+            };
+            sheet.Registers($"{type}(lifespan)", start);
+            sheet.Decorates($"{type}().on_event()", start);
+            sheet.Registers($"{type}().add_event_handler(1|func)", start);
         }
     }
 

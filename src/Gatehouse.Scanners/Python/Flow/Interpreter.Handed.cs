@@ -1,0 +1,73 @@
+using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
+
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>A function of the program through which all its answers go hands on what others give it: they are where something is wrong.</summary>
+internal sealed partial class Interpreter
+{
+    private const int MostHanded = 3;
+
+    /// <summary>The call that gave a function what it only hands on; null where it makes the value itself.</summary>
+    private (FlowModule Module, PythonNode Node)? Handed(PythonNode argument, FlowCall call)
+    {
+        (FlowModule, PythonNode)? place = null;
+        var given = argument;
+        // Of a header whose name is not written here.
+        var isNamedElsewhere = call.Positional is [{ Node: Argument { Value: NameExpression } }, _, ..];
+        var at = _call;
+        for (var hops = 0; hops < MostHanded && at is { Caller: not null, Node: CallExpression caller }; hops++, at = at.Caller)
+        {
+            if (given is not Argument { Value: var written } || Uncoded(written) is not NameExpression { Name: var name })
+                break;
+            var index = ParameterOf(at.Code, name);
+            if (index < 0 && !(hops == 0 && isNamedElsewhere))
+                break;
+            place = (at.From, caller);
+            if (index < 0 || GivenAs(caller, at.Code, index) is not { } next)
+                break;
+            given = next;
+        }
+
+        return place;
+    }
+
+    /// <summary><c>text</c> of <c>text.encode("utf-8")</c> and of <c>bytes(text, "utf-8")</c>.</summary>
+    private static Expression Uncoded(Expression written) =>
+        written switch
+        {
+            CallExpression { Function: AttributeExpression { Name: "encode", Value: var text } } => text,
+            CallExpression { Function: NameExpression { Name: "bytes" or "str" }, Arguments: [{ Value: var text }, ..] } => text,
+            _ => written,
+        };
+
+    private static int ParameterOf(FunctionCode code, string name)
+    {
+        for (var i = 0; i < code.Parameters.Length; i++)
+        {
+            if (code.Parameters[i].Name == name)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static Argument? GivenAs(CallExpression call, FunctionCode code, int index)
+    {
+        var skipped = call.Function is AttributeExpression && code.Parameters[0].Name is "self" or "cls" ? 1 : 0;
+        for (var i = 0; i < call.Arguments.Length; i++)
+        {
+            var argument = call.Arguments[i];
+            if (argument.Form == ArgumentForm.Keyword ? argument.Name == code.Parameters[index].Name : i + skipped == index)
+                return argument;
+        }
+
+        return null;
+    }
+
+    private void ArrivedAt((FlowModule Module, PythonNode Node) place, SinkKinds kind, Value value, Confidence confidence, PythonNode call)
+    {
+        if (Worst(value, kind, 0) is { } mark)
+            Report(new Flow(kind, place.Module, place.Node.Span, mark, mark.IsDoubtful ? Confidence.Low : confidence, Shown(call)));
+    }
+}
