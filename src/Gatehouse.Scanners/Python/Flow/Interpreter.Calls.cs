@@ -194,8 +194,8 @@ internal sealed partial class Interpreter
                 return CallLibraryMethod(opaque.Path, opaque.Taint, name, call);
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
                 return Value.None;
-            case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
-                return CallFunction(function, call);
+            case FunctionAtom function when name is "delay" or "apply_async" or "apply" or "submit" or "send" or "schedule" or "s" or "si":
+                return CallTask(function, name, call);
             case MethodAtom or FunctionAtom or PartialAtom:
                 return Value.Opaque(null, receiver.Taint.Join(Joined(call.Those(_arguments)).Doubted()));
             default:

@@ -22,7 +22,12 @@ internal sealed partial class Interpreter
             if (sink.Form != TargetForm.Call || (sink.When is { } when && !when(call)))
                 continue;
             foreach (var given in call.Those(sink.Arguments))
-                Arrived(sink.Kind, given.Value, given.Node, sink.Confidence, call.Node);
+            {
+                if (sink.Kind == SinkKinds.Log && IsQuotedInLog(call, sink.Arguments.PositionalFrom ?? 0, given))
+                    continue;
+                // Conditions and columns come as lists and dicts of SQL.
+                Arrived(sink.Kind, path.Name == "extra" ? PartsOf(given.Value) : given.Value, given.Node, sink.Confidence, call.Node);
+            }
         }
 
         foreach (var offence in path.Offences)
@@ -33,6 +38,21 @@ internal sealed partial class Interpreter
 
         if (path.Renders is { } renders)
             Rendered(path, renders, call);
+    }
+
+    private Value PartsOf(Value value)
+    {
+        var parts = Value.Nothing;
+        foreach (var atom in value.Atoms)
+        {
+            parts = parts.Join(
+                atom is TupleAtom tuple ? All(tuple.Items)
+                : atom is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.List or ObjectKind.Dict } content ? content.Contents
+                : Value.Of(atom)
+            );
+        }
+
+        return parts;
     }
 
     private void Rendered(ApiPath path, RenderFacts renders, FlowCall call)
@@ -218,7 +238,7 @@ internal sealed partial class Interpreter
                 return null;
             case ObjectAtom thing when depth < 3 && ObjectOf(thing) is { } content:
                 if (content.Kind == ObjectKind.Buffer)
-                    return content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
+                    return kind != SinkKinds.Path && content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
                 if (content.Kind == ObjectKind.Instance && content.Class is null)
                     return content.Rest is { } made ? Worst(made, kind, depth + 1) : null;
                 // `{**request.json}`: its keys are chosen as well.

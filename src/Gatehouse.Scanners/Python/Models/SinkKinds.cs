@@ -55,6 +55,9 @@ internal enum SinkKinds : ulong
     /// <summary>Cookie attributes; see <see cref="ModelSheet.Offence"/>.</summary>
     CookieFlags = 1UL << 26,
 
+    /// <summary>The key of a token, where it stands in the code; see <see cref="ModelSheet.Offence"/>.</summary>
+    TokenKey = 1UL << 35,
+
     /// <summary>Not a harm but a thing that a value can no longer hold; what that is worth depends on where it stands.</summary>
     NoLess = 1UL << 50,
     NoSingleQuote = 1UL << 51,
@@ -66,6 +69,11 @@ internal enum SinkKinds : ulong
 
     /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
     Normalised = 1UL << 57,
+
+    /// <summary>A text that begins with a slash; with the next two it stays on its host.</summary>
+    BeginsWithSlash = 1UL << 45,
+    NotTwoSlashes = 1UL << 46,
+    NotSlashBackslash = 1UL << 47,
     All = ulong.MaxValue,
 }
 

@@ -156,7 +156,7 @@ public sealed class CsrfProtectionOff : PythonRule
                 site.Node
                     is AssignStatement
                     {
-                        Targets: [AttributeExpression { Name: "_dont_enforce_csrf_checks" or "csrf_processing_done" } mark],
+                        Targets: [AttributeExpression { Name: "_dont_enforce_csrf_checks" } mark],
                         Value: SingletonExpression { Value: SingletonValue.True }
                     }
                 && Surroundings.LastName(mark.Value) == "request"

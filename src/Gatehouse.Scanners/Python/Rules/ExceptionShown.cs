@@ -110,6 +110,18 @@ public sealed class ExceptionShown : PythonRule
                 """
             ),
             Good(
+                "a text that is no response of Django's",
+                """
+                from django.http import HttpResponse
+
+                def shown(request, value):
+                    try:
+                        return work(value)
+                    except Exception as error:
+                        return "{!r} for {!r}".format(error, value)
+                """
+            ),
+            Good(
                 "logged",
                 """
                 import logging, traceback
@@ -239,6 +251,7 @@ public sealed class ExceptionShown : PythonRule
     /// <summary>It stands in what is returned, or in what makes an answer, and in no other call.</summary>
     private static bool IsAnswered(PythonModule module, PythonNode text)
     {
+        var isMade = false;
         foreach (var around in module.Around.AncestorsOf(text))
         {
             switch (around)
@@ -253,8 +266,12 @@ public sealed class ExceptionShown : PythonRule
                         return false;
                     if (name is "abort" or "write")
                         return true;
+                    isMade |= Answers.Contains(name);
                     break;
-                case ReturnStatement or RaiseStatement:
+                // A text that a function of Django's returns is no response yet.
+                case ReturnStatement:
+                    return isMade || !module.Around.Imports("django");
+                case RaiseStatement:
                     return true;
                 case ConditionalExpression choice when Purpose.NamesIn(choice.Test).Exists(name => Words.Has(name, "debug")):
                     return false;
