@@ -90,6 +90,30 @@ public sealed class WeakRandom : PythonRule
                 salt = «np.random.bytes(16)»
                 """
             ),
+            Bad(
+                """
+                import random, string
+
+                def letters(length):
+                    return "".join(«random.choice(string.ascii_letters)» for _ in range(length))
+
+                def start_reset(user):
+                    user.reset_token = letters(32)
+                    user.save()
+                """
+            ),
+            Good(
+                "made for names of files",
+                """
+                import random, string
+
+                def letters(length):
+                    return "".join(random.choice(string.ascii_letters) for _ in range(length))
+
+                def folder(user):
+                    user.folder = letters(8)
+                """
+            ),
             Good(
                 "the system's generator",
                 """
@@ -141,7 +165,7 @@ public sealed class WeakRandom : PythonRule
         );
         foreach (var call in Made(module))
         {
-            var purpose = Purpose.Of(module, call.Node);
+            var purpose = Purpose.Of(module, call.Node, isMadeForCallers: true);
             // What separates the parts of a mail is to be unlike them, no more.
             if (purpose.Names.Any(name => Words.Has(name, "boundary")))
                 continue;
