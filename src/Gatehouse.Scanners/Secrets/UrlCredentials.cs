@@ -8,6 +8,7 @@ internal readonly record struct UrlCredentials(ByteSpan Scheme, ByteSpan User, B
 {
     private const int LongestAuthority = 512;
     private const int LongestScheme = 32;
+    private const int ShortestPhrase = 10;
 
     private static readonly System.Buffers.SearchValues<byte> AuthorityEnd = System.Buffers.SearchValues.Create("/?# \t\r\n\"'`<>\\|^\0"u8);
 
@@ -108,9 +109,19 @@ internal readonly record struct UrlCredentials(ByteSpan Scheme, ByteSpan User, B
             return null;
         return NamedSecretRule.Judge(SecretNoun.Password, password) switch
         {
-            null => Confidence.Low,
+            // A phrase of words with a number in it is chosen by a person, and for a server that has a whole name it is no example.
+            null => IsPhrase(password) && host.IndexOf((byte)'.') > 0 && !IsOwnMachine(host) ? Confidence.Medium : Confidence.Low,
             Confidence.Low => Confidence.Medium,
             _ => Confidence.High,
         };
     }
+
+    private static bool IsPhrase(ReadOnlySpan<byte> password) =>
+        password.Length >= ShortestPhrase
+        && password.ContainsAnyInRange((byte)'0', (byte)'9')
+        && password.ContainsAnyInRange((byte)'a', (byte)'z')
+        && password.ContainsAnyInRange((byte)'A', (byte)'Z')
+        && password.IndexOfAny("-_.!#$+=*~"u8) >= 0;
+
+    private static bool IsOwnMachine(ReadOnlySpan<byte> host) => host.StartsWith("127."u8) || host.StartsWith("0.0.0.0"u8);
 }

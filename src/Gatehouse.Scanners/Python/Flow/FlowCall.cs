@@ -150,6 +150,9 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
     public override bool IsTainted(int position, string? name) =>
         Argument(position, name) is { } value && !interpreter.DeepTaint(value).IsEmpty;
 
+    public override bool IsImported(int position, string? name) =>
+        Find(position, name)?.Node is Argument { Value: var written } && interpreter.IsImported(written);
+
     public override string? ReceiverText(string name) => AttributeText(Receiver?.Value, name);
 
     public override string? ArgumentText(int position, string? name, string attribute) =>

@@ -206,8 +206,8 @@ internal sealed partial class Interpreter
             // Django's own gives back what it is given, and what it finds itself.
             case SuperAtom above when name == "get_context_data" && ClassAttribute(above.Owner.Line(), name, 1) is null:
                 return NewDict(call);
-            case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
-                return CallFunction(function, call);
+            case FunctionAtom function when name is "delay" or "apply_async" or "apply" or "submit" or "send" or "schedule" or "s" or "si":
+                return CallTask(function, name, call);
             case MethodAtom or FunctionAtom or PartialAtom:
                 return Value.Opaque(null, receiver.Taint.Join(Joined(call.Those(_arguments)).Doubted()));
             default:

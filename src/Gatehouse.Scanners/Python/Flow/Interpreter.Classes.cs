@@ -86,6 +86,8 @@ internal sealed partial class Interpreter
 
             if (HandlerOf(path) is { } handler)
                 Register(function, handler, decorator, node);
+            if (Tasked(function, path?.ToString(), decorator, node) is { } task)
+                return task;
             if (atom is FunctionAtom or ClassAtom or PartialAtom)
             {
                 var made = CallAtom(atom, new FlowCall(this, decorator) { Positional = [new Given(function, node)] });
@@ -233,7 +235,7 @@ internal sealed partial class Interpreter
         if (content.Kind == ObjectKind.Buffer && name == "name")
             return NameOfFile(content);
         if (content.Kind != ObjectKind.Instance)
-            return Value.Of(new MethodAtom(thing, name));
+            return FieldOf(content, name) ?? Value.Of(new MethodAtom(thing, name));
         if (content.Entry(name) is { } held)
             return Resolved(held, null);
         if (content.Class is { } type)
@@ -451,6 +453,8 @@ internal sealed partial class Interpreter
             content = content with { Rest = Value.Opaque(null, DeepTaint(more.Value)) };
         if (fields.Count == 0 && call.Positional.Count > 0 && type.Libraries.Count > 0)
             content = content with { Rest = Value.Opaque(null, Joined(call.Positional)) };
+        if (type.AllLibraries().Any(IsForm))
+            content = WithFields(type, content, call);
         SetCell(((ObjectAtom)self.Only!).Id, content);
         if (MethodOf(type, "__post_init__") is { } after)
             CallFunction(after.Bound(self), new FlowCall(this, call.Node));

@@ -17,8 +17,14 @@ internal sealed partial class Interpreter
             case CompareOperator.NotIn:
                 return RefineCompare(left, CompareOperator.In, right, !outcome);
             case CompareOperator.Eq or CompareOperator.Is:
+                if (BeginningOf(left) is var (begun, at))
+                    RefineLetters(begun, at, Evaluate(right), outcome);
+                else if (outcome && left is CallExpression { Function: NameExpression { Name: "len" }, Arguments: [{ Value: var whole }] })
+                    RefineLength(whole, Evaluate(right));
                 return RefineEqual(left, right, outcome) && RefineEqual(right, left, outcome);
             case CompareOperator.In:
+                if (BeginningOf(left) is var (beginning, from))
+                    RefineLetters(beginning, from, Evaluate(right), outcome);
                 return RefineIn(left, right, outcome);
             default:
                 return true;
@@ -156,7 +162,12 @@ internal sealed partial class Interpreter
         // `'..' in x` tells of x what it has not.
         if (!outcome && Evaluate(item).Only is ConstantAtom { Text: { } letters } && PlaceOf(container) is { } searched)
         {
-            var gone = letters.StartsWith("..", StringComparison.Ordinal) ? SinkKinds.NoDotDot : Without(letters);
+            var gone = letters switch
+            {
+                "//" => SinkKinds.NotTwoSlashes,
+                "\\" => SinkKinds.NotSlashBackslash,
+                _ => letters.StartsWith("..", StringComparison.Ordinal) ? SinkKinds.NoDotDot : Without(letters),
+            };
             if (letters.Contains("://", StringComparison.Ordinal))
                 gone = SinkKinds.None;
             if (gone != SinkKinds.None)

@@ -30,6 +30,14 @@ internal sealed partial class Interpreter
                 return null;
             case AttributeExpression attribute when PlaceOf(attribute.Value) is { Value.Only: ObjectAtom thing }:
                 return ObjectOf(thing)?.Entry(attribute.Name) is { } held ? new Place(thing.Id, attribute.Name, held) : null;
+            case SubscriptExpression { Value: NameExpression holder, Index: StringExpression { IsBytes: false } key }:
+                return PlaceIn(holder, key.Value);
+            case CallExpression
+            {
+                Function: AttributeExpression { Name: "get", Value: NameExpression holder },
+                Arguments: [{ Form: ArgumentForm.Positional, Value: StringExpression { IsBytes: false } key }, ..]
+            }:
+                return PlaceIn(holder, key.Value);
             case SubscriptExpression { Index: StringExpression { IsBytes: false, Value: var key } } element
                 when PlaceOf(element.Value) is { Value.Only: ObjectAtom mapping } && ObjectOf(mapping) is { Kind: ObjectKind.Dict } content:
                 // One element of many of which nothing is known: from here on it is known.
@@ -38,6 +46,36 @@ internal sealed partial class Interpreter
                 return null;
         }
     }
+
+    /// <summary>The element of a dict; a body of which only the sender knows what is in it is taken for one when the first element is looked at.</summary>
+    private Place? PlaceIn(NameExpression holder, string key)
+    {
+        if (PlaceOf(holder) is not { } place)
+            return null;
+        if (place.Value.Only is ObjectAtom { Id: var id } thing)
+            return ObjectOf(thing) is { Kind: ObjectKind.Dict } known && (known.Entry(key) ?? known.Rest) is { IsNothing: false } held
+                ? new Place(id, key, held)
+                : null;
+        if (place.Value.Only is not OpaqueAtom { Taint: { IsEmpty: false } taint, Path: var path } || path is not null && !IsBody(path))
+            return null;
+        var some = Value.Opaque(null, taint);
+        var made = Allocate(
+            holder,
+            new HeapObject
+            {
+                Kind = ObjectKind.Dict,
+                Rest = some,
+                Keys = taint,
+            }
+        );
+        Put(place, made);
+        return new Place(((ObjectAtom)made.Only!).Id, key, some);
+    }
+
+    /// <summary>JSON that was read into plain dicts and lists.</summary>
+    private static bool IsBody(ApiPath path) =>
+        path.Name is "json" or "data"
+        || path is { Name: PathTrie.CallSegment, Parent.Name: "get_json" or "json" or "loads" or "load" or "safe_load" };
 
     private void Put(Place place, Value value)
     {
@@ -186,6 +224,8 @@ internal sealed partial class Interpreter
         {
             if (outcome)
                 RefineMethod(method, call);
+            else if (method.Name == "startswith" && call.Arguments is [var start, ..])
+                RefineLetters(method.Value, 0, Evaluate(start.Value), false);
             RefineByGuard(Evaluate(method.Value), method.Name, call, outcome);
         }
         else if (call.Function is NameExpression { Name: "isinstance" } && call.Arguments is [var subject, var type])

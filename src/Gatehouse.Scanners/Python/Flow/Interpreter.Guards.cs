@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
                 break;
             case "startswith" when call.Arguments is [var start, ..]:
                 RefineStart(method.Value, Evaluate(start.Value));
+                RefineLetters(method.Value, 0, Evaluate(start.Value), true);
                 break;
             case "is_relative_to":
                 CleanSources(Evaluate(method.Value), SinkKinds.Path | SinkKinds.Archive);

@@ -5,6 +5,18 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// <summary>What an import binds: modules of the tree, and paths of libraries.</summary>
 internal sealed partial class Interpreter
 {
+    /// <summary>Whether an expression names what another module holds: <c>keys.TOKEN</c>, <c>TOKEN</c> after <c>from keys import TOKEN</c>.</summary>
+    internal bool IsImported(Expression expression) =>
+        expression switch
+        {
+            AttributeExpression attribute => Evaluate(attribute.Value).Only is ModuleAtom,
+            CallExpression { Function: AttributeExpression { Name: "encode", Value: var text } } => IsImported(text),
+            NameExpression name => Module.Tree.Body.Any(statement =>
+                statement is ImportFromStatement from && from.Names.Any(alias => (alias.AsName ?? alias.Name) == name.Name)
+            ),
+            _ => false,
+        };
+
     private void Import(ImportStatement statement)
     {
         foreach (var alias in statement.Names)

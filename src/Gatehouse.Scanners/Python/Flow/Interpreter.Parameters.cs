@@ -12,6 +12,8 @@ internal sealed partial class Interpreter
         var annotated = Annotated(parameter, entry.Code.Module.Frame!);
         if (entry.Handler is not { } handler)
             return annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
+        if (FormGiven(parameter, entry) is { } form)
+            return form;
         if (!handler.TaintsParameters)
             return annotated ?? Value.Unknown;
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)

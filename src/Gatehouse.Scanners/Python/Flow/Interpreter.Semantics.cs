@@ -30,6 +30,8 @@ internal sealed partial class Interpreter
         BindAnswers();
         BindMatches();
         BindCookies();
+        BindForms();
+        BindTasks();
         On("len hash id", Counted);
         On("float complex", NumberOf);
         On("int", call => ToInteger(call));

@@ -23,13 +23,21 @@ internal sealed partial class Interpreter
                 continue;
             foreach (var given in call.Those(sink.Arguments))
             {
-                if (sink.Kind == SinkKinds.Log && IsQuoted(given, call))
+                if (sink.Kind == SinkKinds.Log && IsQuotedInLog(call, sink.Arguments.PositionalFrom ?? 0, given))
                     continue;
+                // Conditions and columns come as lists and dicts of SQL.
+                var arrived = path.Name == "extra" ? PartsOf(given.Value) : given.Value;
                 if (sink.IsAnswer && Handed(given.Node, call) is { } place)
-                    ArrivedAt(place, sink.Kind, given.Value, sink.Confidence, call.Node);
+                    ArrivedAt(place, sink.Kind, arrived, sink.Confidence, call.Node);
                 else
-                    Arrived(sink.Kind, given.Value, given.Node, sink.Confidence, call.Node);
+                    Arrived(sink.Kind, arrived, given.Node, sink.Confidence, call.Node);
             }
+        }
+
+        foreach (var harm in path.Harms)
+        {
+            if (harm.When(call))
+                Report(new Flow(harm.Kind, Module, call.Node.Span, null, Confidence.High, Shown(call.Node)));
         }
 
         foreach (var offence in path.Offences)
@@ -42,32 +50,19 @@ internal sealed partial class Interpreter
             Rendered(path, renders, call);
     }
 
-    /// <summary>Whether the text of a log's line takes an argument by <c>%r</c>, which leaves no line break in it.</summary>
-    private static bool IsQuoted(Given given, FlowCall call)
+    private Value PartsOf(Value value)
     {
-        var text = call.Positional.FindIndex(one => one.Value.Only is ConstantAtom { Text: not null });
-        if (text < 0 || text > 1 || call.Star is not null)
-            return false;
-        var at = call.Positional.FindIndex(one => ReferenceEquals(one.Node, given.Node)) - text - 1;
-        var format = ((ConstantAtom)call.Positional[text].Value.Only!).Text!;
-        var count = 0;
-        for (var i = 0; i + 1 < format.Length; i++)
+        var parts = Value.Nothing;
+        foreach (var atom in value.Atoms)
         {
-            if (format[i] != '%')
-                continue;
-            var letter = ++i;
-            while (letter < format.Length && format[letter] is '-' or '+' or ' ' or '#' or '.' or (>= '0' and <= '9'))
-                letter++;
-            // A name or a width of its own counts differently.
-            if (letter >= format.Length || format[letter] is '(' or '*')
-                return false;
-            if (format[letter] == '%')
-                continue;
-            if (count++ == at)
-                return format[letter] is 'r' or 'a' or 'd';
+            parts = parts.Join(
+                atom is TupleAtom tuple ? All(tuple.Items)
+                : atom is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.List or ObjectKind.Dict } content ? content.Contents
+                : Value.Of(atom)
+            );
         }
 
-        return false;
+        return parts;
     }
 
     private void Rendered(ApiPath path, RenderFacts renders, FlowCall call)

@@ -326,6 +326,8 @@ internal sealed partial class Interpreter
             cleaned |= SinkKinds.Log | SinkKinds.Header | SinkKinds.Mail;
         if (cleaned.HasFlag(SinkKinds.NoSlash))
             cleaned |= SinkKinds.Path;
+        if (cleaned.HasFlag(SinkKinds.BeginsWithSlash | SinkKinds.NotTwoSlashes | SinkKinds.NotSlashBackslash))
+            cleaned |= SinkKinds.Redirect;
         return cleaned;
     }
 }

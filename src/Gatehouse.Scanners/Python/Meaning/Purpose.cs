@@ -53,6 +53,7 @@ internal sealed class Purpose
     private readonly Queue<Expression> _left = new();
     private readonly List<string> _names = [];
     private readonly List<string> _inputs = [];
+    private bool _isMadeForCallers;
 
     private Purpose(PythonModule module) => _module = module;
 
@@ -62,9 +63,10 @@ internal sealed class Purpose
     /// <summary>The names of what the value's own <c>update</c> is given.</summary>
     public IReadOnlyList<string> Inputs => _inputs;
 
-    public static Purpose Of(PythonModule module, Expression value)
+    /// <param name="isMadeForCallers">Whether what a function returns is followed to where it is called.</param>
+    public static Purpose Of(PythonModule module, Expression value, bool isMadeForCallers = false)
     {
-        var purpose = new Purpose(module);
+        var purpose = new Purpose(module) { _isMadeForCallers = isMadeForCallers };
         purpose._left.Enqueue(value);
         purpose.FollowAll();
         return purpose;
@@ -187,7 +189,12 @@ internal sealed class Purpose
                     return;
                 case ReturnStatement or YieldExpression or LambdaExpression:
                     if (_module.Around.FunctionOf(parent) is { } function)
+                    {
                         _names.Add(function.Name);
+                        if (_isMadeForCallers)
+                            FollowCallsOf(function);
+                    }
+
                     if (parent is not LambdaExpression)
                         return;
                     break;
@@ -196,6 +203,15 @@ internal sealed class Purpose
             }
 
             at = parent;
+        }
+    }
+
+    private void FollowCallsOf(FunctionStatement function)
+    {
+        foreach (var use in _module.Around.UsesOf(function.Name))
+        {
+            if (_module.Around.ParentOf(use) is CallExpression call && call.Function == use && !_seen.Contains(call))
+                _left.Enqueue(call);
         }
     }
 

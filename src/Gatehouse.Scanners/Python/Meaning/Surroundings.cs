@@ -344,8 +344,16 @@ public sealed class Surroundings
     private bool TellDjangoSettings()
     {
         var tells = 0;
+        // `settings/production.py` takes the rest from `base.py`.
+        var isPart = false;
         foreach (var statement in _module.Tree.Body)
         {
+            isPart |= statement is ImportFromStatement { Names: [{ Name: "*" }] };
+            if (
+                isPart
+                && statement is AssignStatement { Targets: [NameExpression { Name: "ALLOWED_HOSTS" or "DATABASES" or "SECRET_KEY" }] }
+            )
+                tells++;
             if (
                 statement is AssignStatement { Targets: [NameExpression name] } assign
                 // The framework's own defaults are empty.

@@ -38,6 +38,9 @@ internal static class Words
         "security",
         "hmac",
         "remember",
+        "one_time",
+        "onetime",
+        "mfa",
     ];
 
     private static readonly ImmutableArray<string> SecretNouns = ["key", "code", "hash", "string", "link", "number", "me"];

@@ -39,6 +39,9 @@ internal abstract class CallFacts
     /// <summary>Whether somebody outside chooses a part of it.</summary>
     public abstract bool IsTainted(int position, string? name);
 
+    /// <summary>Whether it is written as a name that another file of the tree gives its value.</summary>
+    public abstract bool IsImported(int position, string? name);
+
     /// <summary>What was set on the receiver before by <c>receiver.name = value</c> or a keyword of its constructor, as <see cref="Text"/>; <c>True</c> and <c>False</c> in words.</summary>
     public abstract string? ReceiverText(string name);
 

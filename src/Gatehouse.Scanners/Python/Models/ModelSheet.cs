@@ -67,6 +67,13 @@ internal sealed class ModelSheet
         place.Sinks = place.Sinks.Add(new SinkFacts(kind, arguments, form, when, sure) { IsAnswer = isAnswer });
     }
 
+    /// <summary>A call that is told as a flow by what is known of its arguments, whoever chooses them.</summary>
+    public void Harm(SinkKinds kind, string call, Func<CallFacts, bool> when)
+    {
+        var place = _paths.Of(call);
+        place.Harms = place.Harms.Add(new HarmFacts(kind, when));
+    }
+
     /// <summary>A call that is an offence by its arguments alone, whoever chooses them: a weak algorithm whose name came a long way.</summary>
     public void Offence(OffenceKind kind, string call, Func<CallFacts, Charge?> charge)
     {

@@ -35,6 +35,8 @@ internal sealed record CarryFacts(ArgumentsSpec Arguments, SinkKinds Cleaned)
 
 internal sealed record GuardFacts(SinkKinds Kinds, ArgumentsSpec Arguments);
 
+internal sealed record HarmFacts(SinkKinds Kind, Func<CallFacts, bool> When);
+
 internal sealed record RegistrationFacts(ArgumentsSpec Arguments, Handler Handler);
 
 internal sealed record RenderFacts(ArgumentsSpec Name, ArgumentsSpec Context);
@@ -64,6 +66,7 @@ internal sealed class ApiPath
     public SourceFacts? Source { get; set; }
     public ImmutableArray<SinkFacts> Sinks { get; set; } = [];
     public ImmutableArray<OffenceFacts> Offences { get; set; } = [];
+    public ImmutableArray<HarmFacts> Harms { get; set; } = [];
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
     public bool NeverReturns { get; set; }

@@ -57,6 +57,9 @@ internal enum SinkKinds : ulong
     /// <summary>What must not be guessed: a token, a cookie that remembers somebody, a password.</summary>
     Secret = 1UL << 23,
 
+    /// <summary>The key of a token, where it stands in the code; see <see cref="ModelSheet.Harm"/>.</summary>
+    TokenKey = 1UL << 35,
+
     /// <summary>Not a harm but a thing that a value can no longer hold; what that is worth depends on where it stands.</summary>
     NoLess = 1UL << 50,
     NoSingleQuote = 1UL << 51,
@@ -69,6 +72,10 @@ internal enum SinkKinds : ulong
     /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
     Normalised = 1UL << 57,
 
+    /// <summary>A text that begins with a slash; with the next two it stays on its host.</summary>
+    BeginsWithSlash = 1UL << 45,
+    NotTwoSlashes = 1UL << 46,
+    NotSlashBackslash = 1UL << 47,
     /// <summary>One word to a shell, quotes and all, unless it comes to stand in quotes.</summary>
     ShellWord = 1UL << 48,
 

@@ -55,6 +55,38 @@ public sealed class CsrfProtectionOff : PythonRule
                 """,
                 "shop/settings.py"
             ),
+            Bad(
+                """
+                from django.contrib.auth.decorators import login_required
+                from django.views.decorators.csrf import csrf_exempt
+                from django.views.decorators.http import require_POST
+
+                @login_required
+                @«csrf_exempt»
+                @require_POST
+                def remove(request, pk):
+                    Note.objects.get(pk=pk, owner=request.user).delete()
+                """
+            ),
+            Bad(
+                """
+                class KioskMiddleware:
+                    def __call__(self, request):
+                        if request.path.startswith("/kiosk/"):
+                            «request._dont_enforce_csrf_checks = True»
+                        return self.get_response(request)
+                """
+            ),
+            Good(
+                "a token that no browser adds",
+                """
+                class TokenMiddleware:
+                    def __call__(self, request):
+                        if request.headers.get("Authorization", "").startswith("Bearer "):
+                            request._dont_enforce_csrf_checks = True
+                        return self.get_response(request)
+                """
+            ),
             Good(
                 "a test's",
                 """
@@ -117,6 +149,23 @@ public sealed class CsrfProtectionOff : PythonRule
                 yield return new Hit(off.Span, Why);
         }
 
+        foreach (var site in module.Holds("_dont_enforce_csrf_checks") ? module.All(NodeKind.Assign) : [])
+        {
+            // What Django's own test client and REST framework set for requests without cookies.
+            if (
+                site.Node
+                    is AssignStatement
+                    {
+                        Targets: [AttributeExpression { Name: "_dont_enforce_csrf_checks" } mark],
+                        Value: SingletonExpression { Value: SingletonValue.True }
+                    }
+                && Surroundings.LastName(mark.Value) == "request"
+                && !module.Around.IsTest
+                && !TrustsTokens(module, site.Node)
+            )
+                yield return new Hit(site.Node.Span, "Requests are let past the check for forged ones");
+        }
+
         foreach (var site in module.Holds("csrf_exempt") ? module.All(NodeKind.Function) : [])
         {
             var function = (FunctionStatement)site.Node;
@@ -133,7 +182,33 @@ public sealed class CsrfProtectionOff : PythonRule
     {
         var names = Purpose.NamesIn(function);
         return names.Exists(name => name is "user" or "session" or "login_required" or "COOKIES" or "login")
-            && names.Exists(name => name is "POST" or "body" or "FILES" or "method" or "data")
+            && names.Exists(name =>
+                name
+                    is "POST"
+                        or "body"
+                        or "FILES"
+                        or "method"
+                        or "data"
+                        or "require_POST"
+                        or "require_http_methods"
+                        or "save"
+                        or "delete"
+                        or "create"
+                        or "update"
+            )
             && !names.Exists(name => Words.Has(name, "signature", "hmac", "authorization", "bearer", "compare_digest", "webhook", "hook"));
     }
+
+    /// <summary>Under a condition about a header that browsers do not send by themselves there is nothing to forge.</summary>
+    private static bool TrustsTokens(PythonModule module, PythonNode node) =>
+        module
+            .Around.AncestorsOf(node)
+            .OfType<IfStatement>()
+            .Any(condition =>
+                Purpose
+                    .NamesIn(condition.Test)
+                    .Exists(name =>
+                        Words.Has(name, "authorization", "bearer", "token", "oauth", "oauth2", "jwt", "signature", "key", "cookies")
+                    )
+            );
 }

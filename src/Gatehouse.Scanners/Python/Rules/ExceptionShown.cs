@@ -83,6 +83,18 @@ public sealed class ExceptionShown : PythonRule
             ),
             Bad(
                 """
+                from flask import Flask, jsonify
+
+                app = Flask(__name__)
+
+                @app.errorhandler(500)
+                def failed(error):
+                    cause = getattr(error, "original_exception", None) or error
+                    return jsonify(error=type(cause).__name__, detail=«repr(cause)»), 500
+                """
+            ),
+            Bad(
+                """
                 import html, traceback
                 from http.server import BaseHTTPRequestHandler
 
@@ -112,6 +124,45 @@ public sealed class ExceptionShown : PythonRule
                         trace = traceback.format_exc()
                         notify_team(trace)
                         return {"statusCode": 500, "body": "something went wrong"}
+                """
+            ),
+            Bad(
+                """
+                from django.http import HttpResponse
+
+                def compute(request):
+                    try:
+                        return HttpResponse(work(request))
+                    except Exception as error:
+                        return HttpResponse(«"failed: %r" % error», status=500)
+                """
+            ),
+            Good(
+                "an error that the program itself answers with",
+                """
+                from flask import Flask, jsonify
+
+                app = Flask(__name__)
+
+                @app.errorhandler(404)
+                def missing(error):
+                    return jsonify(error=str(error)), 404
+
+                @app.errorhandler(OutOfStock)
+                def sold_out(error):
+                    return jsonify(error=str(error)), 409
+                """
+            ),
+            Good(
+                "a text that is no response of Django's",
+                """
+                from django.http import HttpResponse
+
+                def shown(request, value):
+                    try:
+                        return work(value)
+                    except Exception as error:
+                        return "{!r} for {!r}".format(error, value)
                 """
             ),
             Good(
@@ -150,6 +201,8 @@ public sealed class ExceptionShown : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        foreach (var hit in InErrorHandlers(module))
+            yield return hit;
         foreach (var call in module.CallsTo("traceback.format_exc", "traceback.format_exception"))
         {
             if (module.Around.AnswersRequests(call.Node) && IsAnswered(module, call.Node))
@@ -172,11 +225,68 @@ public sealed class ExceptionShown : PythonRule
         }
     }
 
-    /// <summary>Where the error becomes a text: <c>str(error)</c>, <c>f"{error}"</c>.</summary>
+    /// <summary>What the framework calls with whatever went wrong: <c>@app.errorhandler(500)</c>, <c>@app.exception_handler(Exception)</c>.</summary>
+    private static IEnumerable<Hit> InErrorHandlers(PythonModule module)
+    {
+        foreach (var site in module.All(NodeKind.Function))
+        {
+            var function = (FunctionStatement)site.Node;
+            if (!function.Decorators.Any(IsOfAnyError) || function.Parameters is not [.., { Name: var error }])
+                continue;
+            var names = new List<string> { error };
+            foreach (var other in module.All(NodeKind.Assign))
+            {
+                // original = getattr(error, "original_exception", error)
+                if (
+                    other.Scope.Node == function
+                    && other.Node is AssignStatement { Targets: [NameExpression name], Value: var value }
+                    && IsError(value, error)
+                )
+                    names.Add(name.Name);
+            }
+
+            foreach (var use in names.SelectMany(name => module.Around.UsesOf(name)))
+            {
+                if (function.Span.Contains(use.Span) && Text(module, use) is { } text && IsAnswered(module, text))
+                    yield return new Hit(text.Span, "What went wrong inside goes to the browser") { Severity = Severity.Low };
+            }
+        }
+    }
+
+    private static bool IsError(Expression value, string error) =>
+        value switch
+        {
+            CallExpression { Function: NameExpression { Name: "getattr" }, Arguments: [{ Value: NameExpression of }, ..] } => of.Name
+                == error,
+            AttributeExpression { Name: "original_exception" or "__cause__", Value: NameExpression of } => of.Name == error,
+            BoolOpExpression { Values: var values } => values.Any(part => IsError(part, error)),
+            _ => false,
+        };
+
+    private static bool IsOfAnyError(Expression decorator) =>
+        decorator
+            is CallExpression
+            {
+                Function: AttributeExpression { Name: "errorhandler" or "app_errorhandler" or "exception_handler" },
+                Arguments: [{ Value: var kind }]
+            }
+        && kind
+            is NumberExpression { Integer: 500 }
+                or NameExpression { Name: "Exception" or "BaseException" or "InternalServerError" }
+                or AttributeExpression { Name: "InternalServerError" };
+
+    /// <summary>Where the error becomes a text: <c>str(error)</c>, <c>f"{error}"</c>, <c>"%r" % error</c>, <c>"{}".format(error)</c>.</summary>
     private static PythonNode? Text(PythonModule module, NameExpression use) =>
         module.Around.ParentOf(use) switch
         {
             InterpolationExpression hole => hole,
+            BinaryOpExpression { Operator: BinaryOperator.Mod, Left: StringExpression } filled when filled.Right == use => filled,
+            TupleExpression several
+                when module.Around.ParentOf(several)
+                    is BinaryOpExpression { Operator: BinaryOperator.Mod, Left: StringExpression } filled => filled,
+            Argument argument
+                when module.Around.ParentOf(argument)
+                    is CallExpression { Function: AttributeExpression { Name: "format", Value: StringExpression } } filled => filled,
             Argument argument
                 when module.Around.ParentOf(argument) is CallExpression { Function: NameExpression { Name: "str" or "repr" } } call => call,
             _ => null,
@@ -185,6 +295,7 @@ public sealed class ExceptionShown : PythonRule
     /// <summary>It stands in what is returned, or in what makes an answer, and in no other call.</summary>
     private static bool IsAnswered(PythonModule module, PythonNode text, bool isNamed = false)
     {
+        var isMade = false;
         foreach (var around in module.Around.AncestorsOf(text))
         {
             switch (around)
@@ -204,8 +315,12 @@ public sealed class ExceptionShown : PythonRule
                         return false;
                     if (name is "abort" or "write")
                         return true;
+                    isMade |= Answers.Contains(name);
                     break;
-                case ReturnStatement or RaiseStatement:
+                // A text that a function of Django's returns is no response yet.
+                case ReturnStatement:
+                    return isMade || !module.Around.Imports("django");
+                case RaiseStatement:
                     return true;
                 case ConditionalExpression choice when Purpose.NamesIn(choice.Test).Exists(name => Words.Has(name, "debug")):
                     return false;

@@ -109,6 +109,17 @@ public sealed class FormOfAllFields : PythonRule
                 """
             ),
             Good(
+                "by its name for administrators, who stand in another file",
+                """
+                from django import forms
+
+
+                class UserAdminForm(forms.ModelForm):
+                    class Meta:
+                        fields = '__all__'
+                """
+            ),
+            Good(
                 "for administrators",
                 """
                 from django import forms
@@ -139,7 +150,7 @@ public sealed class FormOfAllFields : PythonRule
             var form = (ClassStatement)site.Node;
             if (!form.Arguments.Any(argument => module.PathOf(argument.Value, site.Scope) is { } path && Forms.Contains(path)))
                 continue;
-            if (IsForAdministrators(module, form.Name))
+            if (IsForAdministrators(module, form.Name) || Words.Has(form.Name, "admin"))
                 continue;
             foreach (var meta in form.Body.OfType<ClassStatement>().Where(inner => inner.Name == "Meta"))
             {

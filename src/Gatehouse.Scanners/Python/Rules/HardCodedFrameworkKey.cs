@@ -11,6 +11,8 @@ public sealed class HardCodedFrameworkKey : PythonRule
         "SECRET_KEY",
         "JWT_SECRET_KEY",
         "JWT_SECRET",
+        "JWT_SIGNING_KEY",
+        "JWT_KEY",
         "SECURITY_PASSWORD_SALT",
         "WTF_CSRF_SECRET_KEY",
         "SESSION_SECRET_KEY",
@@ -84,6 +86,31 @@ public sealed class HardCodedFrameworkKey : PythonRule
                 """,
                 "shop/settings.py"
             ),
+            Bad(
+                """
+                import os
+                from decouple import config
+
+                class Config:
+                    SECRET_KEY = «os.environ.get("SHOP_KEY", "shop-2019")»
+                    JWT_SECRET_KEY = «os.getenv("JWT_KEY") or "tokens of the shop"»
+                    SECURITY_PASSWORD_SALT = «config("SALT", default="pepper")»
+                    WTF_CSRF_SECRET_KEY = «os.environ["FORM_KEY"] if "FORM_KEY" in os.environ else "forms"»
+                """
+            ),
+            Good(
+                "nothing or chance where the environment has no key",
+                """
+                import os, secrets
+                from decouple import config
+
+                class Config:
+                    SECRET_KEY = os.environ.get("SHOP_KEY", "")
+                    JWT_SECRET_KEY = os.getenv("JWT_KEY") or secrets.token_hex()
+                    SECURITY_PASSWORD_SALT = config("SALT", default=None)
+                    WTF_CSRF_SECRET_KEY = os.environ["FORM_KEY"] if "FORM_KEY" in os.environ else os.urandom(32)
+                """
+            ),
             Good(
                 "from the environment",
                 """
@@ -145,13 +172,47 @@ public sealed class HardCodedFrameworkKey : PythonRule
                 )
         );
 
-    private static Hit? At(Expression value, Scope scope) =>
-        Literal(value, scope) is { } literal
-            ? new Hit(value.Span, "Whoever reads the code can sign any user's session") { Confidence = Grade(literal) }
+    private static Hit? At(Expression value, Scope scope)
+    {
+        if (Literal(value, scope) is { } literal)
+            return new Hit(value.Span, "Whoever reads the code can sign any user's session") { Confidence = Grade(literal) };
+        return Fallback(scope.Followed(value)) is { } otherwise && Literal(otherwise, scope) is { } spare
+            ? new Hit(value.Span, "Where the environment has no key, whoever reads the code can sign any user's session")
+            {
+                Confidence = Grade(spare) ?? Confidence.Medium,
+                Severity = Severity.Medium,
+            }
             : null;
+    }
 
     private static StringExpression? Literal(Expression value, Scope scope) =>
         HardCodedKey.Literal(value, scope) is { Value.Length: > 0 } literal ? literal : null;
+
+    /// <summary>What stands in where the environment says nothing: <c>environ.get("KEY", "x")</c>, <c>getenv("KEY") or "x"</c>, <c>config("KEY", default="x")</c>.</summary>
+    private static Expression? Fallback(Expression value) =>
+        value switch
+        {
+            BoolOpExpression { Operator: BoolOperator.Or, Values: [var first, .., var last] } when IsAsked(first) => last,
+            CallExpression { Arguments: [_, { Form: ArgumentForm.Positional, Value: var second }] } call
+                when IsAsked(call) && Surroundings.LastName(call.Function) is "get" or "getenv" => second,
+            CallExpression call when IsAsked(call) => call.Arguments.FirstOrDefault(argument => argument.Name == "default")?.Value,
+            ConditionalExpression { Body: var body, Otherwise: var otherwise } when IsAsked(body) => otherwise,
+            _ => null,
+        };
+
+    private static bool IsAsked(Expression value) =>
+        value switch
+        {
+            CallExpression { Function: AttributeExpression { Name: "get" or "getenv" or "str", Value: var of } } => Surroundings.LastName(
+                of
+            )
+                is "environ"
+                    or "os"
+                    or "env",
+            CallExpression { Function: NameExpression { Name: "getenv" or "env" or "config" } } => true,
+            SubscriptExpression { Value: var of } => Surroundings.LastName(of) == "environ",
+            _ => false,
+        };
 
     private static Confidence? Grade(StringExpression literal) =>
         literal.Value is ['<', ..] or ['{', ..] or ['$', ..] ? Confidence.Low : null;

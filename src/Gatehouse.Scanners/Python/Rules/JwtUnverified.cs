@@ -60,6 +60,24 @@ public sealed class JwtUnverified : PythonRule
                     return jwt.decode(token, key, algorithms=«[jwt.get_unverified_header(token)["alg"]]»)["user"]
                 """.Replace("algorithms=«[", "«algorithms=[", StringComparison.Ordinal)
             ),
+            Bad(
+                """
+                import jwt
+
+                def who(token, key):
+                    kind = jwt.get_unverified_header(token).get("alg", "RS256")
+                    return jwt.decode(token, key, «algorithms=[kind]»)
+                """
+            ),
+            Good(
+                "only the key is chosen by the header",
+                """
+                import jwt
+
+                def who(token, keys):
+                    return jwt.decode(token, keys[jwt.get_unverified_header(token)["kid"]], algorithms=["RS256"])
+                """
+            ),
             Good(
                 "verified",
                 """
@@ -102,7 +120,10 @@ public sealed class JwtUnverified : PythonRule
             {
                 if (IsNone(algorithms))
                     yield return new Hit(algorithms.Span, "A token that says `none` needs no signature");
-                else if (Purpose.NamesIn(algorithms.Value).Contains("get_unverified_header"))
+                else if (
+                    Purpose.NamesIn(algorithms.Value).Contains("get_unverified_header")
+                    || IsOfToken(module, algorithms.Scope.Followed(algorithms.Value), algorithms.Scope)
+                )
                     yield return new Hit(algorithms.Span, "The token itself chooses how it is checked");
             }
         }
@@ -151,4 +172,18 @@ public sealed class JwtUnverified : PythonRule
                     && other.Argument("verify") is null
                 );
     }
+
+    /// <summary>Read out of the header that nobody has checked yet.</summary>
+    private static bool IsOfToken(PythonModule module, Expression value, Scope scope) =>
+        value switch
+        {
+            ListExpression { Elements: var elements } => elements.Any(element => IsOfToken(module, element, scope)),
+            TupleExpression { Elements: var elements } => elements.Any(element => IsOfToken(module, element, scope)),
+            SetExpression { Elements: var elements } => elements.Any(element => IsOfToken(module, element, scope)),
+            _ => module.PathOf(value, scope)
+                is "jwt.get_unverified_header()[]"
+                    or "jwt.get_unverified_header().get()"
+                    or "jose.jwt.get_unverified_header()[]"
+                    or "jose.jwt.get_unverified_header().get()",
+        };
 }

@@ -46,6 +46,26 @@ public sealed class PickledTasks : PythonRule
                 «app.conf.task_serializer = "pickle"»
                 """
             ),
+            Bad(
+                """
+                broker_url = "redis://queue/0"
+                «accept_content = {"json", "pickle"}»
+                """,
+                "shop/queue_settings.py"
+            ),
+            Bad(
+                """
+                «CELERY_TASK_SERIALIZER = "pickle"»
+                """,
+                "shop/settings.py"
+            ),
+            Good(
+                "of something else",
+                """
+                result_serializer = "pickle"
+                accept_content = ["pickle"]
+                """
+            ),
             Good(
                 "JSON",
                 """
@@ -60,9 +80,8 @@ public sealed class PickledTasks : PythonRule
     public override IEnumerable<Hit> Check(PythonModule module)
     {
         const string Why = "Whoever can put a message into the broker runs commands on every worker";
-        if (!module.Around.Imports("celery"))
-            yield break;
-        foreach (var call in module.CallsNamed("update").Concat(module.CallsTo("celery.Celery")))
+        var isCelery = module.Around.Imports("celery");
+        foreach (var call in isCelery ? module.CallsNamed("update").Concat(module.CallsTo("celery.Celery")) : [])
         {
             foreach (var argument in call.Node.Arguments)
             {
@@ -78,10 +97,20 @@ public sealed class PickledTasks : PythonRule
                 && Surroundings.LastName(target) is { } name
                 && Names.Contains(name)
                 && IsPickle(assign.Value)
+                && (isCelery || IsOfCelery(module, name, site))
             )
                 yield return new Hit(assign.Span, Why);
         }
     }
+
+    /// <summary>Settings of Celery need not import it: <c>celeryconfig.py</c>, Django's settings, a class of its own.</summary>
+    private static bool IsOfCelery(PythonModule module, string name, Site site) =>
+        name.StartsWith("CELERY_", StringComparison.Ordinal)
+        || module.Path.Value.Contains("celery", StringComparison.OrdinalIgnoreCase)
+        || site.Parent is ClassStatement type && Words.Has(type.Name, "celery")
+        || module
+            .All(NodeKind.Assign)
+            .Any(other => other.Scope == site.Scope && other.Node is AssignStatement { Targets: [NameExpression { Name: "broker_url" }] });
 
     private static bool IsPickle(Expression value) =>
         value switch

@@ -60,6 +60,30 @@ public sealed class WeakRandom : JudgedRule
                 salt = «np.random.bytes(16)»
                 """
             ),
+            Bad(
+                """
+                import random, string
+
+                def letters(length):
+                    return "".join(«random.choice(string.ascii_letters)» for _ in range(length))
+
+                def start_reset(user):
+                    user.reset_token = letters(32)
+                    user.save()
+                """
+            ),
+            Good(
+                "made for names of files",
+                """
+                import random, string
+
+                def letters(length):
+                    return "".join(random.choice(string.ascii_letters) for _ in range(length))
+
+                def folder(user):
+                    user.folder = letters(8)
+                """
+            ),
             Good(
                 "the system's generator",
                 """
@@ -123,7 +147,7 @@ public sealed class WeakRandom : JudgedRule
         SecretOf(
             IsShuffle(call) && call.Argument(0)?.Value is NameExpression list
                 ? Purpose.OfHeld(call.Module, list)
-                : Purpose.Of(call.Module, call.Node),
+                : Purpose.Of(call.Module, call.Node, isMadeForCallers: true),
             call.Module
         );
 

@@ -135,6 +135,7 @@ public sealed class ConnectionStringPassword : StructureRule
     public override IEnumerable<Example> Examples =>
         [
             Bad($"DATABASE_URL=postgresql://todo:«{Fake(Password)}»@db.todo.internal:5432/todo\n", ".env"),
+            Bad($"URL = \"mongodb://todo:«{"Oak4-meadow" + "-river"}»@mongo.todo.internal/todo\"\n"),
             Bad($"url = \"mongodb+srv://app:«{Fake(Password, 1)}»@cluster0.todo.internal/db\"\n"),
             Bad(
                 $"{{\"Default\": \"Server=db.internal;Database=todo;User Id=app;Password=«{Fake(Password, 2)}»;Encrypt=true\"}}\n",

@@ -139,6 +139,31 @@ internal sealed class Django : FlowModel
             sheet.Source($"{type}().kwargs", "a parameter of the URL");
         }
 
+        foreach (
+            var type in (string[])
+                [
+                    "django.views.generic.FormView",
+                    "django.views.generic.CreateView",
+                    "django.views.generic.UpdateView",
+                    "django.views.generic.edit.FormView",
+                    "django.views.generic.edit.CreateView",
+                    "django.views.generic.edit.UpdateView",
+                    "django.views.generic.edit.FormMixin",
+                ]
+        )
+            sheet.Overrides(type, ["form_valid", "form_invalid"], new Handler { TaintsParameters = false });
+        // What a form stores is a row of its own, which knows its address.
+        foreach (
+            var form in (string[])
+                [
+                    "django.forms.ModelForm()",
+                    "django.forms.models.ModelForm()",
+                    "rest_framework.serializers.ModelSerializer()",
+                    "rest_framework.serializers.Serializer()",
+                ]
+        )
+            sheet.Sanitizer(SinkKinds.Redirect, $"{form}.save(self)");
+
         // Middleware and context processors get the request too.
         sheet.Overrides(
             "django.utils.deprecation.MiddlewareMixin",
@@ -188,8 +213,12 @@ internal sealed class Django : FlowModel
         sheet.Sink(SinkKinds.Html, "django.utils.safestring.SafeText(0)");
         sheet.Sink(SinkKinds.Html, "django.utils.html.format_html(0|format_string)");
         sheet.Sink(SinkKinds.Template, "django.template.Template(0|template_string)");
-        sheet.Sink(SinkKinds.Template, "django.template.engines[].from_string(0)");
         Wsgi.Session(sheet, $"{Request}.session");
+        sheet.Same("django.template.base.Template", "django.template.Template");
+        foreach (
+            var engine in (string[])["engines[]", "Engine()", "Engine.get_default()", "engine.Engine()", "engine.Engine.get_default()"]
+        )
+            sheet.Sink(SinkKinds.Template, $"django.template.{engine}.from_string(0|template_code)");
 
         sheet.Renders("django.shortcuts.render(1|template_name)", "2|context");
         sheet.Renders("django.template.loader.render_to_string(0|template_name)", "1|context");
@@ -219,6 +248,9 @@ internal sealed class Django : FlowModel
 
     private static void Queries(ModelSheet sheet)
     {
+        // Of a set of which nothing is known, by what only `extra` of Django's takes.
+        foreach (var part in (string[])["where", "select", "tables", "order_by"])
+            sheet.Sink(SinkKinds.Sql, $"?.extra({part})");
         sheet.Same("django.db.connection", "dbapi.Connection()");
         sheet.Same("django.db.connections[]", "dbapi.Connection()");
         sheet.Sink(SinkKinds.Sql, "django.db.models.expressions.RawSQL(0|sql)");

@@ -126,8 +126,11 @@ internal sealed class Files : FlowModel
         sheet.Sink(SinkKinds.Archive, "tarfile.TarFile().extractall(self)", call => call.Text(-1, "filter") is null);
         sheet.Sink(SinkKinds.Archive, "tarfile.open().extract(self)", call => call.Text(-1, "filter") is null);
         sheet.Sink(SinkKinds.Archive, "shutil.unpack_archive(0|filename)", call => call.Text(-1, "filter") is null);
-        sheet.Propagator("tarfile.open(0|name, fileobj)");
-        sheet.Restores(SinkKinds.Path, "tarfile.open(fileobj)");
-        sheet.Propagator("tarfile.TarFile(0|name, fileobj)");
+        // An archive is no path, the names of its members are.
+        const SinkKinds Names = SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect;
+        sheet.Restores(Names, "tarfile.open(0|name, fileobj)");
+        sheet.Restores(Names, "tarfile.TarFile(0|name, fileobj)");
+        sheet.Restores(Names, "zipfile.ZipFile(0|file)");
+        sheet.Clean("zipfile.ZipFile().extract", "zipfile.ZipFile().extractall", "zipfile.is_zipfile", "tarfile.is_tarfile");
     }
 }

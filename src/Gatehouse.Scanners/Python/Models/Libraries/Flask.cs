@@ -67,7 +67,17 @@ internal sealed class Flask : FlowModel
         sheet.Sink(SinkKinds.Redirect, "flask.Response().location=");
         sheet.Sink(SinkKinds.Redirect, "flask.Response().headers.location=");
         sheet.Renders("flask.render_template(0|template_name_or_list)", "**");
-        sheet.NeverReturns("flask.abort");
+        sheet.NeverReturns(
+            "flask.abort",
+            "flask.helpers.abort",
+            "werkzeug.exceptions.abort",
+            "flask_restful.abort",
+            "flask_restx.abort",
+            "flask_restplus.abort",
+            "flask_smorest.abort"
+        );
+        foreach (var parser in (string[])["flask_restful", "flask_restx", "flask_restplus"])
+            sheet.Source($"{parser}.reqparse.RequestParser().parse_args()", "an argument of the request", isStructured: true);
         sheet.Clean("flask.url_for", "flask.jsonify", "flask.render_template");
         sheet.Propagator("flask.stream_with_context");
         sheet.Same("flask.escape", "markupsafe.escape");

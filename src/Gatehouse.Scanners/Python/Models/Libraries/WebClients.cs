@@ -29,13 +29,11 @@ internal sealed class WebClients : FlowModel
                 [
                     "urllib.request.urlopen(0|url)",
                     "urllib.request.urlretrieve(0|url)",
-                    "urllib.request.Request(0|url)",
                     "urllib.request.URLopener().open(0|fullurl)",
                     "urllib.request.OpenerDirector().open(0|fullurl)",
                     "urllib.request.build_opener().open(0|fullurl)",
                     "urllib.urlopen(0|url)",
                     "urllib2.urlopen(0|url)",
-                    "urllib2.Request(0|url)",
                     "urllib3.PoolManager().request(1|url)",
                     "urllib3.PoolManager().urlopen(1|url)",
                     "urllib3.request(1|url)",
