@@ -165,7 +165,11 @@ internal sealed partial class Interpreter
             "collections.namedtuple()",
             call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value), .. call.Keywords.Select(k => k.Value)]))
         );
-        On("json.loads copyreg.loads", call => call.Argument(0) is { } text ? JsonValue(text) : null);
+        On(
+            "json.loads copyreg.loads orjson.loads ujson.loads simplejson.loads rapidjson.loads flask.json.loads tornado.escape.json_decode "
+                + "bson.json_util.loads msgpack.unpackb msgpack.loads yaml.safe_load",
+            call => call.Argument(0) is { } text ? JsonValue(text) : null
+        );
         On("json.dumps flask.json.dumps", call => call.Argument(0) is { } v ? Value.Text(DeepTaint(v)) : null);
         On(
             "re.compile",

@@ -131,6 +131,16 @@ internal sealed partial class Interpreter
     {
         if (kind is SinkKinds.Command or SinkKinds.Argument)
             ArrivedAtCommand(kind, value, node, confidence, call);
+        else if (kind is SinkKinds.NoSql)
+        {
+            if (WorstInFilter(value, 0) is { } chosen)
+                Report(kind, chosen, node, confidence, call);
+        }
+        else if (kind is SinkKinds.Script)
+        {
+            if (Worst(value, SinkKinds.Code, 0) is { } written)
+                Report(SinkKinds.NoSql, written, node, confidence, call);
+        }
         else if (Worst(value, kind, 0) is { } mark)
             Report(kind, mark, node, confidence, call);
     }
@@ -217,13 +227,16 @@ internal sealed partial class Interpreter
             case MethodAtom or ConstantAtom or FunctionAtom or ClassAtom:
                 return null;
             case ObjectAtom thing when depth < 3 && ObjectOf(thing) is { } content:
+                // What is held in memory has no name.
+                if (content.Kind == ObjectKind.Buffer && kind is SinkKinds.Path)
+                    return null;
                 if (content.Kind == ObjectKind.Buffer)
                     return content.Rest is { } written ? Worst(written, kind, depth + 1) : null;
                 if (content.Kind == ObjectKind.Instance && content.Class is null)
                     return content.Rest is { } made ? Worst(made, kind, depth + 1) : null;
                 // `{**request.json}`: its keys are chosen as well.
                 if (kind == SinkKinds.MassAssignment && content.Kind == ObjectKind.Dict)
-                    return First(content.Keys, kind);
+                    return First(content.Keys, kind) ?? WorstInUpdate(content, depth);
                 // What a generator yields is sent piece by piece.
                 if (!IsDeep(kind) && !(kind == SinkKinds.Html && content.Kind == ObjectKind.Generator))
                     return null;
@@ -240,7 +253,7 @@ internal sealed partial class Interpreter
 
     /// <summary>Where what is inside of a list or dict does harm too.</summary>
     private static bool IsDeep(SinkKinds kind) =>
-        kind is SinkKinds.NoSql or SinkKinds.Session or SinkKinds.Mail or SinkKinds.Code or SinkKinds.Secret or SinkKinds.Header;
+        kind is SinkKinds.Session or SinkKinds.Mail or SinkKinds.Code or SinkKinds.Secret or SinkKinds.Header;
 
     private static Mark? First(Taint taint, SinkKinds kind)
     {

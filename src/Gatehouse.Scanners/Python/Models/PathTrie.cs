@@ -60,6 +60,7 @@ internal sealed class ApiPath
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
     public bool NeverReturns { get; set; }
+    public bool AttributesAreElements { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }
     public List<ApiPath> Bases { get; } = [];
@@ -79,7 +80,13 @@ internal sealed class ApiPath
     {
         if (_children is null || !_children.TryGetValue(name, out var child))
         {
-            child = Inherited(name, 0) ?? new ApiPath(name, this);
+            child =
+                Inherited(name, 0)
+                ?? (
+                    AttributesAreElements && name is not (PathTrie.CallSegment or PathTrie.ElementSegment)
+                        ? Element()
+                        : new ApiPath(name, this)
+                );
             (_children ??= new Dictionary<string, ApiPath>(StringComparer.Ordinal)).Add(name, child);
         }
 

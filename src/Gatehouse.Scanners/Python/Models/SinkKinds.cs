@@ -55,6 +55,9 @@ internal enum SinkKinds : ulong
     /// <summary>Cookie attributes; see <see cref="ModelSheet.Offence"/>.</summary>
     CookieFlags = 1UL << 26,
 
+    /// <summary>JavaScript that a document database runs; told as <see cref="NoSql"/>.</summary>
+    Script = 1UL << 27,
+
     /// <summary>Not a harm but a thing that a value can no longer hold; what that is worth depends on where it stands.</summary>
     NoLess = 1UL << 50,
     NoSingleQuote = 1UL << 51,

@@ -12,7 +12,7 @@ internal sealed class AwsLambda : FlowModel
         sheet.Decorates("aws_lambda_powertools.Tracer().capture_lambda_handler", handler);
 
         sheet.Source("chalice.Chalice().current_request.query_params", "`current_request.query_params`");
-        sheet.Source("chalice.Chalice().current_request.json_body", "`current_request.json_body`");
+        sheet.Source("chalice.Chalice().current_request.json_body", "`current_request.json_body`", isStructured: true);
         sheet.Source("chalice.Chalice().current_request.raw_body", "`current_request.raw_body`");
         sheet.Source("chalice.Chalice().current_request.headers", "`current_request.headers`");
         sheet.Source("chalice.Chalice().current_request.uri_params", "`current_request.uri_params`");

@@ -15,8 +15,6 @@ internal sealed class Pyramid : FlowModel
                     "matchdict",
                     "cookies",
                     "headers",
-                    "json_body",
-                    "json",
                     "body",
                     "text",
                     "url",
@@ -30,6 +28,8 @@ internal sealed class Pyramid : FlowModel
                 ]
         )
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        foreach (var part in (string[])["json_body", "json"])
+            sheet.Source($"{Request}.{part}", $"`request.{part}`", isStructured: true);
         sheet.Clean($"{Request}.method", $"{Request}.registry", $"{Request}.route_url", $"{Request}.route_path", $"{Request}.user");
 
         var view = new Handler { Request = Request, TaintsParameters = false };
