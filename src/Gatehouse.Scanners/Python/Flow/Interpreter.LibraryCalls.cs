@@ -26,7 +26,7 @@ internal sealed partial class Interpreter
             return Value.Opaque(path.Element(), taint.CleanedFor(kinds));
         var child = path?.Then(name);
         // What is found by a key is not made of the key.
-        var unknown = child is null or { IsDeclared: false } ? OfUnknown(name, call) : null;
+        var unknown = child is null or { IsDeclared: false } ? OfUnknown(name, taint, call) : null;
         if (child is null or { IsDeclared: false } && IsLookup(name, taint) && unknown is null)
         {
             CallBack(call);
@@ -47,11 +47,13 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What a method of this name is of anything. What a text can do as well is something else only where its arguments tell.</summary>
-    private ApiPath? OfUnknown(string name, FlowCall call)
+    private ApiPath? OfUnknown(string name, Taint receiver, FlowCall call)
     {
         var known = _paths.Root(PathTrie.Unknown).Declared(name);
         if (known is null || !IsTextMethod(name))
             return known;
+        if (!receiver.IsEmpty && !call.IsMapping(0, null))
+            return null;
         foreach (var sink in known.Sinks)
         {
             if (sink.When is { } when && when(call))
