@@ -316,6 +316,8 @@ internal sealed partial class Interpreter
                     }
 
                     Update(thing, before => before.WithEntry(target.Name, value), owner.Atoms.Length == 1);
+                    if (content.Class is not null && _frame.Self?.Only is not ObjectAtom)
+                        LeaveInOne(content, target.Name, value);
                     foreach (var path in PathsOf(content))
                         StoredIn(path.Then(target.Name), TargetForm.StoredAttribute, value, target);
                     break;

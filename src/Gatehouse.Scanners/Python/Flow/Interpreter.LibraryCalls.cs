@@ -173,6 +173,13 @@ internal sealed partial class Interpreter
     {
         if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
             return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
+        if (path.IsOne)
+        {
+            foreach (var keyword in call.Keywords)
+                Update(OneOf(path).Thing, before => before.WithEntry(keyword.Name, keyword.Value, weakly: true), isSure: true);
+            return Value.Of(OneOf(path).Thing);
+        }
+
         var content = new HeapObject
         {
             Kind = ObjectKind.Instance,

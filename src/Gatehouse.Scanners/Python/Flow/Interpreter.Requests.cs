@@ -14,6 +14,9 @@ internal sealed partial class Interpreter
     /// <summary>Flows into an answer that is being made, until it is known what it is made as.</summary>
     private List<Flow>? _held;
     private ApiPath? _sharedPath;
+
+    /// <summary>The things of which a program has one, and the classes of the tree that such a thing can be of.</summary>
+    private readonly Dictionary<ApiPath, (ObjectAtom Thing, List<ClassInfo> Classes)> _ones = [];
     private ImmutableArray<ApiPath> _answerPaths = [];
     private ObjectAtom? _shared;
 
@@ -37,6 +40,8 @@ internal sealed partial class Interpreter
     /// <summary>One object for all of a program's requests, for what one request's hooks leave there its handler finds.</summary>
     private Value? Shared(ApiPath path)
     {
+        if (path.IsOne)
+            return TheOne(path);
         if (!ReferenceEquals(path, _sharedPath))
             return null;
         if (_shared is null)
@@ -46,6 +51,39 @@ internal sealed partial class Interpreter
         }
 
         return Value.Of(_shared);
+    }
+
+    private Value TheOne(ApiPath path)
+    {
+        var (thing, classes) = OneOf(path);
+        var all = Value.Nothing;
+        foreach (var type in classes.Take(MostClassesOfOne))
+            all = all.Join(AnyInstanceOf(type));
+        return all.IsNothing || ObjectOf(thing) is { Entries.IsEmpty: false } ? all.Join(Value.Of(thing)) : all;
+    }
+
+    private const int MostClassesOfOne = 4;
+
+    private (ObjectAtom Thing, List<ClassInfo> Classes) OneOf(ApiPath path)
+    {
+        if (!_ones.TryGetValue(path, out var known))
+        {
+            known = (new ObjectAtom(-_nextObject++), []);
+            _root.Set(known.Thing.Id, new HeapObject { Kind = ObjectKind.Instance, Path = path });
+            _ones.Add(path, known);
+        }
+
+        return known;
+    }
+
+    /// <summary>What is left in an instance of a class that is one, is left in the one.</summary>
+    private void LeaveInOne(HeapObject content, string name, Value value)
+    {
+        foreach (var library in content.Class?.AllLibraries() ?? [])
+        {
+            if (library.Call() is { IsOne: true } path)
+                Update(OneOf(path).Thing, before => before.WithEntry(name, value, weakly: true), isSure: true);
+        }
     }
 
     private Value? FromShared(FlowCall call, int otherwise) =>

@@ -20,6 +20,8 @@ internal sealed partial class Interpreter
         BindTemplates();
         BindRequests();
         BindTables();
+        BindLaterCalls();
+        BindRoutes();
         On("len hash id round builtins.sum abs divmod pow", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
@@ -149,16 +151,6 @@ internal sealed partial class Interpreter
                 : v
         );
         On("asyncio.gather", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value)])));
-        On(
-            "asyncio.to_thread concurrent.futures.ThreadPoolExecutor().submit concurrent.futures.ProcessPoolExecutor().submit asyncio.get_event_loop().call_soon",
-            call =>
-                call.Positional.Count == 0
-                    ? null
-                    : CallValue(
-                        call.Positional[0].Value,
-                        new FlowCall(this, call.Node) { Positional = [.. call.Positional.Skip(1)], Keywords = call.Keywords }
-                    )
-        );
         On("threading.Thread multiprocessing.Process threading.Timer", Threaded);
         On("collections.namedtuple", call => Value.Opaque(_paths.Of("collections.namedtuple()"), Taint.None));
         On(

@@ -117,6 +117,9 @@ internal sealed class ModelSheet
             _paths.Of(path).AttributesAreElements = true;
     }
 
+    /// <summary>A program has one thing of this path, or of a class derived from it: <c>self.application</c> of any handler is the application.</summary>
+    public void One(string path) => _paths.Of(path).IsOne = true;
+
     /// <summary>What is known of a class holds for its subclasses.</summary>
     public void Derives(string type, params ReadOnlySpan<string> bases)
     {

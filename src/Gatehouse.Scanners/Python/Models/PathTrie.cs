@@ -61,6 +61,9 @@ internal sealed class ApiPath
     public bool IsClean { get; set; }
     public bool NeverReturns { get; set; }
     public bool AttributesAreElements { get; set; }
+
+    /// <summary>Whether a program has one of it: what is left there in one place is found in another.</summary>
+    public bool IsOne { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }
     public List<ApiPath> Bases { get; } = [];
@@ -120,7 +123,7 @@ internal sealed class ApiPath
                 names.Holders.Add(holder.Name);
         }
 
-        if (HasOverrides(0))
+        if (IsOne || HasOverrides(0))
             names.Handled.Add(Named().Name);
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
             child.Tell(labels, names, depth + 1);
@@ -157,6 +160,7 @@ internal sealed class ApiPath
             || Decorates is not null
             || Registers is not null
             || Overrides.Count > 0
+            || IsOne
             || !Offences.IsEmpty;
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
             leads |= child.MarkSources(labels, depth + 1);

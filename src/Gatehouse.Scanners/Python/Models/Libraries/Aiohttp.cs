@@ -15,7 +15,9 @@ internal sealed class Aiohttp : FlowModel
         sheet.Source($"{Request}.json()", "`request.json()`", isStructured: true);
         foreach (var call in (string[])["text", "read", "post", "multipart"])
             sheet.Source($"{Request}.{call}()", $"`request.{call}()`");
-        sheet.Clean($"{Request}.method", $"{Request}.app", $"{Request}.remote");
+        sheet.Clean($"{Request}.method", $"{Request}.remote");
+        sheet.One("aiohttp.web.Application()");
+        sheet.Same($"{Request}.app", "aiohttp.web.Application()");
 
         var handler = new Handler { Request = Request, TaintsParameters = false };
         foreach (var verb in (string[])["get", "post", "put", "delete", "patch", "head", "view", "route"])

@@ -67,6 +67,7 @@ internal sealed class Databases : FlowModel
             sheet.Sink(SinkKinds.Sql, $"{session}.query().from_statement(0)");
         }
 
+        sheet.Sink(SinkKinds.Sql, "?.exec_driver_sql(0|statement)");
         sheet.Same("flask_sqlalchemy.SQLAlchemy().text", "sqlalchemy.text");
         // Compared with a column, a value is bound.
         sheet.Sanitizer(SinkKinds.Sql, "sqlalchemy.bindparam(1|value)");

@@ -29,6 +29,9 @@ internal sealed class Starlette : FlowModel
             $"{Request}.user",
             $"{Request}.url_for"
         );
+        sheet.One("fastapi.FastAPI().state");
+        sheet.Same("starlette.applications.Starlette().state", "fastapi.FastAPI().state");
+        sheet.Same($"{Request}.app.state", "fastapi.FastAPI().state");
         foreach (var path in (string[])["fastapi.WebSocket()", "starlette.websockets.WebSocket()"])
         {
             foreach (var call in (string[])["receive_text", "receive_bytes", "receive_json", "iter_text", "iter_json", "receive"])
