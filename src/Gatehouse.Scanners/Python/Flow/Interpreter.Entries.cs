@@ -446,7 +446,13 @@ internal sealed partial class Interpreter
             foreach (var parameter in init.Code.Parameters.Skip(1))
             {
                 if (parameter.Form is not (ParameterForm.Star or ParameterForm.DoubleStar))
-                    call.Keywords.Add(new GivenByName(parameter.Name, Annotated(parameter, init.Closure) ?? KnownByName(parameter, type.Module) ?? Value.Unknown, parameter));
+                    call.Keywords.Add(
+                        new GivenByName(
+                            parameter.Name,
+                            Annotated(parameter, init.Closure) ?? KnownByName(parameter, type.Module) ?? Value.Unknown,
+                            parameter
+                        )
+                    );
             }
 
             var (answers, store) = (_answers, _store);

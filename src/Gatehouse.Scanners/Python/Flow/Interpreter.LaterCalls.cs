@@ -41,7 +41,10 @@ internal sealed partial class Interpreter
                 if (call.Argument(0, "func") is { } function)
                 {
                     var given = call.Argument(1, "args") is { } arguments && ItemsOf(arguments) is { } items ? items : [];
-                    CallValue(function, new FlowCall(this, call.Node) { Positional = [.. given.Select(item => new Given(item, call.Node))] });
+                    CallValue(
+                        function,
+                        new FlowCall(this, call.Node) { Positional = [.. given.Select(item => new Given(item, call.Node))] }
+                    );
                 }
 
                 return null;

@@ -75,7 +75,7 @@ internal sealed partial class Interpreter
             case NodeKind.Raise:
                 var raise = (RaiseStatement)statement;
                 if (raise.Exception is { } exception)
-                    Evaluate(exception);
+                    NoteRaised(exception, Evaluate(exception));
                 if (!_store.IsDead)
                     Raise();
                 break;
@@ -327,6 +327,8 @@ internal sealed partial class Interpreter
                 ends.Add(body.Since(start));
         }
 
+        if (attempt.Raised.Count > 0)
+            outer?.Raised.AddRange(attempt.Raised.Where(raised => !statement.Handlers.Any(handler => Catches(handler, raised.Names))));
         foreach (var handler in statement.Handlers)
         {
             _store = new Store(start);
@@ -334,7 +336,7 @@ internal sealed partial class Interpreter
             if (handler.Type is { } type)
                 Evaluate(type);
             if (handler.Name is { } name)
-                Bind(name, Value.Opaque(_paths.Root("builtins").Then("Exception").Call(), Taint.None));
+                Bind(name, Caught(attempt, handler));
             Execute(handler.Body);
             if (!_store.IsDead)
                 ends.Add(_store.Changes);

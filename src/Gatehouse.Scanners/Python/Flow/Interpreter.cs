@@ -78,6 +78,9 @@ internal sealed partial class Interpreter
     {
         public Store Start { get; } = start;
         public List<Cells> Raises { get; } = [];
+
+        /// <summary>What was raised that carries something from the outside, and the names of its class and bases.</summary>
+        public List<(ImmutableArray<string> Names, Value Error)> Raised { get; } = [];
     }
 
     private sealed record Exit(Cells Changes, Value Result, Expression? Node);
