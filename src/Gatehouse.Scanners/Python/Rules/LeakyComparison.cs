@@ -3,19 +3,19 @@ using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
-/// <summary>A signature compared byte by byte, so that the time tells how much of it was right.</summary>
+/// <summary>A signature or secret compared byte by byte, so that the time tells how much of it was right.</summary>
 public sealed class LeakyComparison : PythonRule
 {
     public override RuleFacts Facts { get; } =
         new()
         {
             Id = "python/leaky-comparison",
-            Title = "A signature compared with ==",
+            Title = "A signature or secret compared with ==",
             Severity = Severity.Low,
             Confidence = Confidence.Medium,
             Cwe = [208],
             Why =
-                "`==` stops at the first difference. Whoever can measure many answers learns a valid signature from its first byte to its last.",
+                "`==` stops at the first difference. Whoever can measure many answers learns a valid signature or key from its first byte to its last.",
             Fix = "Use `hmac.compare_digest(ours, theirs)`.",
             References = ["https://docs.python.org/3/library/hmac.html#hmac.compare_digest"],
         };
@@ -29,6 +29,45 @@ public sealed class LeakyComparison : PythonRule
                 def is_genuine(key, body, signature):
                     made = hmac.new(key, body, "sha256").hexdigest()
                     return «made == signature»
+                """
+            ),
+            Bad(
+                """
+                import hmac
+
+                def sign(key, body):
+                    return "sha256=" + hmac.new(key, body, "sha256").hexdigest()
+
+                def receive(request):
+                    if «sign(KEY, request.body) != request.headers["X-Signature"]»:
+                        raise PermissionError
+                """
+            ),
+            Bad(
+                """
+                from shop import settings
+
+                def is_allowed(request):
+                    given = request.headers.get("X-Api-Key")
+                    return «given == settings.API_KEY»
+                """
+            ),
+            Good(
+                "the name of a header",
+                """
+                from shop import settings
+
+                def is_asked_for(name):
+                    return name == settings.API_KEY_HEADER
+                """
+            ),
+            Good(
+                "a key that was left as it came",
+                """
+                from shop import settings
+
+                def check():
+                    return settings.SECRET_KEY == DEFAULT_KEY
                 """
             ),
             Good(
@@ -54,22 +93,144 @@ public sealed class LeakyComparison : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
-        if (!module.Around.ImportsAny("hmac"))
-            yield break;
+        var signs = module.Around.ImportsAny("hmac");
         foreach (var site in module.All(NodeKind.Compare))
         {
             var compare = (CompareExpression)site.Node;
-            if (compare is not { Operators: [CompareOperator.Eq or CompareOperator.NotEq], Comparators: [var right] })
+            if (
+                compare is not { Left: var left, Operators: [CompareOperator.Eq or CompareOperator.NotEq], Comparators: [var right] }
+                || left is StringExpression or SingletonExpression or NumberExpression
+                || right is StringExpression or SingletonExpression or NumberExpression
+            )
                 continue;
-            if ((IsSignature(compare.Left) || IsSignature(right)) && right is not StringExpression && compare.Left is not StringExpression)
+            if (signs && (IsSignature(module, left, site.Scope, MostSteps) || IsSignature(module, right, site.Scope, MostSteps)))
                 yield return new Hit(compare.Span, "The time it takes tells how much of the signature was right");
-
-            bool IsSignature(Expression side) =>
-                module.PathOf(side, site.Scope)
-                    is "hmac.new().hexdigest()"
-                        or "hmac.new().digest()"
-                        or "hmac.digest()"
-                        or "hmac.HMAC().hexdigest()";
+            else if (
+                (IsKept(module, left, site.Scope) && !IsKept(module, right, site.Scope) && IsGiven(module, right, site.Scope))
+                || (IsKept(module, right, site.Scope) && !IsKept(module, left, site.Scope) && IsGiven(module, left, site.Scope))
+            )
+                yield return new Hit(compare.Span, "The time it takes tells how much of the secret was right");
         }
+    }
+
+    private const int MostSteps = 6;
+
+    /// <summary>What <c>hmac</c> made, under whatever spelling, also by way of a function of this file.</summary>
+    private static bool IsSignature(PythonModule module, Expression side, Scope scope, int steps)
+    {
+        if (steps == 0)
+            return false;
+        switch (module.PathOf(side, scope))
+        {
+            case "hmac.new().hexdigest()" or "hmac.new().digest()" or "hmac.digest()" or "hmac.HMAC().hexdigest()" or "hmac.HMAC().digest()":
+                return true;
+        }
+
+        switch (scope.Followed(side))
+        {
+            case FormattedStringExpression text:
+                return text.Parts.OfType<InterpolationExpression>().Any(hole => IsSignature(module, hole.Value, scope, steps - 1));
+            case BinaryOpExpression { Operator: BinaryOperator.Add } sum:
+                return IsSignature(module, sum.Left, scope, steps - 1) || IsSignature(module, sum.Right, scope, steps - 1);
+            case CallExpression
+            {
+                Function: AttributeExpression { Name: "hex" or "encode" or "decode" or "upper" or "lower" or "strip" or "rstrip" } method
+            }:
+                return IsSignature(module, method.Value, scope, steps - 1);
+            case CallExpression { Arguments: [{ Value: var first }, ..] } coded
+                when Surroundings.LastName(coded.Function) is "b64encode" or "urlsafe_b64encode" or "b32encode" or "hexlify" or "str" or "bytes":
+                return IsSignature(module, first, scope, steps - 1);
+            case CallExpression call when Called(module, call, scope) is { } function:
+                foreach (var site in module.All(NodeKind.Return))
+                {
+                    if (
+                        site.Node is ReturnStatement { Value: { } value }
+                        && module.Around.FunctionOf(site.Node) == function
+                        && IsSignature(module, value, site.Scope, steps - 1)
+                    )
+                        return true;
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private static FunctionStatement? Called(PythonModule module, CallExpression call, Scope scope) =>
+        call.Function switch
+        {
+            NameExpression name when scope.BindingsOf(name.Name) is [{ Form: BindingForm.Function, Node: FunctionStatement function }] =>
+                function,
+            AttributeExpression { Value: NameExpression self } method
+                when ModuleIndex.ClassOf(self.Name, scope) is { } type
+                    && type.AttributesOf(method.Name) is [{ Form: BindingForm.Function, Node: FunctionStatement function }] => function,
+            _ => null,
+        };
+
+    /// <summary>A secret that the program keeps: of its settings, its environment, a constant of the file.</summary>
+    private static bool IsKept(PythonModule module, Expression side, Scope scope)
+    {
+        switch (side)
+        {
+            case AttributeExpression attribute:
+                return IsSecretWord(attribute.Name) && IsSettings(attribute.Value);
+            case SubscriptExpression { Index: StringExpression key } subscript:
+                return IsSecretWord(key.Value) && IsSettings(subscript.Value);
+            case CallExpression { Function: AttributeExpression { Name: "get" or "getenv" } getter, Arguments: [{ Value: StringExpression key }, ..] }:
+                return IsSecretWord(key.Value) && (IsSettings(getter.Value) || getter is { Name: "getenv", Value: NameExpression { Name: "os" } });
+            case NameExpression name:
+                var isConstant = name.Name.Length > 2 && !name.Name.Any(char.IsAsciiLetterLower);
+                if (isConstant && IsSecretWord(name.Name))
+                    return true;
+                var value = scope.Followed(name);
+                return value != name && value is not NameExpression && IsKept(module, value, scope);
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsSettings(Expression holder) =>
+        Surroundings.LastName(holder) is "settings" or "config" or "conf" or "environ" or "Config" or "Settings" or "get_settings" or "SETTINGS" or "CONFIG";
+
+    /// <summary><c>API_KEY</c>, not <c>API_KEY_HEADER</c>.</summary>
+    private static bool IsSecretWord(string name)
+    {
+        var spelled = Words.Spell(name);
+        return Words.IsSecret(name)
+            && ((string[])["_password_", "_passwd_", "_pwd_", "_passphrase_", "_secret_", "_token_", "_key_", "_apikey_", "_pin_"]).Any(end =>
+                spelled.EndsWith(end, StringComparison.Ordinal)
+            );
+    }
+
+    /// <summary>What somebody sends: a parameter of the function, or something read out of a request.</summary>
+    private static bool IsGiven(PythonModule module, Expression side, Scope scope)
+    {
+        if (module.Around.IsTest || module.Around.AncestorsOf(side).Any(around => around is AssertStatement))
+            return false;
+        if (side is NameExpression name && scope.BindingsOf(name.Name) is [{ Form: BindingForm.Parameter }])
+            return true;
+        return Purpose
+            .NamesIn(scope.Followed(side))
+            .Exists(mention =>
+                mention
+                    is "request"
+                        or "req"
+                        or "headers"
+                        or "args"
+                        or "form"
+                        or "params"
+                        or "query_params"
+                        or "POST"
+                        or "GET"
+                        or "META"
+                        or "get_argument"
+                        or "get_header"
+                        or "cookies"
+                        or "COOKIES"
+                        or "body"
+                        or "payload"
+                        or "credentials"
+            );
     }
 }
