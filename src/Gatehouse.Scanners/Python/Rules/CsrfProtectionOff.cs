@@ -211,9 +211,21 @@ public sealed class CsrfProtectionOff : PythonRule
                 && function.Body.All(DoesNothing)
                 && !HasCredentialsOfItsOwn(type)
             )
-                yield return new Hit(function.Body[^1].Span, why);
+                yield return new Hit(function.Body[^1].Span, why) { Confidence = ChangesSomething(module, type) ? null : Confidence.Low };
         }
     }
+
+    /// <summary>Whether a handler, or one derived from it in the same file, answers what can be forged.</summary>
+    private static bool ChangesSomething(PythonModule module, ClassStatement handler) =>
+        handler.Body.Any(statement => statement is FunctionStatement { Name: "post" or "put" or "patch" or "delete" })
+        || module
+            .All(NodeKind.Class)
+            .Select(site => (ClassStatement)site.Node)
+            .Any(type =>
+                type != handler
+                && type.Arguments.Any(parent => Surroundings.LastName(parent.Value) == handler.Name)
+                && type.Body.Any(statement => statement is FunctionStatement { Name: "post" or "put" or "patch" or "delete" })
+            );
 
     /// <summary>A docstring, <c>pass</c>, <c>...</c>, <c>return</c>, <c>return True</c>.</summary>
     private static bool DoesNothing(Statement statement) =>

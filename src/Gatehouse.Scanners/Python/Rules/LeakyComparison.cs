@@ -53,6 +53,15 @@ public sealed class LeakyComparison : PythonRule
                 """
             ),
             Good(
+                "a word of a language",
+                """
+                from grammar import BLOCK_TOKEN
+
+                def is_block(token):
+                    return token == BLOCK_TOKEN
+                """
+            ),
+            Good(
                 "the name of a header",
                 """
                 from shop import settings
@@ -122,7 +131,11 @@ public sealed class LeakyComparison : PythonRule
             return false;
         switch (module.PathOf(side, scope))
         {
-            case "hmac.new().hexdigest()" or "hmac.new().digest()" or "hmac.digest()" or "hmac.HMAC().hexdigest()" or "hmac.HMAC().digest()":
+            case "hmac.new().hexdigest()"
+            or "hmac.new().digest()"
+            or "hmac.digest()"
+            or "hmac.HMAC().hexdigest()"
+            or "hmac.HMAC().digest()":
                 return true;
         }
 
@@ -138,7 +151,13 @@ public sealed class LeakyComparison : PythonRule
             }:
                 return IsSignature(module, method.Value, scope, steps - 1);
             case CallExpression { Arguments: [{ Value: var first }, ..] } coded
-                when Surroundings.LastName(coded.Function) is "b64encode" or "urlsafe_b64encode" or "b32encode" or "hexlify" or "str" or "bytes":
+                when Surroundings.LastName(coded.Function)
+                    is "b64encode"
+                        or "urlsafe_b64encode"
+                        or "b32encode"
+                        or "hexlify"
+                        or "str"
+                        or "bytes":
                 return IsSignature(module, first, scope, steps - 1);
             case CallExpression call when Called(module, call, scope) is { } function:
                 foreach (var site in module.All(NodeKind.Return))
@@ -177,29 +196,91 @@ public sealed class LeakyComparison : PythonRule
                 return IsSecretWord(attribute.Name) && IsSettings(attribute.Value);
             case SubscriptExpression { Index: StringExpression key } subscript:
                 return IsSecretWord(key.Value) && IsSettings(subscript.Value);
-            case CallExpression { Function: AttributeExpression { Name: "get" or "getenv" } getter, Arguments: [{ Value: StringExpression key }, ..] }:
-                return IsSecretWord(key.Value) && (IsSettings(getter.Value) || getter is { Name: "getenv", Value: NameExpression { Name: "os" } });
+            case CallExpression
+            {
+                Function: AttributeExpression { Name: "get" or "getenv" } getter,
+                Arguments: [{ Value: StringExpression key }, ..]
+            }:
+                return IsSecretWord(key.Value)
+                    && (IsSettings(getter.Value) || getter is { Name: "getenv", Value: NameExpression { Name: "os" } });
             case NameExpression name:
-                var isConstant = name.Name.Length > 2 && !name.Name.Any(char.IsAsciiLetterLower);
-                if (isConstant && IsSecretWord(name.Name))
-                    return true;
                 var value = scope.Followed(name);
-                return value != name && value is not NameExpression && IsKept(module, value, scope);
+                if (name.Name.Length > 2 && !name.Name.Any(char.IsAsciiLetterLower) && IsSecretWord(name.Name))
+                    return value switch
+                    {
+                        // `ACCESS_KEY = "access_key"` is the name of something, `IF_TOKEN = "if"` a word of a language.
+                        StringExpression literal => literal.Value.Length >= 6 && Words.Spell(literal.Value) != Words.Spell(name.Name),
+                        NameExpression => !Words.Has(name.Name, "token") || Words.Has(name.Name, _tokensOf),
+                        _ => true,
+                    };
+                return value is not NameExpression && IsKept(module, value, scope);
             default:
                 return false;
         }
     }
 
-    private static bool IsSettings(Expression holder) =>
-        Surroundings.LastName(holder) is "settings" or "config" or "conf" or "environ" or "Config" or "Settings" or "get_settings" or "SETTINGS" or "CONFIG";
+    /// <summary>Whose token a constant can be that is kept in another file; parsers have tokens too.</summary>
+    private static readonly string[] _tokensOf =
+    [
+        "api",
+        "auth",
+        "access",
+        "admin",
+        "secret",
+        "bearer",
+        "webhook",
+        "service",
+        "bot",
+        "gateway",
+        "internal",
+        "shared",
+        "verification",
+    ];
 
-    /// <summary><c>API_KEY</c>, not <c>API_KEY_HEADER</c>.</summary>
+    private static bool IsSettings(Expression holder) =>
+        Surroundings.LastName(holder)
+            is "settings"
+                or "config"
+                or "conf"
+                or "environ"
+                or "Config"
+                or "Settings"
+                or "get_settings"
+                or "SETTINGS"
+                or "CONFIG";
+
+    /// <summary><c>API_KEY</c>, not <c>API_KEY_HEADER</c>; the key of a session is a place in it, and some tokens are words of a language.</summary>
     private static bool IsSecretWord(string name)
     {
         var spelled = Words.Spell(name);
         return Words.IsSecret(name)
-            && ((string[])["_password_", "_passwd_", "_pwd_", "_passphrase_", "_secret_", "_token_", "_key_", "_apikey_", "_pin_"]).Any(end =>
-                spelled.EndsWith(end, StringComparison.Ordinal)
+            && ((string[])["_password_", "_passwd_", "_pwd_", "_passphrase_", "_secret_", "_token_", "_key_", "_apikey_", "_pin_"]).Any(
+                end => spelled.EndsWith(end, StringComparison.Ordinal)
+            )
+            && !Words.Has(
+                name,
+                "session",
+                "cookie",
+                "cache",
+                "field",
+                "pad",
+                "eos",
+                "bos",
+                "unk",
+                "sep",
+                "cls",
+                "mask",
+                "start",
+                "begin",
+                "end",
+                "stop",
+                "special",
+                "image",
+                "blank",
+                "next",
+                "sort",
+                "primary",
+                "foreign"
             );
     }
 

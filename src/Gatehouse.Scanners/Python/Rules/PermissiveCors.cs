@@ -95,6 +95,17 @@ public sealed class PermissiveCors : PythonRule
                         self.set_header("Access-Control-Allow-Credentials", "true")
                 """
             ),
+            Bad(
+                """
+                def after(request, response):
+                    origin = request.headers.get("Origin")
+                    if request.path.startswith("/widget/"):
+                        «response["Access-Control-Allow-Origin"] = origin»
+                        response["Access-Control-Allow-Credentials"] = "true"
+                    elif origin in TRUSTED:
+                        response["Access-Control-Allow-Origin"] = origin
+                """
+            ),
             Good(
                 "an origin that a function knows",
                 """
@@ -253,14 +264,14 @@ public sealed class PermissiveCors : PythonRule
     private static bool Asks(FunctionStatement function, HeaderWrite header)
     {
         var name = (header.Value as NameExpression)?.Name;
-        var search = new Checks(name, header.Scope);
+        var search = new Checks(name, header.Scope, header.Node.Start);
         foreach (var statement in function.Body)
             search.Child(statement);
         return search.IsFound;
     }
 
     /// <summary>Looks for a comparison of the origin, or a function that is asked about it.</summary>
-    private struct Checks(string? name, Scope scope) : IPythonChildren
+    private struct Checks(string? name, Scope scope, int end) : IPythonChildren
     {
         private bool _inTest;
 
@@ -268,12 +279,15 @@ public sealed class PermissiveCors : PythonRule
 
         public void Child(PythonNode child)
         {
-            if (IsFound)
+            // What is asked later is asked of something else.
+            if (IsFound || child.Start >= end)
                 return;
             switch (child)
             {
-                case CompareExpression { Operators: [CompareOperator.In or CompareOperator.NotIn or CompareOperator.Eq or CompareOperator.NotEq] } compare
-                    when IsTheOrigin(compare.Left) || IsTheOrigin(compare.Comparators[0]):
+                case CompareExpression
+                {
+                    Operators: [CompareOperator.In or CompareOperator.NotIn or CompareOperator.Eq or CompareOperator.NotEq]
+                } compare when IsTheOrigin(compare.Left) || IsTheOrigin(compare.Comparators[0]):
                     IsFound = compare.Comparators[0] is not StringExpression { Value: "" };
                     return;
                 case CallExpression call when _inTest && !IsOrigin(call, scope):
@@ -300,7 +314,8 @@ public sealed class PermissiveCors : PythonRule
             _inTest = outer;
         }
 
-        private readonly bool IsTheOrigin(Expression side) => (side as NameExpression)?.Name == name && name is not null || IsOrigin(side, scope);
+        private readonly bool IsTheOrigin(Expression side) =>
+            (side as NameExpression)?.Name == name && name is not null || IsOrigin(side, scope);
     }
 
     private static bool IsAny(Expression origins, Scope scope) =>
@@ -316,8 +331,11 @@ public sealed class PermissiveCors : PythonRule
         scope.Followed(value) switch
         {
             SubscriptExpression { Value: { } holder, Index: StringExpression name } => IsHeaders(holder) && IsOriginHeader(name.Value),
-            CallExpression { Function: AttributeExpression { Name: "get", Value: { } holder }, Arguments: [{ Value: StringExpression name }, ..] } =>
-                IsHeaders(holder) && IsOriginHeader(name.Value),
+            CallExpression
+            {
+                Function: AttributeExpression { Name: "get", Value: { } holder },
+                Arguments: [{ Value: StringExpression name }, ..]
+            } => IsHeaders(holder) && IsOriginHeader(name.Value),
             CallExpression { Function: AttributeExpression { Name: "get_header" }, Arguments: [{ Value: StringExpression name }, ..] } =>
                 IsOriginHeader(name.Value),
             AttributeExpression { Name: "origin", Value: NameExpression { Name: "request" or "req" } } => true,
