@@ -1019,7 +1019,7 @@ public sealed partial class MarkedHandlers
             @app.route('/l1')
             def l1():
                 url = request.args['url']
-                if signed(url) != request.args['h']:
+                if signed(url) != request.args['h']:  # !leaky-comparison
                     abort(400)
                 return requests.get(url, timeout=3).text
 
