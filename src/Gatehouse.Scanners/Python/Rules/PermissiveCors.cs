@@ -107,6 +107,17 @@ public sealed class PermissiveCors : PythonRule
                 """
             ),
             Good(
+                "an origin or none",
+                """
+                def headers_for(request):
+                    origin = request.headers.get("Origin")
+                    return {
+                        "Access-Control-Allow-Origin": origin if origin in FRIENDS else "null",
+                        "Access-Control-Allow-Credentials": "true",
+                    }
+                """
+            ),
+            Good(
                 "an origin that a function knows",
                 """
                 def after(request, response):
@@ -340,7 +351,7 @@ public sealed class PermissiveCors : PythonRule
                 IsOriginHeader(name.Value),
             AttributeExpression { Name: "origin", Value: NameExpression { Name: "request" or "req" } } => true,
             BoolOpExpression { Values: [var first, ..] } => IsOrigin(first, scope),
-            ConditionalExpression choice => IsOrigin(choice.Body, scope),
+            ConditionalExpression { Test: NameExpression or AttributeExpression } choice => IsOrigin(choice.Body, scope),
             _ => false,
         };
 
