@@ -147,6 +147,21 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
         return false;
     }
 
+    public override bool IsMapping(int position, string? name)
+    {
+        if (Argument(position, name) is not { } value)
+            return false;
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is ObjectAtom thing && interpreter.ObjectOf(thing)?.Kind == ObjectKind.Dict)
+                return true;
+        }
+
+        return false;
+    }
+
+    public override bool ImportsAny(params ReadOnlySpan<string> packages) => interpreter.ImportsAny(packages);
+
     public override bool IsTainted(int position, string? name) =>
         Argument(position, name) is { } value && !interpreter.DeepTaint(value).IsEmpty;
 

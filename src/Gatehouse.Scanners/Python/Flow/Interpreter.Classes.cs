@@ -323,6 +323,8 @@ internal sealed partial class Interpreter
                     }
 
                     Update(thing, before => before.WithEntry(name, value), owner.Atoms.Length == 1);
+                    if (content.Class is not null && _frame.Self?.Only is not ObjectAtom)
+                        LeaveInOne(content, name, value);
                     foreach (var path in PathsOf(content))
                         StoredIn(path.Then(name), TargetForm.StoredAttribute, value, target);
                     break;

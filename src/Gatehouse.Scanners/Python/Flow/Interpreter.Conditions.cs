@@ -327,8 +327,29 @@ internal sealed partial class Interpreter
         if (outcome && isHarmless)
             Clean(place, Harmless);
         // A text is not a dict: no operator can hide in it.
-        else if (outcome && types.All(one => one.Only is OpaqueAtom { Path: { } path } && path.ToString() == "builtins.str"))
+        else if (types.Length > 0 && (outcome ? types.All(IsPlain) : types.Any(IsDict)))
             Clean(place, SinkKinds.NoSql);
+
+        static bool IsPlain(Value one) =>
+            one.Only is OpaqueAtom { Path: { } path }
+            && path.ToString()
+                is "builtins.str"
+                    or "builtins.bytes"
+                    or "builtins.int"
+                    or "builtins.float"
+                    or "builtins.bool"
+                    or "bson.ObjectId"
+                    or "bson.objectid.ObjectId"
+                    or "datetime.datetime";
+
+        static bool IsDict(Value one) =>
+            one.Only is OpaqueAtom { Path: { } path }
+            && path.ToString()
+                is "builtins.dict"
+                    or "collections.abc.Mapping"
+                    or "collections.Mapping"
+                    or "collections.abc.MutableMapping"
+                    or "typing.Mapping";
     }
 
     /// <summary><c>all(c in ALLOWED for c in x)</c>, <c>any(c in BAD for c in x)</c>.</summary>

@@ -208,7 +208,12 @@ internal sealed partial class Interpreter
     {
         var overrides = new List<(string[] Methods, Handler Handler)>();
         foreach (var library in type.AllLibraries())
+        {
             Overrides(library, overrides, 0);
+            if (library.Call() is { IsOne: true } one && OneOf(one).Classes is var classes && !classes.Contains(type))
+                classes.Add(type);
+        }
+
         foreach (var name in type.Frame.NamesInOrder())
         {
             if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)
@@ -425,6 +430,9 @@ internal sealed partial class Interpreter
         if (self is not null && code.Parameters is [{ Name: "self" or "cls" }, ..])
             first = 1;
         var at = first;
+        // Pyramid's views may take the context first.
+        if (handler is { Request: not null, Response: null, TaintsParameters: false } && at + 1 < code.Parameters.Length)
+            at += code.Parameters[at + 1].Name == "request" && code.Parameters[at].Name != "request" ? 1 : 0;
         if (handler?.Request is { } request && at < code.Parameters.Length)
         {
             call.Positional.Add(new Given(Requested(_paths.Of(request), code.Parameters[at]), code.Parameters[at]));
@@ -492,7 +500,13 @@ internal sealed partial class Interpreter
             foreach (var parameter in init.Code.Parameters.Skip(1))
             {
                 if (parameter.Form is not (ParameterForm.Star or ParameterForm.DoubleStar))
-                    call.Keywords.Add(new GivenByName(parameter.Name, Annotated(parameter, init.Closure) ?? Value.Unknown, parameter));
+                    call.Keywords.Add(
+                        new GivenByName(
+                            parameter.Name,
+                            Annotated(parameter, init.Closure) ?? KnownByName(parameter, type.Module) ?? Value.Unknown,
+                            parameter
+                        )
+                    );
             }
 
             var (answers, store) = (_answers, _store);

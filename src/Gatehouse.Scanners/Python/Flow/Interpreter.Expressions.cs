@@ -208,7 +208,10 @@ internal sealed partial class Interpreter
         if (KeyOf(index) is not { } key)
         {
             var some = content.WithSome(value);
-            var taint = index.Taint;
+            // `f"groups.{name}"` is a family of names of its own.
+            var taint = index.Only is TextAtom { Pieces: [{ Literal: not null }, ..] }
+                ? index.Taint.CleanedFor(SinkKinds.MassAssignment)
+                : index.Taint;
             return taint.IsEmpty ? some : some with { Keys = some.Keys.Join(taint) };
         }
 

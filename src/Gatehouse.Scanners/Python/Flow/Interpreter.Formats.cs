@@ -14,7 +14,8 @@ internal sealed partial class Interpreter
             call => call.Argument(0, "obj") is { } v ? WrittenAs(v, SinkKinds.Literal | SinkKinds.Json, Named(call, "orjson")) : null
         );
         On(
-            "json.loads flask.json.loads simplejson.loads ujson.loads orjson.loads copyreg.loads",
+            "json.loads flask.json.loads simplejson.loads ujson.loads orjson.loads rapidjson.loads copyreg.loads tornado.escape.json_decode "
+                + "bson.json_util.loads msgpack.unpackb msgpack.loads",
             call => call.Argument(0, "s") is { } text ? ReadBack(text, call.Node) ?? JsonValue(text) : null
         );
         // What the program itself has written names no code but its own.

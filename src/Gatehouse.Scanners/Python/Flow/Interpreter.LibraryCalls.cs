@@ -34,7 +34,8 @@ internal sealed partial class Interpreter
             return Value.Opaque(path.Element(), taint.CleanedFor(kinds));
         var child = path?.Then(name);
         // What is found by a key is not made of the key.
-        if (child is null or { IsDeclared: false } && IsLookup(name, taint) && _paths.Root(PathTrie.Unknown).Declared(name) is null)
+        var unknown = child is null or { IsDeclared: false } ? OfUnknown(name, taint, call) : null;
+        if (child is null or { IsDeclared: false } && IsLookup(name, taint) && unknown is null)
         {
             CallBack(call);
             var otherwise = name is "get" or "set" ? Joined(call.Positional.Skip(1)).Doubted() : Taint.None;
@@ -45,8 +46,7 @@ internal sealed partial class Interpreter
 
         if (child is null or { IsDeclared: false })
         {
-            var unknown = _paths.Root(PathTrie.Unknown).Declared(name);
-            if (unknown is not null && !IsTextMethod(name))
+            if (unknown is not null)
                 child = unknown;
             // What is not known to be anything else, and is asked for what a text can do, is a text.
             else if (IsTextMethod(name) && (path is null || !taint.IsEmpty))
@@ -54,6 +54,34 @@ internal sealed partial class Interpreter
         }
 
         return CallLibrary(child is { IsOfUnknown: true, IsDeclared: false } ? null : child, taint, call);
+    }
+
+    /// <summary>What a method of this name is of anything. What a text can do as well is something else only where its arguments tell.</summary>
+    private ApiPath? OfUnknown(string name, Taint receiver, FlowCall call)
+    {
+        var known = _paths.Root(PathTrie.Unknown).Declared(name);
+        if (known is null || !IsTextMethod(name))
+            return known;
+        if (!receiver.IsEmpty && !call.IsMapping(0, null))
+            return null;
+        foreach (var sink in known.Sinks)
+        {
+            if (sink.When is { } when && when(call))
+                return known;
+        }
+
+        return null;
+    }
+
+    internal bool ImportsAny(ReadOnlySpan<string> packages)
+    {
+        foreach (var package in packages)
+        {
+            if (Module.ImportsFrom(package))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Names under which stores, caches and mappers find what was put in before.</summary>
@@ -165,6 +193,13 @@ internal sealed partial class Interpreter
             return shared;
         if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
             return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
+        if (path.IsOne)
+        {
+            foreach (var keyword in call.Keywords)
+                Update(OneOf(path).Thing, before => before.WithEntry(keyword.Name, keyword.Value, weakly: true), isSure: true);
+            return Value.Of(OneOf(path).Thing);
+        }
+
         var content = new HeapObject
         {
             Kind = ObjectKind.Instance,

@@ -34,6 +34,8 @@ internal sealed partial class Interpreter
         }
 
         var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} `{parameter.Name}`");
+        if (handler.EnforcesAnnotations && (IsOpen(parameter.Annotation, 0) || IsBareBody(parameter)))
+            mark = mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful);
         if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
             return ModelOf(model, parameter, mark);
         return Value.Opaque(null, Taint.Of(mark));
@@ -87,15 +89,56 @@ internal sealed partial class Interpreter
                 if (statement is not AnnotatedAssignStatement { Target: NameExpression field } annotated)
                     continue;
                 var value = TypeOf(annotated.Annotation, type.Frame, 0);
+                var own = IsOpen(annotated.Annotation, 0) ? mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful) : mark;
                 content = content.WithEntry(
                     field.Name,
-                    value?.Only is OpaqueAtom { Path: { } path } && IsHarmless(path) ? value : Value.Opaque(null, Taint.Of(mark))
+                    value?.Only is OpaqueAtom { Path: { } path } && IsHarmless(path) ? value : Value.Opaque(null, Taint.Of(own))
                 );
             }
         }
 
         return Allocate(parameter, content);
     }
+
+    /// <summary>Whether an annotation lets the outside choose the shape: <c>dict</c>, <c>Any</c>, <c>Dict[str, Any]</c>, <c>str | dict</c>.</summary>
+    private static bool IsOpen(Expression? annotation, int depth)
+    {
+        if (depth > 6)
+            return false;
+        switch (annotation)
+        {
+            case NameExpression or AttributeExpression:
+                return NameOf(annotation)
+                    is "dict"
+                        or "Dict"
+                        or "list"
+                        or "List"
+                        or "Any"
+                        or "object"
+                        or "Mapping"
+                        or "MutableMapping"
+                        or "JsonValue"
+                        or "Json";
+            case BinaryOpExpression { Operator: BinaryOperator.BitOr } either:
+                return IsOpen(either.Left, depth + 1) || IsOpen(either.Right, depth + 1);
+            case SubscriptExpression generic:
+                ImmutableArray<Expression> given = generic.Index is TupleExpression tuple ? tuple.Elements : [generic.Index];
+                return NameOf(generic.Value) switch
+                {
+                    "Dict" or "dict" or "Mapping" or "MutableMapping" => given.Length > 1 && IsOpen(given[1], depth + 1),
+                    "Annotated" => IsOpen(given[0], depth + 1),
+                    "Optional" or "Union" or "List" or "list" or "Sequence" or "Tuple" or "tuple" => given.Any(one =>
+                        IsOpen(one, depth + 1)
+                    ),
+                    _ => false,
+                };
+            default:
+                return false;
+        }
+    }
+
+    private bool IsBareBody(Parameter parameter) =>
+        parameter is { Annotation: null, Default: CallExpression call } && IsCallOf(call, "fastapi.Body");
 
     private static bool IsHarmless(ApiPath path) =>
         path.ToString()

@@ -15,6 +15,9 @@ internal sealed partial class Interpreter
     /// <summary>Flows into an answer that is being made, until it is known what it is made as.</summary>
     private List<Flow>? _held;
     private ApiPath? _ofRequest;
+
+    /// <summary>The things of which a program has one, and the classes of the tree that such a thing can be of.</summary>
+    private readonly Dictionary<ApiPath, (ObjectAtom Thing, List<ClassInfo> Classes)> _ones = [];
     private ImmutableArray<ApiPath> _answerPaths = [];
     private readonly Dictionary<ApiPath, ObjectAtom> _shared = [];
 
@@ -45,6 +48,8 @@ internal sealed partial class Interpreter
     /// <summary>One object for all of a program: what a hook or the start of the program leaves there a handler finds.</summary>
     private Value? Shared(ApiPath path)
     {
+        if (path.IsOne)
+            return TheOne(path);
         if (!path.IsShared)
             return null;
         if (!_shared.TryGetValue(path, out var shared))
@@ -54,6 +59,39 @@ internal sealed partial class Interpreter
         }
 
         return Value.Of(shared);
+    }
+
+    private Value TheOne(ApiPath path)
+    {
+        var (thing, classes) = OneOf(path);
+        var all = Value.Nothing;
+        foreach (var type in classes.Take(MostClassesOfOne))
+            all = all.Join(AnyInstanceOf(type));
+        return all.IsNothing || ObjectOf(thing) is { Entries.IsEmpty: false } ? all.Join(Value.Of(thing)) : all;
+    }
+
+    private const int MostClassesOfOne = 4;
+
+    private (ObjectAtom Thing, List<ClassInfo> Classes) OneOf(ApiPath path)
+    {
+        if (!_ones.TryGetValue(path, out var known))
+        {
+            known = (new ObjectAtom(-_nextObject++), []);
+            _root.Set(known.Thing.Id, new HeapObject { Kind = ObjectKind.Instance, Path = path });
+            _ones.Add(path, known);
+        }
+
+        return known;
+    }
+
+    /// <summary>What is left in an instance of a class that is one, is left in the one.</summary>
+    private void LeaveInOne(HeapObject content, string name, Value value)
+    {
+        foreach (var library in content.Class?.AllLibraries() ?? [])
+        {
+            if (library.Call() is { IsOne: true } path)
+                Update(OneOf(path).Thing, before => before.WithEntry(name, value, weakly: true), isSure: true);
+        }
     }
 
     private Value? FromShared(FlowCall call, int otherwise) =>

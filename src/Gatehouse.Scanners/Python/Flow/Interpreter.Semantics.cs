@@ -32,6 +32,8 @@ internal sealed partial class Interpreter
         BindCookies();
         BindForms();
         BindTasks();
+        BindLaterCalls();
+        BindRoutes();
         On("len hash id", Counted);
         On("float complex", NumberOf);
         On("int", call => ToInteger(call));
@@ -162,16 +164,6 @@ internal sealed partial class Interpreter
                 : v
         );
         On("asyncio.gather", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value)])));
-        On(
-            "asyncio.to_thread concurrent.futures.ThreadPoolExecutor().submit concurrent.futures.ProcessPoolExecutor().submit asyncio.get_event_loop().call_soon",
-            call =>
-                call.Positional.Count == 0
-                    ? null
-                    : CallValue(
-                        call.Positional[0].Value,
-                        new FlowCall(this, call.Node) { Positional = [.. call.Positional.Skip(1)], Keywords = call.Keywords }
-                    )
-        );
         On("threading.Thread multiprocessing.Process threading.Timer", Threaded);
         On(
             "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.hexlify",

@@ -193,6 +193,16 @@ internal sealed partial class Interpreter
             value = target;
         if (kind is SinkKinds.Command or SinkKinds.Argument)
             ArrivedAtCommand(kind, value, node, confidence, call);
+        else if (kind is SinkKinds.NoSql)
+        {
+            if (WorstInFilter(value, 0) is { } chosen)
+                Report(kind, chosen, node, confidence, call);
+        }
+        else if (kind is SinkKinds.Script)
+        {
+            if (Worst(value, SinkKinds.Code, 0) is { } written)
+                Report(SinkKinds.NoSql, written, node, confidence, call);
+        }
         else if (Worst(value, kind, 0) is { } mark)
             Report(kind, mark, node, confidence, call);
     }
@@ -309,7 +319,7 @@ internal sealed partial class Interpreter
                     return content.Rest is { } made ? Worst(made, kind, depth + 1) : null;
                 // `{**request.json}`: its keys are chosen as well.
                 if (kind == SinkKinds.MassAssignment && content.Kind == ObjectKind.Dict)
-                    return First(content.Keys, kind);
+                    return First(content.Keys, kind) ?? WorstInUpdate(content, depth);
                 // What a generator yields is sent piece by piece.
                 if (!IsDeep(kind) && !(kind == SinkKinds.Html && content.Kind == ObjectKind.Generator))
                     return null;
@@ -326,7 +336,7 @@ internal sealed partial class Interpreter
 
     /// <summary>Where what is inside of a list or dict does harm too.</summary>
     private static bool IsDeep(SinkKinds kind) =>
-        kind is SinkKinds.NoSql or SinkKinds.Session or SinkKinds.Mail or SinkKinds.Code or SinkKinds.Secret or SinkKinds.Header;
+        kind is SinkKinds.Session or SinkKinds.Mail or SinkKinds.Code or SinkKinds.Secret or SinkKinds.Header;
 
     private static Mark? First(Taint taint, SinkKinds kind)
     {

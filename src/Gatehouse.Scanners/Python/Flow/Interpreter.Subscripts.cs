@@ -79,7 +79,12 @@ internal sealed partial class Interpreter
             return CallFunction(method.Bound(Value.Of(thing)), new FlowCall(this, node) { Positional = [new Given(index, node)] });
         if (content.Kind == ObjectKind.Sections && key is string section)
             return Allocate(node, SectionOf(content, section));
-        if (content.Path is { } path && content.Kind == ObjectKind.Instance && content.Entries.IsEmpty)
+        // What was given to its constructor by name is no element of it.
+        if (
+            content.Path is { } path
+            && content.Kind == ObjectKind.Instance
+            && (content.Entries.IsEmpty || (path.Element().IsDeclared && (key is null || content.Entry(key) is null)))
+        )
             return OpaqueElement(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None), node);
         // What nobody put there is none of the other things.
         if (content.Path is { IsShared: true } && content.Kind == ObjectKind.Instance && key is not null)

@@ -22,9 +22,6 @@ internal static class TextDanger
 
     public static Mark? Of(TextAtom text, SinkKinds kind)
     {
-        // A text is not a dict: no operator can hide in it.
-        if (kind == SinkKinds.NoSql)
-            return null;
         var before = new StringBuilder();
         var beginsUnknown = false;
         for (var i = 0; i < text.Pieces.Length; i++)

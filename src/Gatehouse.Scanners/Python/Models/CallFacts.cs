@@ -36,6 +36,12 @@ internal abstract class CallFacts
     /// <summary>Whether it is a list or tuple (of an argument vector), whatever is in it.</summary>
     public abstract bool IsSequence(int position, string? name);
 
+    /// <summary>Whether it is a dict that the program writes, whatever is in it.</summary>
+    public abstract bool IsMapping(int position, string? name);
+
+    /// <summary>Whether the file that calls imports one of these packages.</summary>
+    public abstract bool ImportsAny(params ReadOnlySpan<string> packages);
+
     /// <summary>Whether somebody outside chooses a part of it.</summary>
     public abstract bool IsTainted(int position, string? name);
 

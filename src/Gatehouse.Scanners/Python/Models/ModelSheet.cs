@@ -124,6 +124,16 @@ internal sealed class ModelSheet
     /// <summary>Two ways to the same thing: <c>Same("sqlite3.connect()", "dbapi.Connection()")</c>.</summary>
     public void Same(string path, string canonical) => _paths.Of(path).Same = _paths.Of(canonical);
 
+    /// <summary>An attribute that no sheet names is an element: <c>client.shop</c> is <c>client["shop"]</c>.</summary>
+    public void AttributesAreElements(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+            _paths.Of(path).AttributesAreElements = true;
+    }
+
+    /// <summary>A program has one thing of this path, or of a class derived from it: <c>self.application</c> of any handler is the application.</summary>
+    public void One(string path) => _paths.Of(path).IsOne = true;
+
     /// <summary>What is known of a class holds for its subclasses.</summary>
     public void Derives(string type, params ReadOnlySpan<string> bases)
     {

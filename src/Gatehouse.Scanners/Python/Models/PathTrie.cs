@@ -70,6 +70,10 @@ internal sealed class ApiPath
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
     public bool NeverReturns { get; set; }
+    public bool AttributesAreElements { get; set; }
+
+    /// <summary>Whether a program has one of it: what is left there in one place is found in another.</summary>
+    public bool IsOne { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }
     public List<ApiPath> Bases { get; } = [];
@@ -93,7 +97,13 @@ internal sealed class ApiPath
     {
         if (_children is null || !_children.TryGetValue(name, out var child))
         {
-            child = Inherited(name, 0) ?? new ApiPath(name, this);
+            child =
+                Inherited(name, 0)
+                ?? (
+                    AttributesAreElements && name is not (PathTrie.CallSegment or PathTrie.ElementSegment)
+                        ? Element()
+                        : new ApiPath(name, this)
+                );
             (_children ??= new Dictionary<string, ApiPath>(StringComparer.Ordinal)).Add(name, child);
         }
 
@@ -127,7 +137,7 @@ internal sealed class ApiPath
                 names.Holders.Add(holder.Name);
         }
 
-        if (HasOverrides(0))
+        if (IsOne || HasOverrides(0))
             names.Handled.Add(Named().Name);
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
             child.Tell(labels, names, depth + 1);
@@ -163,7 +173,8 @@ internal sealed class ApiPath
             (Source is { } source && labels.Contains(source.Label))
             || Decorates is not null
             || Registers is not null
-            || Overrides.Count > 0;
+            || Overrides.Count > 0
+            || IsOne;
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
             leads |= child.MarkSources(labels, depth + 1);
         // What is known of another name for it, or of what it derives from, is found by this one too.

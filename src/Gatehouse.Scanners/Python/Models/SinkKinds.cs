@@ -60,6 +60,9 @@ internal enum SinkKinds : ulong
     /// <summary>The key of a token, where it stands in the code; see <see cref="ModelSheet.Harm"/>.</summary>
     TokenKey = 1UL << 35,
 
+    /// <summary>JavaScript that a document database runs; told as <see cref="NoSql"/>.</summary>
+    Script = 1UL << 27,
+
     /// <summary>Not a harm but a thing that a value can no longer hold; what that is worth depends on where it stands.</summary>
     NoLess = 1UL << 50,
     NoSingleQuote = 1UL << 51,

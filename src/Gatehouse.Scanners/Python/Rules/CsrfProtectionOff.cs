@@ -70,6 +70,18 @@ public sealed class CsrfProtectionOff : PythonRule
             ),
             Bad(
                 """
+                import tornado.web
+
+                class Profile(tornado.web.RequestHandler):
+                    def check_xsrf_cookie(self):
+                        «pass»
+
+                    def post(self):
+                        self.rename(self.current_user, self.get_body_argument("name"))
+                """
+            ),
+            Bad(
+                """
                 class KioskMiddleware:
                     def __call__(self, request):
                         if request.path.startswith("/kiosk/"):
@@ -85,6 +97,45 @@ public sealed class CsrfProtectionOff : PythonRule
                         if request.headers.get("Authorization", "").startswith("Bearer "):
                             request._dont_enforce_csrf_checks = True
                         return self.get_response(request)
+                """
+            ),
+            Bad(
+                """
+                import tornado.web
+
+                settings = {"cookie_secret": read_secret(), "xsrf_cookies": «False»}
+                """
+            ),
+            Bad(
+                """
+                from pyramid.view import view_config
+
+                @view_config(route_name="address", request_method="POST", «require_csrf=False»)
+                def address(request):
+                    request.user.address = request.POST["address"]
+                """
+            ),
+            Good(
+                "a handler that asks for a header of its own",
+                """
+                import tornado.web
+
+                class Api(tornado.web.RequestHandler):
+                    def check_xsrf_cookie(self):
+                        pass
+
+                    def prepare(self):
+                        self.user = self.users[self.request.headers["Authorization"]]
+                """
+            ),
+            Good(
+                "a view that only reads",
+                """
+                from pyramid.view import view_config
+
+                @view_config(route_name="price", request_method="GET", require_csrf=False)
+                def price(request):
+                    return {"price": request.item.price}
                 """
             ),
             Good(
@@ -143,11 +194,8 @@ public sealed class CsrfProtectionOff : PythonRule
                 );
         }
 
-        foreach (var call in module.CallsTo("tornado.web.Application"))
-        {
-            if (call.Argument("xsrf_cookies") is { IsFalse: true } off)
-                yield return new Hit(off.Span, Why);
-        }
+        foreach (var hit in Tornado(module, Why).Concat(Pyramid(module, Why)))
+            yield return hit;
 
         foreach (var site in module.Holds("_dont_enforce_csrf_checks") ? module.All(NodeKind.Assign) : [])
         {
@@ -176,6 +224,99 @@ public sealed class CsrfProtectionOff : PythonRule
             }
         }
     }
+
+    private static IEnumerable<Hit> Tornado(PythonModule module, string why)
+    {
+        if (!module.Around.Imports("tornado"))
+            yield break;
+        foreach (var maker in (string[])["Application", "dict", "update", "__init__"])
+        {
+            foreach (var call in module.CallsNamed(maker))
+            {
+                if (call.Argument("xsrf_cookies") is { IsFalse: true } off)
+                    yield return new Hit(off.Span, why);
+            }
+        }
+
+        foreach (var site in module.All(NodeKind.Dict))
+        {
+            var dict = (DictExpression)site.Node;
+            for (var i = 0; i < dict.Values.Length; i++)
+            {
+                if (
+                    dict.Keys[i] is StringExpression { Value: "xsrf_cookies" }
+                    && dict.Values[i] is SingletonExpression { Value: SingletonValue.False }
+                )
+                    yield return new Hit(dict.Values[i].Span, why);
+            }
+        }
+
+        foreach (var site in module.All(NodeKind.Function))
+        {
+            var function = (FunctionStatement)site.Node;
+            if (
+                function.Name == "check_xsrf_cookie"
+                && module.Around.ClassOf(function) is { } type
+                && function.Body.All(DoesNothing)
+                && !HasCredentialsOfItsOwn(type)
+            )
+                yield return new Hit(function.Body[^1].Span, why) { Confidence = ChangesSomething(module, type) ? null : Confidence.Low };
+        }
+    }
+
+    /// <summary>Whether a handler, or one derived from it in the same file, answers what can be forged.</summary>
+    private static bool ChangesSomething(PythonModule module, ClassStatement handler) =>
+        handler.Body.Any(statement => statement is FunctionStatement { Name: "post" or "put" or "patch" or "delete" })
+        || module
+            .All(NodeKind.Class)
+            .Select(site => (ClassStatement)site.Node)
+            .Any(type =>
+                type != handler
+                && type.Arguments.Any(parent => Surroundings.LastName(parent.Value) == handler.Name)
+                && type.Body.Any(statement => statement is FunctionStatement { Name: "post" or "put" or "patch" or "delete" })
+            );
+
+    /// <summary>A docstring, <c>pass</c>, <c>...</c>, <c>return</c>, <c>return True</c>.</summary>
+    private static bool DoesNothing(Statement statement) =>
+        statement.Kind == NodeKind.Pass
+        || statement
+            is ExpressionStatement { Value: StringExpression or SingletonExpression }
+                or ReturnStatement { Value: null or SingletonExpression };
+
+    private static IEnumerable<Hit> Pyramid(PythonModule module, string why)
+    {
+        foreach (var call in module.CallsNamed("set_default_csrf_options"))
+        {
+            if (call.Argument(0, "require_csrf") is { IsFalse: true } off)
+                yield return new Hit(off.Span, why);
+        }
+
+        foreach (var maker in (string[])["view_config", "view_defaults", "add_view"])
+        {
+            foreach (var call in module.CallsNamed(maker))
+            {
+                if (
+                    call.Argument("require_csrf") is { IsFalse: true } off
+                    && call.Argument("request_method") is not { String: "GET" or "HEAD" or "OPTIONS" }
+                    && (
+                        module.Around.ParentOf(call.Node) is not { } view
+                        || view is not (FunctionStatement or ClassStatement)
+                        || !HasCredentialsOfItsOwn(view)
+                    )
+                )
+                    yield return new Hit(off.Span, why);
+            }
+        }
+    }
+
+    /// <summary>What a client signs, or carries in a header, no other page can send in its name.</summary>
+    private static bool HasCredentialsOfItsOwn(PythonNode view) =>
+        Purpose
+            .NamesIn(view)
+            .Exists(name =>
+                Words.Has(name, "signature", "hmac", "authorization", "bearer", "compare_digest", "webhook", "hook", "jwt", "apikey")
+                || Words.Has(name, "api_key")
+            );
 
     /// <summary>Only what acts on who is logged in can be forged: a hook or a token interface has nothing the browser would add.</summary>
     private static bool TrustsCookies(FunctionStatement function)

@@ -46,6 +46,19 @@ public sealed class HardCodedKey : PythonRule
                     return AES.new(«b"sixteen byte key», AES.MODE_GCM).encrypt_and_digest(text)
                 """.Replace("key»", "key\"»", StringComparison.Ordinal)
             ),
+            Bad(
+                """
+                from Crypto.Cipher import AES
+
+                KEY = «b"sixteen byte key»
+
+                def encrypt(text):
+                    return AES.new(KEY, AES.MODE_GCM).encrypt_and_digest(text)
+
+                def decrypt(text, tag, nonce):
+                    return AES.new(KEY, AES.MODE_GCM, nonce=nonce).decrypt_and_verify(text, tag)
+                """.Replace("key»", "key\"»", StringComparison.Ordinal)
+            ),
             Good(
                 "from the environment",
                 """
@@ -80,6 +93,7 @@ public sealed class HardCodedKey : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        var told = new HashSet<StringExpression>();
         foreach (var call in module.CallsTo(Callees))
         {
             if (call.Argument(0, "key") is not { } key || Literal(key.Value, key.Scope) is not { Value.Length: >= 4 } literal)
@@ -89,8 +103,9 @@ public sealed class HardCodedKey : PythonRule
                 call.Path is "hmac.new" or "hmac.digest"
                 && call.Argument(1, "msg") is { } text
                 && Purpose.NamesIn(text.Value).Any(Words.IsSecret);
-            if (!isLabel)
-                yield return new Hit(key.Value.Span, "The key stands in the code")
+            // Where it stands is where it must go from, however often it is used.
+            if (!isLabel && told.Add(literal))
+                yield return new Hit(key.Value.Span.Contains(literal.Span) ? key.Value.Span : literal.Span, "The key stands in the code")
                 {
                     Confidence = literal.Value.Length < 8 ? Confidence.Medium : null,
                 };

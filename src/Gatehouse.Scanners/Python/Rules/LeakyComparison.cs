@@ -3,35 +3,19 @@ using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
 
-/// <summary>A signature compared byte by byte, so that the time tells how much of it was right.</summary>
+/// <summary>A signature or secret compared byte by byte, so that the time tells how much of it was right.</summary>
 public sealed class LeakyComparison : PythonRule
 {
-    private static readonly ImmutableArray<string> Endings =
-    [
-        "_token_",
-        "_secret_",
-        "_api_key_",
-        "_apikey_",
-        "_secret_key_",
-        "_access_key_",
-        "_auth_key_",
-        "_shared_key_",
-        "_webhook_key_",
-        "_admin_key_",
-        "_master_key_",
-        "_password_",
-    ];
-
     public override RuleFacts Facts { get; } =
         new()
         {
             Id = "python/leaky-comparison",
-            Title = "A signature or key compared with ==",
+            Title = "A signature or secret compared with ==",
             Severity = Severity.Low,
             Confidence = Confidence.Medium,
             Cwe = [208],
             Why =
-                "`==` stops at the first difference. Whoever can measure many answers learns a valid signature from its first byte to its last.",
+                "`==` stops at the first difference. Whoever can measure many answers learns a valid signature or key from its first byte to its last.",
             Fix = "Use `hmac.compare_digest(ours, theirs)`.",
             References = ["https://docs.python.org/3/library/hmac.html#hmac.compare_digest"],
         };
@@ -119,148 +103,312 @@ public sealed class LeakyComparison : PythonRule
                     return hashlib.sha256(body).hexdigest() == digest
                 """
             ),
+            Bad(
+                """
+                import hmac
+
+                def is_genuine(key, body, signature):
+                    made = hmac.new(key, body, "sha256").hexdigest()
+                    return «made == signature»
+                """
+            ),
+            Bad(
+                """
+                import hmac
+
+                def sign(key, body):
+                    return "sha256=" + hmac.new(key, body, "sha256").hexdigest()
+
+                def receive(request):
+                    if «sign(KEY, request.body) != request.headers["X-Signature"]»:
+                        raise PermissionError
+                """
+            ),
+            Bad(
+                """
+                from shop import settings
+
+                def is_allowed(request):
+                    given = request.headers.get("X-Api-Key")
+                    return «given == settings.API_KEY»
+                """
+            ),
+            Good(
+                "a word of a language",
+                """
+                from grammar import BLOCK_TOKEN
+
+                def is_block(token):
+                    return token == BLOCK_TOKEN
+                """
+            ),
+            Good(
+                "the name of a header",
+                """
+                from shop import settings
+
+                def is_asked_for(name):
+                    return name == settings.API_KEY_HEADER
+                """
+            ),
+            Good(
+                "a key that was left as it came",
+                """
+                from shop import settings
+
+                def check():
+                    return settings.SECRET_KEY == DEFAULT_KEY
+                """
+            ),
+            Good(
+                "in constant time",
+                """
+                import hmac
+
+                def is_genuine(key, body, signature):
+                    made = hmac.new(key, body, "sha256").hexdigest()
+                    return hmac.compare_digest(made, signature)
+                """
+            ),
+            Good(
+                "a checksum",
+                """
+                import hashlib
+
+                def is_whole(body, digest):
+                    return hashlib.sha256(body).hexdigest() == digest
+                """
+            ),
         ];
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        var signs = module.Around.ImportsAny("hmac");
         foreach (var site in module.All(NodeKind.Compare))
         {
             var compare = (CompareExpression)site.Node;
-            if (compare is not { Operators: [CompareOperator.Eq or CompareOperator.NotEq], Comparators: [var right] })
+            if (
+                compare is not { Left: var left, Operators: [CompareOperator.Eq or CompareOperator.NotEq], Comparators: [var right] }
+                || left is StringExpression or SingletonExpression or NumberExpression
+                || right is StringExpression or SingletonExpression or NumberExpression
+            )
                 continue;
-            var left = compare.Left;
-            if (IsWritten(left) || IsWritten(right))
-                continue;
-            if (module.Around.ImportsAny("hmac") && (IsSignature(module, left, site.Scope, 0) || IsSignature(module, right, site.Scope, 0)))
+            if (signs && (IsSignature(module, left, site.Scope, MostSteps) || IsSignature(module, right, site.Scope, MostSteps)))
                 yield return new Hit(compare.Span, "The time it takes tells how much of the signature was right");
-            else if (IsKeyAskedFor(module, compare, site.Scope, left, right) || IsKeyAskedFor(module, compare, site.Scope, right, left))
-                yield return new Hit(compare.Span, "The time it takes tells how much of the key was right");
+            else if (
+                (IsKept(module, left, site.Scope) && !IsKept(module, right, site.Scope) && IsGiven(module, right, site.Scope))
+                || (IsKept(module, right, site.Scope) && !IsKept(module, left, site.Scope) && IsGiven(module, left, site.Scope))
+            )
+                yield return new Hit(compare.Span, "The time it takes tells how much of the secret was right");
         }
     }
 
-    private static bool IsWritten(Expression side) => side is StringExpression or SingletonExpression or NumberExpression;
+    private const int MostSteps = 6;
 
-    /// <summary>A code made by <c>hmac</c>, also encoded, behind a prefix, or by a function of this file.</summary>
-    private static bool IsSignature(PythonModule module, Expression side, Scope scope, int depth)
+    /// <summary>What <c>hmac</c> made, under whatever spelling, also by way of a function of this file.</summary>
+    private static bool IsSignature(PythonModule module, Expression side, Scope scope, int steps)
     {
-        if (depth > 4)
+        if (steps == 0)
             return false;
-        var value = scope.Followed(side);
-        if (
-            module.PathOf(value, scope)
-            is "hmac.new().hexdigest()"
-                or "hmac.new().digest()"
-                or "hmac.digest()"
-                or "hmac.HMAC().hexdigest()"
-                or "hmac.HMAC().digest()"
-        )
-            return true;
-        return value switch
+        switch (module.PathOf(side, scope))
         {
-            BinaryOpExpression { Operator: BinaryOperator.Add, Right: var last } => IsSignature(module, last, scope, depth + 1),
-            FormattedStringExpression { Parts: [.., InterpolationExpression last] } => IsSignature(module, last.Value, scope, depth + 1),
-            CallExpression { Function: AttributeExpression { Name: "decode" or "encode" or "hex" or "lower", Value: var of } } =>
-                IsSignature(module, of, scope, depth + 1),
-            CallExpression { Arguments: [{ Value: var given }] } call
-                when Surroundings.LastName(call.Function)
+            case "hmac.new().hexdigest()"
+            or "hmac.new().digest()"
+            or "hmac.digest()"
+            or "hmac.HMAC().hexdigest()"
+            or "hmac.HMAC().digest()":
+                return true;
+        }
+
+        switch (scope.Followed(side))
+        {
+            case FormattedStringExpression text:
+                return text.Parts.OfType<InterpolationExpression>().Any(hole => IsSignature(module, hole.Value, scope, steps - 1));
+            case BinaryOpExpression { Operator: BinaryOperator.Add } sum:
+                return IsSignature(module, sum.Left, scope, steps - 1) || IsSignature(module, sum.Right, scope, steps - 1);
+            case CallExpression
+            {
+                Function: AttributeExpression { Name: "hex" or "encode" or "decode" or "upper" or "lower" or "strip" or "rstrip" } method
+            }:
+                return IsSignature(module, method.Value, scope, steps - 1);
+            case CallExpression { Arguments: [{ Value: var first }, ..] } coded
+                when Surroundings.LastName(coded.Function)
                     is "b64encode"
                         or "urlsafe_b64encode"
-                        or "standard_b64encode"
-                        or "encodebytes"
-                        or "hexlify" => IsSignature(module, given, scope, depth + 1),
-            CallExpression { Function: NameExpression made }
-                when scope.BindingsOf(made.Name) is [{ Form: BindingForm.Function, Node: FunctionStatement function }] => Returns(
-                module,
-                function,
-                depth + 1
-            ),
-            CallExpression { Function: AttributeExpression { Value: NameExpression { Name: "self" or "cls" }, Name: var method } }
-                when ClassAround(scope)?.AttributesOf(method) is [{ Form: BindingForm.Function, Node: FunctionStatement function }] =>
-                Returns(module, function, depth + 1),
-            _ => false,
-        };
-    }
+                        or "b32encode"
+                        or "hexlify"
+                        or "str"
+                        or "bytes":
+                return IsSignature(module, first, scope, steps - 1);
+            case CallExpression call when Called(module, call, scope) is { } function:
+                foreach (var site in module.All(NodeKind.Return))
+                {
+                    if (
+                        site.Node is ReturnStatement { Value: { } value }
+                        && module.Around.FunctionOf(site.Node) == function
+                        && IsSignature(module, value, site.Scope, steps - 1)
+                    )
+                        return true;
+                }
 
-    private static Scope? ClassAround(Scope scope)
-    {
-        for (var at = scope; at is not null; at = at.Parent)
-        {
-            if (at.Form == ScopeForm.Class)
-                return at;
+                return false;
+            default:
+                return false;
         }
-
-        return null;
     }
 
-    private static bool Returns(PythonModule module, FunctionStatement function, int depth) =>
-        module
-            .All(NodeKind.Return)
-            .Any(site =>
-                site.Scope.Node == function
-                && site.Node is ReturnStatement { Value: { } value }
-                && IsSignature(module, value, site.Scope, depth)
-            );
+    private static FunctionStatement? Called(PythonModule module, CallExpression call, Scope scope) =>
+        call.Function switch
+        {
+            NameExpression name when scope.BindingsOf(name.Name) is [{ Form: BindingForm.Function, Node: FunctionStatement function }] =>
+                function,
+            AttributeExpression { Value: NameExpression self } method
+                when ModuleIndex.ClassOf(self.Name, scope) is { } type
+                    && type.AttributesOf(method.Name) is [{ Form: BindingForm.Function, Node: FunctionStatement function }] => function,
+            _ => null,
+        };
 
-    /// <summary>A key of the configuration that a caller has to show: <c>request.headers["X-Key"] == settings.API_KEY</c>.</summary>
-    private static bool IsKeyAskedFor(PythonModule module, CompareExpression compare, Scope scope, Expression key, Expression shown)
+    /// <summary>A secret that the program keeps: of its settings, its environment, a constant of the file.</summary>
+    private static bool IsKept(PythonModule module, Expression side, Scope scope)
     {
-        if (scope.Function is not { Node: FunctionStatement function } || !IsConfiguredKey(module, key, scope))
-            return false;
-        var value = scope.Followed(shown);
-        if (IsConfiguration(value))
-            return false;
-        // `if token == settings.KEY: refuse to start with the default`
-        var names = Purpose.NamesIn(value);
-        if (names.Exists(name => name is "request" or "headers" or "cookies" or "COOKIES" or "META"))
-            return true;
-        return shown is NameExpression parameter
-            && scope.BindingsOf(parameter.Name) is [{ Form: BindingForm.Parameter }]
-            && (
-                module.Around.AnswersRequests(compare)
-                || Words.Has(
-                    function.Name,
-                    "check",
-                    "verify",
-                    "valid",
-                    "is",
-                    "authenticate",
-                    "authorize",
-                    "authorized",
-                    "require",
-                    "allowed"
-                )
+        switch (side)
+        {
+            case AttributeExpression attribute:
+                return IsSecretWord(attribute.Name) && IsSettings(attribute.Value);
+            case SubscriptExpression { Index: StringExpression key } subscript:
+                return IsSecretWord(key.Value) && IsSettings(subscript.Value);
+            case CallExpression
+            {
+                Function: AttributeExpression { Name: "get" or "getenv" } getter,
+                Arguments: [{ Value: StringExpression key }, ..]
+            }:
+                return IsSecretWord(key.Value)
+                    && (IsSettings(getter.Value) || getter is { Name: "getenv", Value: NameExpression { Name: "os" } });
+            case NameExpression name:
+                var value = scope.Followed(name);
+                if (name.Name.Length > 2 && !name.Name.Any(char.IsAsciiLetterLower) && IsSecretWord(name.Name))
+                    return value switch
+                    {
+                        // `ACCESS_KEY = "access_key"` is the name of something, `IF_TOKEN = "if"` a word of a language.
+                        StringExpression literal => literal.Value.Length >= 6 && Words.Spell(literal.Value) != Words.Spell(name.Name),
+                        NameExpression => !Words.Has(name.Name, "token") || Words.Has(name.Name, _tokensOf),
+                        _ => true,
+                    };
+                return value is not NameExpression && IsKept(module, value, scope);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whose token a constant can be that is kept in another file; parsers have tokens too.</summary>
+    private static readonly string[] _tokensOf =
+    [
+        "api",
+        "auth",
+        "access",
+        "admin",
+        "secret",
+        "bearer",
+        "webhook",
+        "service",
+        "bot",
+        "gateway",
+        "internal",
+        "shared",
+        "verification",
+    ];
+
+    private static bool IsSettings(Expression holder) =>
+        Surroundings.LastName(holder)
+            is "settings"
+                or "config"
+                or "conf"
+                or "environ"
+                or "Config"
+                or "Settings"
+                or "get_settings"
+                or "SETTINGS"
+                or "CONFIG";
+
+    /// <summary><c>API_KEY</c>, not <c>API_KEY_HEADER</c>; the key of a session is a place in it, and some tokens are words of a language.</summary>
+    private static bool IsSecretWord(string name)
+    {
+        var spelled = Words.Spell(name);
+        return Words.IsSecret(name)
+            && ((string[])["_password_", "_passwd_", "_pwd_", "_passphrase_", "_secret_", "_token_", "_key_", "_apikey_", "_pin_"]).Any(
+                end => spelled.EndsWith(end, StringComparison.Ordinal)
+            )
+            && !Words.Has(
+                name,
+                "session",
+                "cookie",
+                "cache",
+                "field",
+                "pad",
+                "eos",
+                "bos",
+                "unk",
+                "sep",
+                "cls",
+                "mask",
+                "start",
+                "begin",
+                "end",
+                "stop",
+                "special",
+                "image",
+                "blank",
+                "next",
+                "sort",
+                "primary",
+                "foreign"
             );
     }
 
-    private static bool IsConfiguration(Expression value) =>
-        value switch
-        {
-            AttributeExpression { Value: var of } => IsConfiguration(of) || Surroundings.LastName(of) is { } holder && IsHolder(holder),
-            SubscriptExpression { Value: var of } => IsConfiguration(of) || Surroundings.LastName(of) is { } holder && IsHolder(holder),
-            CallExpression { Function: AttributeExpression { Name: "get" or "getenv", Value: var of } } => Surroundings.LastName(of)
-                is { } holder
-                && (IsHolder(holder) || holder == "os"),
-            CallExpression { Function: NameExpression { Name: "getenv" } } => true,
-            _ => false,
-        };
+    /// <summary>How a function is called that lets somebody in; what merely looks whether a setting has changed is none.</summary>
+    private static readonly string[] _questions =
+    [
+        "check",
+        "verify",
+        "valid",
+        "is",
+        "authenticate",
+        "authorize",
+        "authorized",
+        "require",
+        "allowed",
+        "login",
+    ];
 
-    private static bool IsHolder(string name) => name is "settings" or "config" or "conf" or "environ" or "app_settings" or "app_config";
-
-    private static bool IsConfiguredKey(PythonModule module, Expression key, Scope scope)
+    /// <summary>What somebody sends: a parameter of the function, or something read out of a request.</summary>
+    private static bool IsGiven(PythonModule module, Expression side, Scope scope)
     {
-        var value = scope.Followed(key);
-        if (value is CallExpression { Function: AttributeExpression { Name: "encode", Value: var text } })
-            value = scope.Followed(text);
-        if (!IsConfiguration(value))
+        if (module.Around.IsTest || module.Around.AncestorsOf(side).Any(around => around is AssertStatement))
             return false;
-        var named = value switch
-        {
-            AttributeExpression attribute => attribute.Name,
-            SubscriptExpression { Index: StringExpression index } => index.Value,
-            CallExpression { Arguments: [{ Value: StringExpression first }, ..] } => first.Value,
-            _ => "",
-        };
-        var spelled = Words.Spell(named);
-        return Endings.Any(ending => spelled.EndsWith(ending, StringComparison.Ordinal));
+        if (side is NameExpression name && scope.BindingsOf(name.Name) is [{ Form: BindingForm.Parameter }])
+            return module.Around.AnswersRequests(side)
+                || scope.Function is { Node: FunctionStatement function } && Words.Has(function.Name, _questions);
+        return Purpose
+            .NamesIn(scope.Followed(side))
+            .Exists(mention =>
+                mention
+                    is "request"
+                        or "req"
+                        or "headers"
+                        or "args"
+                        or "form"
+                        or "params"
+                        or "query_params"
+                        or "POST"
+                        or "GET"
+                        or "META"
+                        or "get_argument"
+                        or "get_header"
+                        or "cookies"
+                        or "COOKIES"
+                        or "body"
+                        or "payload"
+                        or "credentials"
+            );
     }
 }

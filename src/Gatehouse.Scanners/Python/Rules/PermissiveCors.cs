@@ -60,6 +60,73 @@ public sealed class PermissiveCors : PythonRule
                     response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
                 """
             ),
+            Bad(
+                """
+                import tornado.web
+
+                class Api(tornado.web.RequestHandler):
+                    def set_default_headers(self):
+                        origin = self.request.headers.get("Origin")
+                        if origin:
+                            «self.set_header("Access-Control-Allow-Origin", origin)»
+                            self.set_header("Access-Control-Allow-Credentials", "true")
+                """
+            ),
+            Bad(
+                """
+                def preflight(request):
+                    return Response(headers={
+                        "Access-Control-Allow-Origin": «request.headers.get("Origin", "*")»,
+                        "Access-Control-Allow-Credentials": "true",
+                    })
+                """
+            ),
+            Good(
+                "an origin that was looked up",
+                """
+                import tornado.web
+
+                class Api(tornado.web.RequestHandler):
+                    def prepare(self):
+                        origin = self.request.headers.get("Origin")
+                        if origin not in self.settings["friends"]:
+                            return
+                        self.set_header("Access-Control-Allow-Origin", origin)
+                        self.set_header("Access-Control-Allow-Credentials", "true")
+                """
+            ),
+            Bad(
+                """
+                def after(request, response):
+                    origin = request.headers.get("Origin")
+                    if request.path.startswith("/widget/"):
+                        «response["Access-Control-Allow-Origin"] = origin»
+                        response["Access-Control-Allow-Credentials"] = "true"
+                    elif origin in TRUSTED:
+                        response["Access-Control-Allow-Origin"] = origin
+                """
+            ),
+            Good(
+                "an origin or none",
+                """
+                def headers_for(request):
+                    origin = request.headers.get("Origin")
+                    return {
+                        "Access-Control-Allow-Origin": origin if origin in FRIENDS else "null",
+                        "Access-Control-Allow-Credentials": "true",
+                    }
+                """
+            ),
+            Good(
+                "an origin that a function knows",
+                """
+                def after(request, response):
+                    origin = request.headers.get("Origin")
+                    if origin and is_ours(origin):
+                        response.headers["Access-Control-Allow-Origin"] = origin
+                        response.headers["Access-Control-Allow-Credentials"] = "true"
+                """
+            ),
             Good(
                 "what everybody may read",
                 """
@@ -130,28 +197,136 @@ public sealed class PermissiveCors : PythonRule
             }
         }
 
+        List<HeaderWrite> written = [.. HeadersWritten(module)];
+        foreach (var header in written)
+        {
+            if (!header.Name.Equals("Access-Control-Allow-Origin", StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (IsOrigin(header.Value, header.Scope))
+            {
+                if (Sets(written, header, "Access-Control-Allow-Credentials", "true") && !IsChecked(module, header))
+                    yield return new Hit(header.Node.Span, Why);
+            }
+            else if (
+                IsAny(header.Value, header.Scope)
+                && Sets(written, header, "Access-Control-Allow-Headers", "authorization")
+                && !IsChecked(module, header)
+            )
+                yield return new Hit(header.Node.Span, "Any page may use this API with a token that it got hold of")
+                {
+                    Severity = Severity.Low,
+                };
+        }
+    }
+
+    /// <param name="Group">What is the same for the headers of one answer.</param>
+    private sealed record HeaderWrite(PythonNode Node, object? Group, string Name, Expression Value, Scope Scope);
+
+    /// <summary><c>response.headers["Vary"] = x</c>, <c>self.set_header("Vary", x)</c>, <c>headers={"Vary": x}</c>.</summary>
+    private static IEnumerable<HeaderWrite> HeadersWritten(PythonModule module)
+    {
         foreach (var site in module.All(NodeKind.Assign))
         {
-            if (
-                site.Node is AssignStatement { Targets: [SubscriptExpression { Index: StringExpression header } target] } assign
-                && header.Value.Equals("Access-Control-Allow-Origin", StringComparison.OrdinalIgnoreCase)
-                && (
-                    IsOrigin(assign.Value, site.Scope)
-                        ? Sets(module, Surroundings.LastName(target.Value), "Access-Control-Allow-Credentials", "true")
-                        : IsAny(assign.Value, site.Scope)
-                            && Sets(module, Surroundings.LastName(target.Value), "Access-Control-Allow-Headers", "authorization")
-                )
-                && !module
-                    .Around.AncestorsOf(assign)
-                    .Any(around =>
-                        around is IfStatement condition
-                        && Purpose.NamesIn(condition.Test).Exists(name => Words.Has(name, "origins", "allowed", "whitelist"))
-                    )
-            )
-                yield return IsAny(assign.Value, site.Scope)
-                    ? new Hit(assign.Span, "Any page may use this API with a token that it got hold of") { Severity = Severity.Low }
-                    : new Hit(assign.Span, Why);
+            if (site.Node is AssignStatement { Targets: [SubscriptExpression { Index: StringExpression name } target] } assign)
+                yield return new HeaderWrite(assign, Surroundings.LastName(target.Value), name.Value, assign.Value, site.Scope);
         }
+
+        foreach (var verb in (string[])["set_header", "add_header", "append_header", "set", "add", "setdefault"])
+        {
+            foreach (var call in module.CallsNamed(verb))
+            {
+                if (
+                    call.Node.Function is AttributeExpression { Value: var owner }
+                    && call.Node.Arguments is [{ Value: StringExpression name }, { Value: var value }]
+                    && (verb.Contains('_', StringComparison.Ordinal) || Surroundings.LastName(owner) == "headers")
+                )
+                    yield return new HeaderWrite(call.Node, Surroundings.LastName(owner), name.Value, value, call.Scope);
+            }
+        }
+
+        foreach (var site in module.All(NodeKind.Dict))
+        {
+            var dict = (DictExpression)site.Node;
+            for (var i = 0; i < dict.Values.Length; i++)
+            {
+                if (dict.Keys[i] is StringExpression name && name.Value.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase))
+                    yield return new HeaderWrite(dict.Values[i], dict, name.Value, dict.Values[i], site.Scope);
+            }
+        }
+    }
+
+    /// <summary>Whether the function first asks which origin it is.</summary>
+    private static bool IsChecked(PythonModule module, HeaderWrite header)
+    {
+        foreach (var around in module.Around.AncestorsOf(header.Node))
+        {
+            if (
+                around is IfStatement condition
+                && Purpose.NamesIn(condition.Test).Exists(name => Words.Has(name, "origins", "allowed", "whitelist"))
+            )
+                return true;
+            if (around is FunctionStatement function)
+                return Asks(function, header);
+        }
+
+        return false;
+    }
+
+    private static bool Asks(FunctionStatement function, HeaderWrite header)
+    {
+        var name = (header.Value as NameExpression)?.Name;
+        var search = new Checks(name, header.Scope, header.Node.Start);
+        foreach (var statement in function.Body)
+            search.Child(statement);
+        return search.IsFound;
+    }
+
+    /// <summary>Looks for a comparison of the origin, or a function that is asked about it.</summary>
+    private struct Checks(string? name, Scope scope, int end) : IPythonChildren
+    {
+        private bool _inTest;
+
+        public bool IsFound { get; private set; }
+
+        public void Child(PythonNode child)
+        {
+            // What is asked later is asked of something else.
+            if (IsFound || child.Start >= end)
+                return;
+            switch (child)
+            {
+                case CompareExpression
+                {
+                    Operators: [CompareOperator.In or CompareOperator.NotIn or CompareOperator.Eq or CompareOperator.NotEq]
+                } compare when IsTheOrigin(compare.Left) || IsTheOrigin(compare.Comparators[0]):
+                    IsFound = compare.Comparators[0] is not StringExpression { Value: "" };
+                    return;
+                case CallExpression call when _inTest && !IsOrigin(call, scope):
+                    IsFound |= call.Function is AttributeExpression method && IsTheOrigin(method.Value);
+                    foreach (var argument in call.Arguments)
+                        IsFound |= IsTheOrigin(argument.Value);
+                    break;
+                case IfStatement condition:
+                    Test(condition.Test);
+                    break;
+                case ConditionalExpression choice:
+                    Test(choice.Test);
+                    break;
+            }
+
+            PythonWalk.Children(child, ref this);
+        }
+
+        private void Test(Expression test)
+        {
+            var outer = _inTest;
+            _inTest = true;
+            Child(test);
+            _inTest = outer;
+        }
+
+        private readonly bool IsTheOrigin(Expression side) =>
+            (side as NameExpression)?.Name == name && name is not null || IsOrigin(side, scope);
     }
 
     private static bool IsAny(Expression origins, Scope scope) =>
@@ -166,26 +341,29 @@ public sealed class PermissiveCors : PythonRule
     private static bool IsOrigin(Expression value, Scope scope) =>
         scope.Followed(value) switch
         {
-            SubscriptExpression { Value: AttributeExpression { Name: "headers" or "META" }, Index: StringExpression name } =>
-                IsOriginHeader(name.Value),
+            SubscriptExpression { Value: { } holder, Index: StringExpression name } => IsHeaders(holder) && IsOriginHeader(name.Value),
             CallExpression
             {
-                Function: AttributeExpression { Name: "get", Value: AttributeExpression { Name: "headers" or "META" } },
+                Function: AttributeExpression { Name: "get", Value: { } holder },
                 Arguments: [{ Value: StringExpression name }, ..]
-            } => IsOriginHeader(name.Value),
+            } => IsHeaders(holder) && IsOriginHeader(name.Value),
+            CallExpression { Function: AttributeExpression { Name: "get_header" }, Arguments: [{ Value: StringExpression name }, ..] } =>
+                IsOriginHeader(name.Value),
+            AttributeExpression { Name: "origin", Value: NameExpression { Name: "request" or "req" } } => true,
+            BoolOpExpression { Values: [var first, ..] } => IsOrigin(first, scope),
+            ConditionalExpression { Test: NameExpression or AttributeExpression } choice => IsOrigin(choice.Body, scope),
             _ => false,
         };
+
+    private static bool IsHeaders(Expression holder) => Surroundings.LastName(holder) is "headers" or "META" or "environ";
 
     private static bool IsOriginHeader(string name) => name.Equals("Origin", StringComparison.OrdinalIgnoreCase) || name == "HTTP_ORIGIN";
 
     /// <summary>Whether the same response gets a header with this word in it.</summary>
-    private static bool Sets(PythonModule module, string? owner, string header, string word) =>
-        module
-            .All(NodeKind.Assign)
-            .Any(site =>
-                site.Node is AssignStatement { Targets: [SubscriptExpression { Index: StringExpression name } target] } assign
-                && name.Value.Equals(header, StringComparison.OrdinalIgnoreCase)
-                && Surroundings.LastName(target.Value) == owner
-                && (site.Scope.StringOf(assign.Value) is not { } text || text.Contains(word, StringComparison.OrdinalIgnoreCase))
-            );
+    private static bool Sets(List<HeaderWrite> written, HeaderWrite origin, string header, string word) =>
+        written.Exists(other =>
+            other.Name.Equals(header, StringComparison.OrdinalIgnoreCase)
+            && Equals(other.Group, origin.Group)
+            && (other.Scope.StringOf(other.Value) is not { } text || text.Contains(word, StringComparison.OrdinalIgnoreCase))
+        );
 }

@@ -80,6 +80,16 @@ public sealed class TlsVerificationOff : PythonRule
                 pool = urllib3.PoolManager(«cert_reqs="CERT_NONE"»)
                 """
             ),
+            Bad(
+                """
+                from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+
+                AsyncHTTPClient.configure(None, defaults={"validate_cert": «False»})
+
+                async def fetch(url):
+                    return await AsyncHTTPClient().fetch(HTTPRequest(url, «validate_cert=False»))
+                """
+            ),
             Good(
                 "a file of certificates",
                 """
@@ -139,6 +149,32 @@ public sealed class TlsVerificationOff : PythonRule
             {
                 if ((call.Argument("ssl") ?? call.Argument("verify_ssl") ?? call.Argument("ssl_context")) is { IsFalse: true } ssl)
                     yield return new Hit(ssl.Span, Why);
+            }
+        }
+
+        if (module.Around.Imports("tornado"))
+        {
+            // `defaults=dict(validate_cert=False)`, `defaults={"validate_cert": False}`
+            foreach (var name in (string[])["HTTPRequest", "fetch", "dict", "WebSocketClientConnection", "websocket_connect"])
+            {
+                foreach (var call in module.CallsNamed(name))
+                {
+                    if (call.Argument("validate_cert") is { IsFalse: true } off)
+                        yield return new Hit(off.Span, Why);
+                }
+            }
+
+            foreach (var site in module.All(NodeKind.Dict))
+            {
+                var dict = (DictExpression)site.Node;
+                for (var i = 0; i < dict.Values.Length; i++)
+                {
+                    if (
+                        dict.Keys[i] is StringExpression { Value: "validate_cert" }
+                        && dict.Values[i] is SingletonExpression { Value: SingletonValue.False }
+                    )
+                        yield return new Hit(dict.Values[i].Span, Why);
+                }
             }
         }
 

@@ -84,6 +84,23 @@ public sealed class WeakRandom : JudgedRule
                     user.folder = letters(8)
                 """
             ),
+            Bad(
+                """
+                import random
+
+                def locker_code():
+                    return f"{«random.randint(0, 9999)»:04d}"
+                """
+            ),
+            Good(
+                "the code of a country",
+                """
+                import random
+
+                def country_code():
+                    return "".join(random.choice("ABCDE") for _ in range(2))
+                """
+            ),
             Good(
                 "the system's generator",
                 """
@@ -143,13 +160,14 @@ public sealed class WeakRandom : JudgedRule
     private static Hit Told(CallSite call, string secret) =>
         new(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed") { Edit = WithSystem(call) };
 
-    private static string? SecretOf(CallSite call) =>
-        SecretOf(
+    private static string? SecretOf(CallSite call)
+    {
+        var purpose =
             IsShuffle(call) && call.Argument(0)?.Value is NameExpression list
                 ? Purpose.OfHeld(call.Module, list)
-                : Purpose.Of(call.Module, call.Node, isMadeForCallers: true),
-            call.Module
-        );
+                : Purpose.Of(call.Module, call.Node, isMadeForCallers: true);
+        return SecretOf(purpose, call.Module) ?? (IsWritten(call.Module, call) ? purpose.Names.FirstOrDefault(IsCode) : null);
+    }
 
     /// <summary>The name that says that it must not be guessed.</summary>
     private static string? SecretOf(Purpose purpose, PythonModule module)
@@ -192,6 +210,78 @@ public sealed class WeakRandom : JudgedRule
         call.Node.Function is AttributeExpression { Value: NameExpression name } && call.Module.PathOf(name, call.Scope) == "random"
             ? Edit.Of("Take it from the system's generator", name.Span, name.Name + ".SystemRandom()")
             : null;
+
+    /// <summary>A code that opens something: <c>pickup_code</c>, <c>voucher</c>; not the code of a country.</summary>
+    private static bool IsCode(string name)
+    {
+        var spelled = Words.Spell(name);
+        return ((string[])["_code_", "_codes_", "_voucher_", "_coupon_"]).Any(end => spelled.EndsWith(end, StringComparison.Ordinal))
+            && !Words.Has(
+                name,
+                "status",
+                "exit",
+                "return",
+                "response",
+                "error",
+                "http",
+                "country",
+                "language",
+                "lang",
+                "currency",
+                "region",
+                "area",
+                "zip",
+                "postal",
+                "post",
+                "city",
+                "airport",
+                "color",
+                "colour",
+                "bar",
+                "qr",
+                "product",
+                "item",
+                "sku",
+                "stock",
+                "course",
+                "class",
+                "subject",
+                "department",
+                "source",
+                "byte",
+                "op",
+                "char",
+                "key",
+                "event",
+                "reason",
+                "type",
+                "test",
+                "sample",
+                "dummy",
+                "fake",
+                "mock",
+                "random"
+            );
+    }
+
+    /// <summary>Whether what was drawn becomes a text: digits with zeros before them, letters joined.</summary>
+    private static bool IsWritten(PythonModule module, CallSite call)
+    {
+        foreach (var around in module.Around.AncestorsOf(call.Node))
+        {
+            switch (around)
+            {
+                case Statement:
+                    return false;
+                case InterpolationExpression or FormattedStringExpression:
+                case BinaryOpExpression { Operator: BinaryOperator.Mod, Left: StringExpression }:
+                case CallExpression other when Surroundings.LastName(other.Function) is "str" or "join" or "zfill" or "format":
+                    return !module.Around.IsTest;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsHarmless(string name, bool isAboutWords) =>
         (isAboutWords && Words.Spell(name).Contains("token", StringComparison.Ordinal))

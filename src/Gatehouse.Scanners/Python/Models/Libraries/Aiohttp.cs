@@ -15,7 +15,8 @@ internal sealed class Aiohttp : FlowModel
                 ["query", "query_string", "rel_url", "url", "path", "path_qs", "match_info", "headers", "cookies", "host", "content"]
         )
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
-        foreach (var call in (string[])["json", "text", "read", "post", "multipart"])
+        sheet.Source($"{Request}.json()", "`request.json()`", isStructured: true);
+        foreach (var call in (string[])["text", "read", "post", "multipart"])
             sheet.Source($"{Request}.{call}()", $"`request.{call}()`");
         sheet.Clean($"{Request}.method", $"{Request}.remote");
         Applications(sheet);

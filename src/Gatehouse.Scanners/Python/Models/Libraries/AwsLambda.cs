@@ -95,8 +95,9 @@ internal sealed class AwsLambda : FlowModel
 
     private static void Chalice(ModelSheet sheet)
     {
-        foreach (var part in (string[])["query_params", "json_body", "raw_body", "headers", "uri_params"])
+        foreach (var part in (string[])["query_params", "raw_body", "headers", "uri_params"])
             sheet.Source($"chalice.Chalice().current_request.{part}", $"`current_request.{part}`");
+        sheet.Source("chalice.Chalice().current_request.json_body", "`current_request.json_body`", isStructured: true);
         sheet.Same("chalice.Blueprint()", "chalice.Chalice()");
         sheet.Decorates("chalice.Chalice().route()", new Handler { Route = RouteForm.Braces });
         var message = new Handler { Told = "the event" };

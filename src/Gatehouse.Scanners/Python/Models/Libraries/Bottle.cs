@@ -18,7 +18,6 @@ internal sealed class Bottle : FlowModel
                     "POST",
                     "cookies",
                     "headers",
-                    "json",
                     "body",
                     "files",
                     "url",
@@ -29,6 +28,7 @@ internal sealed class Bottle : FlowModel
                 ]
         )
             sheet.Source($"bottle.request.{part}");
+        sheet.Source("bottle.request.json", isStructured: true);
         sheet.Source("bottle.request.get_cookie()");
         sheet.Source("bottle.request.get_header()");
         sheet.Clean("bottle.request.method", "bottle.request.remote_addr", "bottle.request.content_length");

@@ -4,10 +4,9 @@ internal sealed class CherryPy : FlowModel
 {
     public override void Declare(ModelSheet sheet)
     {
-        foreach (
-            var part in (string[])["params", "query_string", "headers", "cookie", "body", "json", "path_info", "request_line", "rfile"]
-        )
+        foreach (var part in (string[])["params", "query_string", "headers", "cookie", "body", "path_info", "request_line", "rfile"])
             sheet.Source($"cherrypy.request.{part}");
+        sheet.Source("cherrypy.request.json", isStructured: true);
         sheet.Source("cherrypy.url()");
         sheet.Clean("cherrypy.request.method", "cherrypy.request.remote");
         var exposed = new Handler { Returns = SinkKinds.Html, Told = "a parameter of the request" };

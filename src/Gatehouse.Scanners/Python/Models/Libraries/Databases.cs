@@ -1,6 +1,6 @@
 namespace Gatehouse.Scanners.Python.Models.Libraries;
 
-/// <summary>Databases beside PEP 249: mappers, asynchronous drivers, document stores.</summary>
+/// <summary>Databases beside PEP 249: mappers, asynchronous drivers.</summary>
 internal sealed class Databases : FlowModel
 {
     public override void Declare(ModelSheet sheet)
@@ -8,7 +8,6 @@ internal sealed class Databases : FlowModel
         Models(sheet);
         SqlAlchemy(sheet);
         Drivers(sheet);
-        Documents(sheet);
     }
 
     /// <summary>Records with a column for each keyword: who chooses the names chooses the columns.</summary>
@@ -68,6 +67,7 @@ internal sealed class Databases : FlowModel
             sheet.Sink(SinkKinds.Sql, $"{session}.query().from_statement(0)");
         }
 
+        sheet.Sink(SinkKinds.Sql, "?.exec_driver_sql(0|statement)");
         sheet.Same("flask_sqlalchemy.SQLAlchemy().text", "sqlalchemy.text");
         // Compared with a column, a value is bound.
         sheet.Sanitizer(SinkKinds.Sql, "sqlalchemy.bindparam(1|value)");
@@ -141,56 +141,5 @@ internal sealed class Databases : FlowModel
         sheet.Sink(SinkKinds.Sql, "tortoise.Tortoise.get_connection().execute_query(0|query)");
         sheet.Sink(SinkKinds.Sql, "google.cloud.bigquery.Client().query(0|query)");
         sheet.Sink(SinkKinds.Sql, "pyspark.sql.SparkSession().sql(0|sqlQuery)");
-    }
-
-    /// <summary>A dictionary from the request may hold operators (<c>$ne</c>, <c>$where</c>): text alone, as a value, may not.</summary>
-    private static void Documents(ModelSheet sheet)
-    {
-        foreach (
-            var collection in (string[])
-                [
-                    "pymongo.MongoClient()[][]",
-                    "pymongo.collection.Collection()",
-                    "motor.motor_asyncio.AsyncIOMotorClient()[][]",
-                    "flask_pymongo.PyMongo().db[]",
-                ]
-        )
-        {
-            foreach (
-                var verb in (string[])
-                    [
-                        "find",
-                        "find_one",
-                        "find_one_and_update",
-                        "find_one_and_delete",
-                        "find_one_and_replace",
-                        "update_one",
-                        "update_many",
-                        "delete_one",
-                        "delete_many",
-                        "count_documents",
-                        "aggregate",
-                        "distinct",
-                        "replace_one",
-                    ]
-            )
-                sheet.Sink(SinkKinds.NoSql, $"{collection}.{verb}(0|filter)");
-        }
-
-        foreach (
-            var verb in (string[])
-                [
-                    "find_one",
-                    "find_one_and_update",
-                    "update_one",
-                    "update_many",
-                    "delete_one",
-                    "delete_many",
-                    "count_documents",
-                    "aggregate",
-                ]
-        )
-            sheet.Sink(SinkKinds.NoSql, $"?.{verb}(0|filter)");
-        sheet.Sink(SinkKinds.NoSql, "mongoengine.Document.objects(__raw__)");
     }
 }

@@ -47,7 +47,7 @@ internal sealed class Django : FlowModel
         sheet.Same("rest_framework.request.Request()", "rest_framework.Request()");
         sheet.Derives("rest_framework.Request", "django.http.HttpRequest");
         foreach (var part in (string[])["data", "query_params", "DATA", "QUERY_PARAMS", "stream"])
-            sheet.Source($"rest_framework.Request().{part}", $"`request.{part}`");
+            sheet.Source($"rest_framework.Request().{part}", $"`request.{part}`", isStructured: part is "data" or "DATA");
     }
 
     private static void Views(ModelSheet sheet)

@@ -12,7 +12,6 @@ internal sealed class Falcon : FlowModel
             var part in (string[])
                 [
                     "params",
-                    "media",
                     "stream",
                     "bounded_stream",
                     "cookies",
@@ -27,9 +26,10 @@ internal sealed class Falcon : FlowModel
                 ]
         )
             sheet.Source($"{Request}.{part}", $"`req.{part}`");
-        foreach (
-            var call in (string[])["get_param", "get_param_as_list", "get_param_as_json", "get_media", "get_header", "get_cookie_values"]
-        )
+        sheet.Source($"{Request}.media", "`req.media`", isStructured: true);
+        foreach (var call in (string[])["get_media", "get_param_as_json"])
+            sheet.Source($"{Request}.{call}()", $"`req.{call}()`", isStructured: true);
+        foreach (var call in (string[])["get_param", "get_param_as_list", "get_header", "get_cookie_values"])
             sheet.Source($"{Request}.{call}()", $"`req.{call}()`");
         sheet.Clean(
             $"{Request}.get_param_as_int",

@@ -15,8 +15,6 @@ internal sealed class Pyramid : FlowModel
                     "matchdict",
                     "cookies",
                     "headers",
-                    "json_body",
-                    "json",
                     "body",
                     "text",
                     "url",
@@ -30,10 +28,17 @@ internal sealed class Pyramid : FlowModel
                 ]
         )
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        foreach (var part in (string[])["json_body", "json"])
+            sheet.Source($"{Request}.{part}", $"`request.{part}`", isStructured: true);
         sheet.Clean($"{Request}.method", $"{Request}.registry", $"{Request}.route_url", $"{Request}.route_path", $"{Request}.user");
 
+        sheet.Parameter("pyramid", "request", Request);
+        sheet.Sink(SinkKinds.Session, $"{Request}.session[]=");
+        sheet.Sink(SinkKinds.Session, $"{Request}.session[key]=");
+
         var view = new Handler { Request = Request, TaintsParameters = false };
-        sheet.Decorates("pyramid.view.view_config()", view);
+        foreach (var decorator in (string[])["view_config", "exception_view_config", "notfound_view_config", "forbidden_view_config"])
+            sheet.Decorates($"pyramid.view.{decorator}()", view);
         sheet.Registers("pyramid.config.Configurator().add_view(0|view)", view);
         sheet.Sink(SinkKinds.Html, "pyramid.response.Response(0|body, text)", IsHtml);
         sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPFound(0|location)");

@@ -19,7 +19,8 @@ internal sealed class Starlette : FlowModel
             sheet.Same(path, Request);
         foreach (var part in (string[])["query_params", "path_params", "headers", "cookies", "url"])
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
-        foreach (var call in (string[])["json", "body", "form", "stream"])
+        sheet.Source($"{Request}.json()", "`request.json()`", isStructured: true);
+        foreach (var call in (string[])["body", "form", "stream"])
             sheet.Source($"{Request}.{call}()", $"`request.{call}()`");
         sheet.Clean(
             $"{Request}.method",
@@ -29,10 +30,12 @@ internal sealed class Starlette : FlowModel
             $"{Request}.user",
             $"{Request}.url_for"
         );
+        sheet.Same("starlette.applications.Starlette().state", "fastapi.FastAPI().state");
+        sheet.Same($"{Request}.app.state", "fastapi.FastAPI().state");
         foreach (var path in (string[])["fastapi.WebSocket()", "starlette.websockets.WebSocket()"])
         {
             foreach (var call in (string[])["receive_text", "receive_bytes", "receive_json", "iter_text", "iter_json", "receive"])
-                sheet.Source($"{path}.{call}()", $"a message of the socket");
+                sheet.Source($"{path}.{call}()", $"a message of the socket", isStructured: call.EndsWith("json", StringComparison.Ordinal));
             foreach (var part in (string[])["query_params", "path_params", "headers", "cookies"])
                 sheet.Source($"{path}.{part}", $"`websocket.{part}`");
         }

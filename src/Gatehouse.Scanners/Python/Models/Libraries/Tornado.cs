@@ -27,6 +27,8 @@ internal sealed class Tornado : FlowModel
         sheet.Source($"{Handler}().path_args", "a parameter of the URL");
         sheet.Source($"{Handler}().path_kwargs", "a parameter of the URL");
         sheet.Source("tornado.websocket.WebSocketHandler().on_message()", "a message of the socket");
+        sheet.One("tornado.web.Application()");
+        sheet.Same($"{Handler}().application", "tornado.web.Application()");
         sheet.Derives("tornado.websocket.WebSocketHandler", Handler);
 
         var verbs = new Handler { Route = RouteForm.Regex };
@@ -36,6 +38,12 @@ internal sealed class Tornado : FlowModel
         sheet.Sink(SinkKinds.Html, $"{Handler}().write(0|chunk)");
         sheet.Sink(SinkKinds.Html, $"{Handler}().finish(0|chunk)");
         sheet.Sink(SinkKinds.Redirect, $"{Handler}().redirect(0|url)");
+        foreach (var signed in (string[])["set_secure_cookie", "set_signed_cookie"])
+        {
+            sheet.Sink(SinkKinds.Session, $"{Handler}().{signed}(1|value)");
+            sheet.Sink(SinkKinds.Session, $"{Handler}().{signed}(0|name)");
+        }
+
         // Tornado refuses control characters in a value, and looks at no name.
         sheet.Sink(SinkKinds.Header, $"{Handler}().set_header(0|name)");
         sheet.Sink(SinkKinds.Header, $"{Handler}().add_header(0|name)");
