@@ -255,6 +255,7 @@ internal sealed partial class Interpreter
             return null;
         foreach (var atom in owner.Atoms)
         {
+            KeepAttribute(atom, call.Argument(1), value, call.Node);
             if (atom is ObjectAtom thing)
             {
                 Update(

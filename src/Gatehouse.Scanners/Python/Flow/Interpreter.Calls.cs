@@ -156,9 +156,9 @@ internal sealed partial class Interpreter
             case ObjectAtom thing when ObjectOf(thing) is { } content:
                 if (content.Class is { } known && MethodOf(known, "__call__") is { } called)
                     return CallFunction(called.Bound(Value.Of(thing)), call);
-                return CallLibrary(content.Path, atom.Taint, call);
+                return Asked(CallLibrary(content.Path, atom.Taint, call), call);
             case OpaqueAtom opaque:
-                return CallLibrary(opaque.Path, opaque.Taint, call);
+                return Asked(CallLibrary(opaque.Path, opaque.Taint, call), call);
             default:
                 return Value.Opaque(null, atom.Taint.Join(Joined(call.Everything).Doubted()));
         }
@@ -178,9 +178,7 @@ internal sealed partial class Interpreter
                     return CallValue(AttributeOf(thing, content, name, call.Node), call);
                 }
 
-                return content.Entry(name) is { } held
-                    ? CallValue(held, call)
-                    : CallLibraryMethod(content.Path, content.Rest?.Taint ?? Taint.None, name, call);
+                return content.Entry(name) is { } held ? CallValue(held, call) : CallLibraryObject(thing, content, name, call);
             case ConstantAtom or TextAtom:
                 return CallText(receiver, name, call);
             case TupleAtom tuple:
@@ -190,8 +188,10 @@ internal sealed partial class Interpreter
                     "_replace" or "_asdict" => Value.Of(tuple),
                     _ => Value.Opaque(null, DeepTaint(Value.Of(tuple))),
                 };
+            case OpaqueAtom { Rows: { } rows } opaque:
+                return CallRows(opaque, rows, name, call);
             case OpaqueAtom opaque:
-                return CallLibraryMethod(opaque.Path, opaque.Taint, name, call);
+                return Asked(CallLibraryMethod(opaque.Path, opaque.Taint, name, call), call);
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
                 return Value.None;
             case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":

@@ -148,10 +148,13 @@ internal sealed partial class Interpreter
                     type.Bases.Add(parent);
                 else if (atom is OpaqueAtom { Path: { } path })
                     type.Libraries.Add(path.Name is PathTrie.ElementSegment or PathTrie.CallSegment ? path.Parent! : path);
+                else if (atom is ObjectAtom thing && ObjectOf(thing) is { Class: null, Path: { IsRecord: true } made })
+                    type.Libraries.Add(made);
             }
         }
 
         type.Settle();
+        Tabled(type);
         var outer = _frame;
         _frame = type.Frame;
         Execute(statement.Body);
@@ -204,8 +207,10 @@ internal sealed partial class Interpreter
                 return Touched(AttributeOf(module, name, 0), node);
             case ClassAtom { Type: var type }:
                 if (ClassAttribute(type.Line(), name) is { } member)
-                    return BoundTo(member, Value.Of(atom), isInstance: false, node);
-                return type.AllLibraries() is [var library, ..] ? OpaqueAttribute(library, Taint.None, name, node) : Value.Unknown;
+                    return OfTable(type, name, BoundTo(member, Value.Of(atom), isInstance: false, node));
+                return type.AllLibraries() is [var library, ..]
+                    ? OfTable(type, name, OpaqueAttribute(library, Taint.None, name, node))
+                    : Value.Unknown;
             case SuperAtom above:
                 if (ClassAttribute(above.Owner.Line(), name, 1) is { } inherited)
                     return BoundTo(inherited, above.Self, isInstance: above.Self.Only is not ClassAtom, node);
@@ -214,6 +219,8 @@ internal sealed partial class Interpreter
                     : Value.Unknown;
             case ObjectAtom thing when ObjectOf(thing) is { } content:
                 return AttributeOf(thing, content, name, node);
+            case OpaqueAtom { Rows: { } rows } opaque:
+                return AttributeOfRows(opaque, rows, name, node);
             case OpaqueAtom opaque:
                 return OpaqueAttribute(opaque.Path, opaque.Taint, name, node);
             case ConstantAtom when name is "value" or "name":
@@ -240,6 +247,8 @@ internal sealed partial class Interpreter
                 return Value.Of(thing);
             if (name == "__class__")
                 return Value.Of(new ClassAtom(type));
+            if (type.Table is { } table && thing.Id == type.AnyInstance && table.Field(name) is { } field)
+                return FieldOf(table, field, node);
             if (ClassAttribute(type.Line(), name) is { } member)
                 return BoundTo(member, Value.Of(thing), isInstance: true, node);
             foreach (var library in type.AllLibraries())
@@ -316,11 +325,16 @@ internal sealed partial class Interpreter
                     }
 
                     Update(thing, before => before.WithEntry(target.Name, value), owner.Atoms.Length == 1);
+                    if (content.Class?.Table is { } table)
+                        Keep(table, target.Name, value, target);
                     foreach (var path in PathsOf(content))
                         StoredIn(path.Then(target.Name), TargetForm.StoredAttribute, value, target);
                     break;
                 case ClassAtom { Type: var owned }:
                     BindIn(owned.Frame, target.Name, value);
+                    break;
+                case OpaqueAtom { Rows: { } rows }:
+                    Keep(rows.Table, target.Name, value, target);
                     break;
                 case OpaqueAtom { Path: { } library }:
                     StoredIn(library.Then(target.Name), TargetForm.StoredAttribute, value, target);
@@ -369,6 +383,9 @@ internal sealed partial class Interpreter
                     Update(thing, before => WithElement(before, index, value, isSure: true), container.Atoms.Length == 1);
                     foreach (var path in PathsOf(content))
                         StoredElement(path, index, value, target);
+                    break;
+                case OpaqueAtom { Rows: { } rows } when index.Only is ConstantAtom { Text: { } column }:
+                    Keep(rows.Table, column, value, target);
                     break;
                 case OpaqueAtom { Path: { } library }:
                     StoredElement(library, index, value, target);
@@ -460,6 +477,8 @@ internal sealed partial class Interpreter
         if (fields.Count == 0 && call.Positional.Count > 0 && type.Libraries.Count > 0)
             content = content with { Rest = Value.Opaque(null, Joined(call.Positional)) };
         SetCell(((ObjectAtom)self.Only!).Id, content);
+        if (type.Table is { } table)
+            KeepEach(table, call);
         if (MethodOf(type, "__post_init__") is { } after)
             CallFunction(after.Bound(self), new FlowCall(this, call.Node));
         return self;

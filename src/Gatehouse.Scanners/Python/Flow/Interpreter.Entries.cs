@@ -10,6 +10,7 @@ internal sealed partial class Interpreter
 
     private readonly List<Entry> _entries = [];
     private readonly List<Unfinished> _unfinished = [];
+    private Entry? _entry;
     private CellSet? _reads;
     private HashSet<FunctionCode> _called = [];
     private List<Entry>? _nested;
@@ -29,6 +30,7 @@ internal sealed partial class Interpreter
         public ClassInfo? Owner { get; init; }
         public CellSet Reads { get; } = new();
         public bool HasRun { get; set; }
+        public bool? IsTrusted { get; set; }
     }
 
     private sealed record Answers(FunctionCode Code, SinkKinds Kind);
@@ -265,6 +267,7 @@ internal sealed partial class Interpreter
         _unrolled = 1;
         var outer = _nested;
         _nested = [];
+        _entry = entry;
         var brings = !DeepTaint(Invoke(entry)).IsEmpty;
         SettleAnswers();
         for (var i = 0; i < _nested.Count && i < 200; i++)
@@ -280,7 +283,7 @@ internal sealed partial class Interpreter
             _store = store;
         }
 
-        _nested = outer;
+        (_nested, _entry) = (outer, null);
         if (IsSpent)
             Spend(entry.Code.Module, entry.Code.Name);
         _total += _steps;

@@ -60,7 +60,11 @@ internal sealed partial class Interpreter
 
     private Value CallLibrary(ApiPath? path, Taint taint, FlowCall call)
     {
-        if (path is null || !IsAnswer(path))
+        if (path is null)
+            return CallKnown(path, taint, call);
+        if (!path.Sinks.IsEmpty && Executed(path, call) is { } rows)
+            return Asked(CallKnown(path, taint, call), call, rows);
+        if (!IsAnswer(path))
             return CallKnown(path, taint, call);
         var outer = _held;
         _held = [];

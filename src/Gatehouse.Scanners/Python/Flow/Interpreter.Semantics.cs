@@ -20,6 +20,7 @@ internal sealed partial class Interpreter
         BindTemplates();
         BindRequests();
         BindTables();
+        BindStatements();
         On("len hash id round builtins.sum abs divmod pow", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));

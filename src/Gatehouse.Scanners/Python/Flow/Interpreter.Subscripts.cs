@@ -42,6 +42,8 @@ internal sealed partial class Interpreter
                 if (key is long letter and >= 0 && text.Pieces[0].Literal is { } first && letter < first.Length)
                     return Value.Of(first[(int)letter].ToString());
                 return Value.Text(text.Taint);
+            case OpaqueAtom { Rows: { } rows } row:
+                return ElementOfRows(row, rows, key, node);
             case OpaqueAtom { Path.Source.Keys: { } isOfClient } mapping when key is string own && !isOfClient(own):
                 return Value.Opaque(mapping.Path.Element(), Taint.None);
             case OpaqueAtom opaque:
@@ -139,7 +141,7 @@ internal sealed partial class Interpreter
                         : HeapObject.Bag(ObjectKind.List, content.Contents)
                 );
             case OpaqueAtom opaque:
-                return Value.Opaque(null, opaque.Taint);
+                return Value.Of(new OpaqueAtom(null, opaque.Taint, opaque.Rows));
             default:
                 return Value.Opaque(null, DeepTaint(Value.Of(atom)));
         }

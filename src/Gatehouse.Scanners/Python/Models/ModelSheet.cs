@@ -100,6 +100,13 @@ internal sealed class ModelSheet
             _paths.Of(path).IsClean = true;
     }
 
+    /// <summary>Classes of the tree that derive from these are kept in a database: what one request leaves in their fields, another finds there.</summary>
+    public void Records(params ReadOnlySpan<string> types)
+    {
+        foreach (var type in types)
+            _paths.Of(type).IsRecord = true;
+    }
+
     /// <summary>A call that is true only of an argument that is harmless for these kinds.</summary>
     public void Guard(SinkKinds kinds, string target)
     {

@@ -59,6 +59,9 @@ internal sealed class ApiPath
     public ImmutableArray<OffenceFacts> Offences { get; set; } = [];
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
+
+    /// <summary>Whether what derives from this class is a record of a database.</summary>
+    public bool IsRecord { get; set; }
     public bool NeverReturns { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }
