@@ -193,7 +193,7 @@ internal sealed partial class Interpreter
             case OpaqueAtom opaque:
                 return Asked(CallLibraryMethod(opaque.Path, opaque.Taint, name, call), call);
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
-                return Value.None;
+                return BegunBy(above, call);
             case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":
                 return CallFunction(function, call);
             case MethodAtom or FunctionAtom or PartialAtom:
@@ -208,6 +208,8 @@ internal sealed partial class Interpreter
     {
         if (MethodOf(type, "__getattr__") is not null)
             return CallValue(AttributeOf(thing, content, name, call.Node), call);
+        if (CallModel(thing, content, type, name, call) is { } known)
+            return known;
         var own = content.Rest?.Taint ?? Taint.None;
         ApiPath? any = null;
         foreach (var library in type.AllLibraries())

@@ -222,7 +222,8 @@ internal sealed partial class Interpreter
             case OpaqueAtom { Rows: { } rows } opaque:
                 return AttributeOfRows(opaque, rows, name, node);
             case OpaqueAtom opaque:
-                return OpaqueAttribute(opaque.Path, opaque.Taint, name, node);
+                var read = OpaqueAttribute(opaque.Path, opaque.Taint, name, node);
+                return Collection(opaque.Path, name) is { } documents ? Of(documents, read) : read;
             case ConstantAtom when name is "value" or "name":
                 // A member of an Enum is told by its value.
                 return Value.Of(atom);
@@ -243,6 +244,8 @@ internal sealed partial class Interpreter
             return Resolved(held, null);
         if (content.Class is { } type)
         {
+            if (name is "cleaned_data" or "validated_data" && ReadByForm(content, type, node) is { } read)
+                return read;
             if (name == "__dict__")
                 return Value.Of(thing);
             if (name == "__class__")
@@ -476,6 +479,8 @@ internal sealed partial class Interpreter
             content = content with { Rest = Value.Opaque(null, DeepTaint(more.Value)) };
         if (fields.Count == 0 && call.Positional.Count > 0 && type.Libraries.Count > 0)
             content = content with { Rest = Value.Opaque(null, Joined(call.Positional)) };
+        if (call.Keywords.Count > 0 && IsForm(type) && TaintOfForm(call) is { IsEmpty: false } read)
+            content = content with { Rest = Value.Opaque(null, read) };
         SetCell(((ObjectAtom)self.Only!).Id, content);
         if (type.Table is { } table)
             KeepEach(table, call);

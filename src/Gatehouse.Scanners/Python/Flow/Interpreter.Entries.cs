@@ -101,10 +101,15 @@ internal sealed partial class Interpreter
                 }
             }
 
+            if (pass == 0 && HasTables)
+                StoreGeneric(next);
             if (next.Count == 0 && found.Count == 0)
                 break;
             (changed, news) = (next, found);
         }
+
+        if (HasTables)
+            ShowGeneric();
     }
 
     /// <summary>Whether it mentions a function that brings something, of its own module or of one that its module imports.</summary>
@@ -176,6 +181,8 @@ internal sealed partial class Interpreter
         var overrides = new List<(string[] Methods, Handler Handler)>();
         foreach (var library in type.AllLibraries())
             Overrides(library, overrides, 0);
+        if (overrides.Count > 0 && !_generic.Contains(type))
+            _generic.Add(type);
         foreach (var name in type.Frame.NamesInOrder())
         {
             if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)

@@ -125,6 +125,12 @@ internal sealed partial class Interpreter
         return [.. columns.Select(column => Read(column.Table, column.Name, node) ?? Value.Unknown)];
     }
 
+    /// <summary>A collection of a document store by its name: <c>db.notes</c>, <c>db["notes"]</c>.</summary>
+    private Rows? Collection(ApiPath? path, string name) =>
+        path is { IsDatabase: true } or { Parent.IsServer: true } && name is not "command" and not "client" and not "name"
+            ? TableNamed("\u0001" + name).Rows
+            : null;
+
     private Value CallRows(OpaqueAtom atom, Rows rows, string name, FlowCall call)
     {
         var table = rows.Table;
@@ -230,7 +236,12 @@ internal sealed partial class Interpreter
     {
         if (!HasTables || call.Positional.Count == 0 || result.Constants is not null)
             return result;
-        return RowsGiven(call) is { } rows ? Of(rows, result) : result;
+        if (RowsGiven(call) is not { } rows)
+            return result;
+        result = Of(rows, result);
+        return rows.Columns is [var only] && call.Node is CallExpression { Function: AttributeExpression { Name: "scalar" or "scalars" or "scalar_one" } }
+            ? result.Join(Read(only.Table, only.Name, call.Node) ?? Value.Nothing)
+            : result;
     }
 
     private Value Asked(Value result, FlowCall call, Rows rows)
@@ -297,7 +308,16 @@ internal sealed partial class Interpreter
     /// <summary>What was stored in rows that a template is given, by all the ways in which it may come to it.</summary>
     private void ContextsOf(Rows rows, string name, ImmutableArray<string> path, Atom atom, List<RenderedValue> context)
     {
-        foreach (var table in rows.Tables)
+        foreach (var column in rows.Columns)
+        {
+            if (column.Label != column.Name && Held(column) is { } held && Worst(held, SinkKinds.Html, 0) is { } mark)
+            {
+                foreach (var way in (string[][])[[], ["[]"]])
+                    context.Add(new RenderedValue(name, [.. path, .. way, column.Label], SinkKinds.Html, mark));
+            }
+        }
+
+        foreach (var table in rows.Tables.Concat(rows.Columns.Select(column => column.Table)).Distinct())
         {
             ContextsOf(table, name, path, atom, context, [[], ["[]"], ["[]", "[]"]]);
             foreach (var type in table.Type?.Line() ?? [])
@@ -316,6 +336,8 @@ internal sealed partial class Interpreter
             }
         }
     }
+
+    private Value? Held(StoredColumn column) => RecordOf(column.Table).Entry(column.Name);
 
     private static string[][] Below(string relation) =>
         [[relation], ["[]", relation], [relation, "[]"], ["[]", relation, "[]"], [relation, "[]", "[]"]];

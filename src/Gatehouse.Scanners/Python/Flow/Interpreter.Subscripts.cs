@@ -47,7 +47,8 @@ internal sealed partial class Interpreter
             case OpaqueAtom { Path.Source.Keys: { } isOfClient } mapping when key is string own && !isOfClient(own):
                 return Value.Opaque(mapping.Path.Element(), Taint.None);
             case OpaqueAtom opaque:
-                return OpaqueElement(opaque, node);
+                var element = OpaqueElement(opaque, node);
+                return key is string collection && Collection(opaque.Path, collection) is { } documents ? Of(documents, element) : element;
             case ClassAtom type:
                 // list[int], Generic[T], and the members of an Enum by their names.
                 return key is string member ? AttributeOf(Value.Of(type), member, node) : Value.Of(atom);
@@ -79,7 +80,7 @@ internal sealed partial class Interpreter
             return CallFunction(method.Bound(Value.Of(thing)), new FlowCall(this, node) { Positional = [new Given(index, node)] });
         if (content.Kind == ObjectKind.Sections && key is string section)
             return Allocate(node, SectionOf(content, section));
-        if (content.Path is { } path && content.Kind == ObjectKind.Instance && content.Entries.IsEmpty)
+        if (content.Path is { } path && content.Kind == ObjectKind.Instance && (content.Entries.IsEmpty || path.IsServer))
             return OpaqueElement(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None), node);
         // Options have no case.
         if (content is { Kind: ObjectKind.Dict, Path.Name: PathTrie.CallSegment } && key is string option)

@@ -107,6 +107,20 @@ internal sealed class ModelSheet
             _paths.Of(type).IsRecord = true;
     }
 
+    /// <summary>A database of documents, whose collections are its attributes and elements.</summary>
+    public void Documents(params ReadOnlySpan<string> databases)
+    {
+        foreach (var database in databases)
+            _paths.Of(database).IsDatabase = true;
+    }
+
+    /// <summary>What has such databases as attributes and elements.</summary>
+    public void DocumentServers(params ReadOnlySpan<string> servers)
+    {
+        foreach (var server in servers)
+            _paths.Of(server).IsServer = true;
+    }
+
     /// <summary>A call that is true only of an argument that is harmless for these kinds.</summary>
     public void Guard(SinkKinds kinds, string target)
     {

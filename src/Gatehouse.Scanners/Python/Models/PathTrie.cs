@@ -62,6 +62,12 @@ internal sealed class ApiPath
 
     /// <summary>Whether what derives from this class is a record of a database.</summary>
     public bool IsRecord { get; set; }
+
+    /// <summary>Whether each attribute and element of it is a collection of documents.</summary>
+    public bool IsDatabase { get; set; }
+
+    /// <summary>Whether each attribute and element of it is a database of documents.</summary>
+    public bool IsServer { get; set; }
     public bool NeverReturns { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }

@@ -48,6 +48,8 @@ internal sealed class RecordFields(ImmutableArray<RecordField> all)
         "auto",
         "serial",
         "choice",
+        "select",
+        "radio",
         "password",
         "file",
         "image",

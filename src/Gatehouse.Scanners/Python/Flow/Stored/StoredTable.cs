@@ -6,7 +6,7 @@ internal sealed class StoredTable(string name)
     private readonly Dictionary<string, TaintSource> _sources = new(StringComparer.Ordinal);
     private Rows? _rows;
 
-    public string Name { get; } = name;
+    public string Name { get; } = name.TrimStart('\u0001');
 
     /// <summary>The class of the tree that its records are made of.</summary>
     public ClassInfo? Type { get; set; }
