@@ -187,6 +187,9 @@ internal sealed class ClassInfo(FlowModule module, ClassStatement node, Frame fr
     /// <summary>Where its instances are stored; null where they are not.</summary>
     public StoredTable? Table { get; set; }
 
+    /// <summary>Whose records its methods are given to show them.</summary>
+    public StoredTable? Shows { get; set; }
+
     /// <summary>The one object that stands for every instance of which nothing else is known.</summary>
     public int? AnyInstance { get; set; }
 

@@ -192,6 +192,8 @@ internal sealed partial class Interpreter
                 return CallRows(opaque, rows, name, call);
             case OpaqueAtom opaque:
                 return Asked(CallLibraryMethod(opaque.Path, opaque.Taint, name, call), call);
+            case SuperAtom above when name == "get_context_data" && ClassAttribute(above.Owner.Line(), name, 1) is null:
+                return ContextOfView(above.Owner, call);
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
                 return BegunBy(above, call);
             case FunctionAtom function when name is "delay" or "apply_async" or "submit" or "s" or "si":

@@ -254,6 +254,8 @@ internal sealed partial class Interpreter
                 return FieldOf(table, field, node);
             if (ClassAttribute(type.Line(), name) is { } member)
                 return BoundTo(member, Value.Of(thing), isInstance: true, node);
+            if (name is "object" or "object_list" && HasTables && TableOfView(type) is { } shown)
+                return Value.Of(new OpaqueAtom(null, Taint.None, shown.Rows));
             foreach (var library in type.AllLibraries())
             {
                 if (library.Call().Then(name) is { IsDeclared: true } known)

@@ -31,6 +31,9 @@ internal sealed partial class Interpreter
         public CellSet Reads { get; } = new();
         public bool HasRun { get; set; }
         public bool? IsTrusted { get; set; }
+
+        /// <summary>Whether a function in it is a hook that runs before others.</summary>
+        public bool IsBeforeOthers { get; set; }
     }
 
     private sealed record Answers(FunctionCode Code, SinkKinds Kind);
@@ -80,7 +83,7 @@ internal sealed partial class Interpreter
                 var entry = _entries[i];
                 var isDue = entry.HasRun
                     ? entry.Reads.Meets(changed) || MayCall(entry.Code, news)
-                    : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner);
+                    : (pass > 0 && entry.Owner is { Shows: { } shown } && HoldsAny(shown)) || entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner);
                 if (!isDue)
                     continue;
                 if (_total > _budget.Steps)
@@ -183,6 +186,8 @@ internal sealed partial class Interpreter
             Overrides(library, overrides, 0);
         if (overrides.Count > 0 && !_generic.Contains(type))
             _generic.Add(type);
+        if (HasTables)
+            Administered(type);
         foreach (var name in type.Frame.NamesInOrder())
         {
             if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)
@@ -287,6 +292,7 @@ internal sealed partial class Interpreter
             _store = new Store(store);
             Invoke(inner);
             SettleAnswers();
+            KeepNested(inner, store);
             _store = store;
         }
 

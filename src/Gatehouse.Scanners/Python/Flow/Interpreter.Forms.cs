@@ -58,6 +58,8 @@ internal sealed partial class Interpreter
         {
             case "save" when MetaOf(type) is { } meta:
                 return Saved(thing, content, type, meta, call);
+            case "get_object" or "get_queryset" when call.Positional.Count == 0 && HasTables && TableOfView(type) is { } shown:
+                return Value.Of(new OpaqueAtom(null, Taint.None, shown.Rows));
             case "populate_obj" when call.Argument(0, "obj") is { } record:
                 Populate(type, record, call);
                 return null;
@@ -253,11 +255,11 @@ internal sealed partial class Interpreter
     {
         foreach (var name in (string[])["model", "queryset"])
         {
-            switch (ClassAttribute(type.Line(), name)?.Only)
+            foreach (var atom in ClassAttribute(type.Line(), name) is { } value ? Each(value) : [])
             {
-                case ClassAtom { Type.Table: { } table }:
+                if (atom is ClassAtom { Type.Table: { } table })
                     return table;
-                case OpaqueAtom { Rows: { } rows }:
+                if (atom is OpaqueAtom { Rows: { } rows })
                     return rows.Table;
             }
         }
@@ -265,38 +267,107 @@ internal sealed partial class Interpreter
         return null;
     }
 
-    /// <summary>What views show that have no code of their own for it.</summary>
+    /// <summary>What the framework gives a template beside what the class adds.</summary>
+    private Value ContextOfView(ClassInfo type, FlowCall call)
+    {
+        var context = new HeapObject { Kind = ObjectKind.Dict };
+        foreach (var keyword in call.Keywords)
+            context = context.WithEntry(keyword.Name, keyword.Value);
+        if (HasTables && TableOfView(type) is { } table)
+        {
+            foreach (var name in NamesInContext(type, table))
+                context = context.WithEntry(name, Value.Of(new OpaqueAtom(null, Taint.None, table.Rows)));
+        }
+
+        return Allocate(call.Node, context);
+    }
+
+    private List<string> NamesInContext(ClassInfo type, StoredTable table)
+    {
+        var own = table.Name.ToLowerInvariant();
+        List<string> names = IsOneOf(type, ["ListView"]) ? ["object_list", "page_obj", own + "_list"] : ["object", own];
+        names.AddRange(TextsOf(type, "context_object_name"));
+        return names;
+    }
+
+    /// <summary>What views show that say it by their class, and by what they add to the context.</summary>
     private void ShowGeneric()
     {
         foreach (var type in _generic)
         {
-            var isList = IsOneOf(type, ["ListView"]);
             if (
-                (!isList && !IsOneOf(type, ["DetailView", "UpdateView", "DeleteView"]))
-                || TableOfView(type) is not { Type: { } model } table
+                !IsOneOf(type, ["ListView", "DetailView", "UpdateView", "DeleteView", "TemplateView", "CreateView", "FormView"])
                 || type.Module.Frame is not { } frame
-                || !HoldsAny(table) && model.Fields.All.All(field => field.Kind != FieldKind.Relation)
             )
                 continue;
-            var suffix = isList ? "_list" : "_detail";
+            var table = TableOfView(type);
+            var adding = MethodOf(type, "get_context_data");
+            if (adding is null && table is null)
+                continue;
+            var suffix = IsOneOf(type, ["ListView"]) ? "_list" : "_detail";
             var template =
                 ClassAttribute(type.Line(), "template_name")?.Only is ConstantAtom { Text: { } named }
                     ? named
-                    : $"{type.Module.Folder[(type.Module.Folder.LastIndexOf('/') + 1)..]}/{model.Name.ToLowerInvariant()}{suffix}.html";
+                    : $"{type.Module.Folder[(type.Module.Folder.LastIndexOf('/') + 1)..]}/{table?.Name.ToLowerInvariant()}{suffix}.html";
             (_frame, _store, _isRoot) = (frame, new Store(_root), false);
             (_steps, _limit) = (0, _budget.StepsPerEntry);
             var context = new List<RenderedValue>();
-            var shown = Value.Of(new OpaqueAtom(null, Taint.None, table.Rows));
-            foreach (
-                var name in TextsOf(type, "context_object_name")
-                    .Append(isList ? "object_list" : "object")
-                    .Append(isList ? "page_obj" : "view")
-                    .Append(model.Name.ToLowerInvariant() + (isList ? "_list" : ""))
-            )
-                Contexts(name, [], shown, context);
+            foreach (var name in table is null ? [] : NamesInContext(type, table))
+                Contexts(name, [], Value.Of(new OpaqueAtom(null, Taint.None, table!.Rows)), context);
+            if (adding is not null)
+            {
+                var made = CallFunction(adding.Bound(AnyInstanceOf(type)), new FlowCall(this, type.Node));
+                if (made.Only is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Dict } content)
+                {
+                    foreach (var entry in content.Entries)
+                    {
+                        if (entry.Key is string name)
+                            Contexts(name, [], entry.Value, context);
+                    }
+                }
+            }
+
             if (context.Count > 0)
-                _renderings.Add(new Rendering(type.Module, type.Node.Span, template, "django.shortcuts.render", [.. context.Distinct().Take(MostRendered)]));
-            (_store, _isRoot) = (_root, false);
+                _renderings.Add(
+                    new Rendering(
+                        type.Module,
+                        type.Node.Span,
+                        template,
+                        "django.shortcuts.render",
+                        [.. context.Distinct().Take(MostRendered)]
+                    )
+                );
+            (_store, _root.IsDead) = (_root, false);
+            Forget();
         }
     }
+
+    /// <summary>A class that shows records of another one in the administration of a site, to those who may do most.</summary>
+    private void Administered(ClassInfo type)
+    {
+        if (!type.AllLibraries().Any(library => library.Name is "ModelAdmin" or "TabularInline" or "StackedInline"))
+            return;
+        type.Shows = TableOfView(type);
+        foreach (var decorator in type.Node.Decorators)
+        {
+            if (decorator is CallExpression { Arguments: [{ Value: var model }, ..] } && Evaluate(model).Only is ClassAtom { Type.Table: { } table })
+                type.Shows ??= table;
+        }
+    }
+
+    private Value? ShownTo(Parameter parameter, Entry entry) =>
+        entry.Owner is { Shows: { } table } && parameter.Name is not ("self" or "cls" or "request" or "form" or "change") && parameter.Default is null
+            ? Value.Of(new OpaqueAtom(null, Taint.None, table.Rows))
+            : null;
+
+    private void BindForms() =>
+        On(
+            "django.contrib.admin.site.register",
+            call =>
+            {
+                if (call.Argument(0)?.Only is ClassAtom { Type.Table: { } table } && call.Argument(1)?.Only is ClassAtom { Type: var shown })
+                    shown.Shows ??= table;
+                return Value.None;
+            }
+        );
 }

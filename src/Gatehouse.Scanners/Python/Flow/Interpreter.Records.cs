@@ -44,6 +44,8 @@ internal sealed partial class Interpreter
     /// <summary>What a class, by its name, calls the records that point to it.</summary>
     private readonly Dictionary<(string, string), StoredTable> _reverse = [];
 
+    private readonly CellSet _tableCells = new();
+
     private bool HasTables => _tables.Count > 0 || _records.Count > 0;
 
     /// <summary>A class was defined: is it kept in a database?</summary>
@@ -113,6 +115,7 @@ internal sealed partial class Interpreter
         if (table.Cell is not { } cell)
         {
             table.Cell = cell = -_nextObject++;
+            _tableCells.Add(cell);
             _root.Set(cell, new HeapObject { Kind = ObjectKind.Instance });
         }
 

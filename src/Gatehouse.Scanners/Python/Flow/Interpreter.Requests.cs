@@ -54,7 +54,21 @@ internal sealed partial class Interpreter
             : null;
 
     /// <summary>What a handler leaves there is gone with its request.</summary>
-    private bool IsGoneWith(Entry? entry, int cell) => cell == _shared?.Id && entry?.Handler is not { IsBefore: true };
+    private bool IsGoneWith(Entry? entry, int cell) =>
+        cell == _shared?.Id && entry?.Handler is not { IsBefore: true } && entry?.IsBeforeOthers != true;
+
+    /// <summary>Of a handler that is defined in another function, what outlives its request.</summary>
+    private void KeepNested(Entry inner, Store outer)
+    {
+        foreach (var (cell, held) in _store.Changes)
+        {
+            if (cell == _shared?.Id && inner.Handler is { IsBefore: true })
+                _entry!.IsBeforeOthers = true;
+            else if (!_tableCells.Contains(cell))
+                continue;
+            outer.Set(cell, held);
+        }
+    }
 
     private bool IsAnswer(ApiPath path) => _answerPaths.Contains(path.Call());
 

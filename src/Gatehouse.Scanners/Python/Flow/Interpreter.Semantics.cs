@@ -21,6 +21,7 @@ internal sealed partial class Interpreter
         BindRequests();
         BindTables();
         BindStatements();
+        BindForms();
         On("len hash id round builtins.sum abs divmod pow", Counted);
         On("float complex", _ => AnyNumber);
         On("int", call => ToInteger(call));
