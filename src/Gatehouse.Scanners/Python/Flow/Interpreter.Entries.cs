@@ -59,6 +59,7 @@ internal sealed partial class Interpreter
         {
             if (pass > 0)
             {
+                ReadAdministration(cancel);
                 foreach (
                     var module in relevance.Importers.Where(module => module.State == ModuleState.Unread && Mentions(module, news.Keys))
                 )

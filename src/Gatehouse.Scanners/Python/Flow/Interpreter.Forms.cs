@@ -355,6 +355,30 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>Nothing from the outside enters where records are only shown, so nobody has read it yet.</summary>
+    private void ReadAdministration(CancellationToken cancel)
+    {
+        if (!_records.Values.Any(table => table.Cell is not null && HoldsAny(table)))
+            return;
+        foreach (var module in _modules.All)
+        {
+            if (module.State != ModuleState.Unread)
+                continue;
+            foreach (var import in module.Imports)
+            {
+                if (
+                    import.Module is "django.contrib.admin"
+                    || (import.Module is "django.contrib" && !import.Names.IsDefault && import.Names.Contains("admin"))
+                )
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    Ensure(module);
+                    break;
+                }
+            }
+        }
+    }
+
     private Value? ShownTo(Parameter parameter, Entry entry) =>
         entry.Owner is { Shows: { } table } && parameter.Name is not ("self" or "cls" or "request" or "form" or "change") && parameter.Default is null
             ? Value.Of(new OpaqueAtom(null, Taint.None, table.Rows))

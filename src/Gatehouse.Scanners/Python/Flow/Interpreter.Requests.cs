@@ -131,8 +131,10 @@ internal sealed partial class Interpreter
             return false;
         foreach (var atom in type.Atoms)
         {
+            // 'text/plain; charset=' + charset
+            var known = atom is TextAtom { Pieces: [{ Literal: { } start }, ..] } && start.Contains(';', StringComparison.Ordinal) ? start : null;
             if (
-                atom is not ConstantAtom { Text: { Length: > 0 } name }
+                (atom is ConstantAtom { Text: { Length: > 0 } whole } ? whole : known) is not { } name
                 || name.Contains("html", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("xml", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("svg", StringComparison.OrdinalIgnoreCase)
