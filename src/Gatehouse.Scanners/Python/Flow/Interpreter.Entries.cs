@@ -84,7 +84,10 @@ internal sealed partial class Interpreter
                 var entry = _entries[i];
                 var isDue = entry.HasRun
                     ? entry.Reads.Meets(changed) || MayCall(entry.Code, news)
-                    : (pass > 0 && entry.Owner is { Shows: { } shown } && HoldsAny(shown)) || entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner);
+                    : (pass > 0 && entry.Owner is { Shows: { } shown } && HoldsAny(shown))
+                        || entry.Handler is not null
+                        || MayCall(entry.Code, _bringing)
+                        || MayRead(entry.Code, entry.Owner);
                 if (!isDue)
                     continue;
                 if (_total > _budget.Steps)

@@ -64,7 +64,15 @@ internal sealed partial class Interpreter
                 Populate(type, record, call);
                 return null;
             case "model_dump" or "dict" or "_asdict" when !content.Entries.IsEmpty && type.Libraries.Count + type.Bases.Count > 0:
-                return Allocate(call.Node, new HeapObject { Kind = ObjectKind.Dict, Entries = content.Entries, Rest = content.Rest });
+                return Allocate(
+                    call.Node,
+                    new HeapObject
+                    {
+                        Kind = ObjectKind.Dict,
+                        Entries = content.Entries,
+                        Rest = content.Rest,
+                    }
+                );
             default:
                 return null;
         }
@@ -134,7 +142,9 @@ internal sealed partial class Interpreter
             .. fields.Where(field =>
                 table.Takes(field)
                 && !closed.Contains(field)
-                && type.Line().Select(line => line.Fields.Find(field)).FirstOrDefault(own => own is not null) is null or { Kind: FieldKind.Text }
+                && type.Line().Select(line => line.Fields.Find(field)).FirstOrDefault(own => own is not null)
+                    is null
+                        or { Kind: FieldKind.Text }
             ),
         ];
     }
@@ -225,7 +235,8 @@ internal sealed partial class Interpreter
             var given = Value.Opaque(null, Taint.Of(NewMark(new SourceFacts(FormField, SourceLabel.Remote, false), type.Node)));
             var call = new FlowCall(this, type.Node);
             var form =
-                ClassAttribute(type.Line(), "form_class")?.Only as ClassAtom ?? ClassAttribute(type.Line(), "serializer_class")?.Only as ClassAtom;
+                ClassAttribute(type.Line(), "form_class")?.Only as ClassAtom
+                ?? ClassAttribute(type.Line(), "serializer_class")?.Only as ClassAtom;
             if (form is { Type: var own } && MetaOf(own) is { } meta)
             {
                 var content = new HeapObject
@@ -305,10 +316,9 @@ internal sealed partial class Interpreter
             if (adding is null && table is null)
                 continue;
             var suffix = IsOneOf(type, ["ListView"]) ? "_list" : "_detail";
-            var template =
-                ClassAttribute(type.Line(), "template_name")?.Only is ConstantAtom { Text: { } named }
-                    ? named
-                    : $"{type.Module.Folder[(type.Module.Folder.LastIndexOf('/') + 1)..]}/{table?.Name.ToLowerInvariant()}{suffix}.html";
+            var template = ClassAttribute(type.Line(), "template_name")?.Only is ConstantAtom { Text: { } named }
+                ? named
+                : $"{type.Module.Folder[(type.Module.Folder.LastIndexOf('/') + 1)..]}/{table?.Name.ToLowerInvariant()}{suffix}.html";
             (_frame, _store, _isRoot) = (frame, new Store(_root), false);
             (_steps, _limit) = (0, _budget.StepsPerEntry);
             var context = new List<RenderedValue>();
@@ -350,7 +360,10 @@ internal sealed partial class Interpreter
         type.Shows = TableOfView(type);
         foreach (var decorator in type.Node.Decorators)
         {
-            if (decorator is CallExpression { Arguments: [{ Value: var model }, ..] } && Evaluate(model).Only is ClassAtom { Type.Table: { } table })
+            if (
+                decorator is CallExpression { Arguments: [{ Value: var model }, ..] }
+                && Evaluate(model).Only is ClassAtom { Type.Table: { } table }
+            )
                 type.Shows ??= table;
         }
     }
@@ -380,7 +393,9 @@ internal sealed partial class Interpreter
     }
 
     private Value? ShownTo(Parameter parameter, Entry entry) =>
-        entry.Owner is { Shows: { } table } && parameter.Name is not ("self" or "cls" or "request" or "form" or "change") && parameter.Default is null
+        entry.Owner is { Shows: { } table }
+        && parameter.Name is not ("self" or "cls" or "request" or "form" or "change")
+        && parameter.Default is null
             ? Value.Of(new OpaqueAtom(null, Taint.None, table.Rows))
             : null;
 
@@ -389,7 +404,10 @@ internal sealed partial class Interpreter
             "django.contrib.admin.site.register",
             call =>
             {
-                if (call.Argument(0)?.Only is ClassAtom { Type.Table: { } table } && call.Argument(1)?.Only is ClassAtom { Type: var shown })
+                if (
+                    call.Argument(0)?.Only is ClassAtom { Type.Table: { } table }
+                    && call.Argument(1)?.Only is ClassAtom { Type: var shown }
+                )
                     shown.Shows ??= table;
                 return Value.None;
             }

@@ -36,7 +36,8 @@ internal sealed partial class Interpreter
                 case OpaqueAtom { Rows: null } opaque:
                     result = result.Join(Value.Of(new OpaqueAtom(opaque.Path, opaque.Taint, rows)));
                     break;
-                case ObjectAtom thing when ObjectOf(thing) is { Class: null, Kind: ObjectKind.Instance, Path: { } path } content && !IsAnswer(content):
+                case ObjectAtom thing
+                    when ObjectOf(thing) is { Class: null, Kind: ObjectKind.Instance, Path: { } path } content && !IsAnswer(content):
                     result = result.Join(Value.Of(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None, rows)));
                     break;
                 case ObjectAtom thing when ObjectOf(thing) is { Class.Table: null, Kind: ObjectKind.Instance }:
@@ -153,9 +154,7 @@ internal sealed partial class Interpreter
             return result;
         result = Of(asked, result);
         var isFlat = name is "scalar" or "scalar_one" or "scalar_one_or_none" or "scalars" or "values_list" or "fetchval";
-        return isFlat && asked.Columns is [var only, ..]
-            ? result.Join(Read(only.Table, only.Name, call.Node) ?? Value.Nothing)
-            : result;
+        return isFlat && asked.Columns is [var only, ..] ? result.Join(Read(only.Table, only.Name, call.Node) ?? Value.Nothing) : result;
     }
 
     private Value? Keyed(Rows rows, string key, PythonNode node)
@@ -239,7 +238,9 @@ internal sealed partial class Interpreter
         if (RowsGiven(call) is not { } rows)
             return result;
         result = Of(rows, result);
-        return rows.Columns is [var only] && call.Node is CallExpression { Function: AttributeExpression { Name: "scalar" or "scalars" or "scalar_one" } }
+        return
+            rows.Columns is [var only]
+            && call.Node is CallExpression { Function: AttributeExpression { Name: "scalar" or "scalars" or "scalar_one" } }
             ? result.Join(Read(only.Table, only.Name, call.Node) ?? Value.Nothing)
             : result;
     }
@@ -262,7 +263,8 @@ internal sealed partial class Interpreter
 
     /// <summary>What the last statement of a cursor asked for.</summary>
     private Rows? RowsOf(ObjectAtom thing) =>
-        ObjectOf(thing) is { Kind: ObjectKind.Instance, Class: null } content && content.Entry(RowsEntry)?.Only is OpaqueAtom { Rows: { } rows }
+        ObjectOf(thing) is { Kind: ObjectKind.Instance, Class: null } content
+        && content.Entry(RowsEntry)?.Only is OpaqueAtom { Rows: { } rows }
             ? rows
             : null;
 
@@ -270,7 +272,17 @@ internal sealed partial class Interpreter
     {
         var result = CallLibraryMethod(content.Path, content.Rest?.Taint ?? Taint.None, name, call);
         if (
-            name is "fetchone" or "fetchall" or "fetchmany" or "fetchrow" or "fetchval" or "all" or "first" or "one" or "mappings" or "scalars"
+            name
+                is "fetchone"
+                    or "fetchall"
+                    or "fetchmany"
+                    or "fetchrow"
+                    or "fetchval"
+                    or "all"
+                    or "first"
+                    or "one"
+                    or "mappings"
+                    or "scalars"
             && RowsOf(thing) is { } rows
         )
             return Of(rows, result);
@@ -312,14 +324,31 @@ internal sealed partial class Interpreter
         {
             if (column.Label != column.Name && Held(column) is { } held && Worst(held, SinkKinds.Html, 0) is { } mark)
             {
-                foreach (var way in (string[][])[[], ["[]"]])
+                foreach (
+                    var way in (string[][])
+                        [
+                            [],
+                            ["[]"],
+                        ]
+                )
                     context.Add(new RenderedValue(name, [.. path, .. way, column.Label], SinkKinds.Html, mark));
             }
         }
 
         foreach (var table in rows.Tables.Concat(rows.Columns.Select(column => column.Table)).Distinct())
         {
-            ContextsOf(table, name, path, atom, context, [[], ["[]"], ["[]", "[]"]]);
+            ContextsOf(
+                table,
+                name,
+                path,
+                atom,
+                context,
+                [
+                    [],
+                    ["[]"],
+                    ["[]", "[]"],
+                ]
+            );
             foreach (var type in table.Type?.Line() ?? [])
             {
                 foreach (var field in type.Fields.All)
@@ -340,7 +369,13 @@ internal sealed partial class Interpreter
     private Value? Held(StoredColumn column) => RecordOf(column.Table).Entry(column.Name);
 
     private static string[][] Below(string relation) =>
-        [[relation], ["[]", relation], [relation, "[]"], ["[]", relation, "[]"], [relation, "[]", "[]"]];
+        [
+            [relation],
+            ["[]", relation],
+            [relation, "[]"],
+            ["[]", relation, "[]"],
+            [relation, "[]", "[]"],
+        ];
 
     private void ContextsOf(
         StoredTable table,
@@ -367,7 +402,8 @@ internal sealed partial class Interpreter
             {
                 if (
                     method.StartsWith('_')
-                    || Held(type.Frame.Cells[method]) is not Value { Only: FunctionAtom { Form: FunctionForm.Plain or FunctionForm.Property } made }
+                    || Held(type.Frame.Cells[method])
+                        is not Value { Only: FunctionAtom { Form: FunctionForm.Plain or FunctionForm.Property } made }
                     || made.Code.Parameters.Length != 1
                     || !record.Entries.Any(entry => entry.Key is string column && made.Code.Names.Contains(column))
                 )

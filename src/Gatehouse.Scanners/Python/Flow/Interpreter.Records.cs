@@ -198,7 +198,13 @@ internal sealed partial class Interpreter
             var module = Module;
             var source = table.SourceOf(
                 column,
-                () => new TaintSource(new SourceFacts($"what was stored in `{told}`", SourceLabel.Stored, false), module, node.Span, $"what was stored in `{told}`")
+                () =>
+                    new TaintSource(
+                        new SourceFacts($"what was stored in `{told}`", SourceLabel.Stored, false),
+                        module,
+                        node.Span,
+                        $"what was stored in `{told}`"
+                    )
             );
             var last = mark.Then(module, node.Span, $"stored in `{told}`").Last;
             kept = kept.Join(Taint.Of(new Mark(source, mark.Cleaned | HarmlessStored, mark.IsDoubtful, last)));

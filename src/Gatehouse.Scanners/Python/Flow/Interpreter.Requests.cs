@@ -132,7 +132,8 @@ internal sealed partial class Interpreter
         foreach (var atom in type.Atoms)
         {
             // 'text/plain; charset=' + charset
-            var known = atom is TextAtom { Pieces: [{ Literal: { } start }, ..] } && start.Contains(';', StringComparison.Ordinal) ? start : null;
+            var known =
+                atom is TextAtom { Pieces: [{ Literal: { } start }, ..] } && start.Contains(';', StringComparison.Ordinal) ? start : null;
             if (
                 (atom is ConstantAtom { Text: { Length: > 0 } whole } ? whole : known) is not { } name
                 || name.Contains("html", StringComparison.OrdinalIgnoreCase)

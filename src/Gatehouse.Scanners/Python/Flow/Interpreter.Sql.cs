@@ -84,7 +84,9 @@ internal sealed partial class Interpreter
         var columns = ImmutableArray.CreateBuilder<StoredColumn>();
         foreach (var column in statement.Columns)
         {
-            var at = column.Table is null ? 0 : Math.Max(0, statement.Tables.FindIndex(named => named.Alias == column.Table || named.Name == column.Table));
+            var at = column.Table is null
+                ? 0
+                : Math.Max(0, statement.Tables.FindIndex(named => named.Alias == column.Table || named.Name == column.Table));
             columns.Add(new StoredColumn(tables[at], column.Name, column.Label));
         }
 
@@ -102,9 +104,7 @@ internal sealed partial class Interpreter
             table.Columns ??= SchemaOf(table.Name);
         foreach (var set in statement.Sets)
         {
-            var value =
-                set.Hole is { } hole ? (hole < holes.Count ? Value.Text(holes[hole]) : null)
-                : ParameterOf(call, set, node);
+            var value = set.Hole is { } hole ? (hole < holes.Count ? Value.Text(holes[hole]) : null) : ParameterOf(call, set, node);
             if (value is null || DeepTaint(value).IsEmpty)
                 continue;
             var column = set.Column ?? (ColumnsOf(table.Rows) is var all && set.Place < all.Length ? all[set.Place].Name : "");

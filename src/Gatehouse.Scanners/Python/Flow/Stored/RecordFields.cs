@@ -91,8 +91,11 @@ internal sealed class RecordFields(ImmutableArray<RecordField> all)
             var field = statement switch
             {
                 AssignStatement { Targets: [NameExpression { Name: var name }], Value: CallExpression call } => Called(name, call, null),
-                AnnotatedAssignStatement { Target: NameExpression { Name: var name }, Value: CallExpression call } told =>
-                    Called(name, call, told.Annotation),
+                AnnotatedAssignStatement { Target: NameExpression { Name: var name }, Value: CallExpression call } told => Called(
+                    name,
+                    call,
+                    told.Annotation
+                ),
                 AnnotatedAssignStatement { Target: NameExpression { Name: var name } } told => Annotated(name, told.Annotation),
                 _ => null,
             };
@@ -119,7 +122,16 @@ internal sealed class RecordFields(ImmutableArray<RecordField> all)
             );
         }
 
-        if (maker is "ForeignKey" or "OneToOneField" or "ManyToManyField" or "ForeignKeyField" or "ReferenceField" or "OneToOne" or "ManyToMany")
+        if (
+            maker
+            is "ForeignKey"
+                or "OneToOneField"
+                or "ManyToManyField"
+                or "ForeignKeyField"
+                or "ReferenceField"
+                or "OneToOne"
+                or "ManyToMany"
+        )
             return new RecordField(
                 name,
                 FieldKind.Relation,
@@ -147,7 +159,8 @@ internal sealed class RecordFields(ImmutableArray<RecordField> all)
             return new RecordField(name, type == "ForeignKey" || IsHarmless(type) ? FieldKind.Harmless : FieldKind.Text);
         }
 
-        return annotation is not null ? Annotated(name, annotation) ?? new RecordField(name, FieldKind.Text)
+        return annotation is not null
+            ? Annotated(name, annotation) ?? new RecordField(name, FieldKind.Text)
             : new RecordField(name, FieldKind.Text);
     }
 
@@ -281,8 +294,9 @@ internal sealed class RecordFields(ImmutableArray<RecordField> all)
                 return;
             Found = child switch
             {
-                AssignStatement { Targets: [AttributeExpression { Name: var name, Value: NameExpression { Name: "self" } }] } set =>
-                    name == field && Makes(set.Value),
+                AssignStatement { Targets: [AttributeExpression { Name: var name, Value: NameExpression { Name: "self" } }] } set => name
+                    == field
+                    && Makes(set.Value),
                 ReturnStatement { Value: { } value } => field is null && Makes(value),
                 _ => false,
             };
@@ -294,6 +308,18 @@ internal sealed class RecordFields(ImmutableArray<RecordField> all)
         private static bool Makes(Expression value) =>
             value is CallExpression call
             && LastName(call.Function)
-                is not (null or "strip" or "lower" or "upper" or "title" or "replace" or "get" or "str" or "rstrip" or "lstrip" or "capitalize");
+                is not (
+                    null
+                    or "strip"
+                    or "lower"
+                    or "upper"
+                    or "title"
+                    or "replace"
+                    or "get"
+                    or "str"
+                    or "rstrip"
+                    or "lstrip"
+                    or "capitalize"
+                );
     }
 }

@@ -31,7 +31,10 @@ internal static class SqlSchema
         var open = text.IndexOf('(', StringComparison.Ordinal);
         if (open is < 1 or > 120)
             return;
-        var name = text[..open].Split([' ', '\n', '\t', '\r', '.'], StringSplitOptions.RemoveEmptyEntries).LastOrDefault("").Trim('"', '`', '\'');
+        var name = text[..open]
+            .Split([' ', '\n', '\t', '\r', '.'], StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault("")
+            .Trim('"', '`', '\'');
         if (name.Length == 0 || schemas.ContainsKey(name.ToLowerInvariant()))
             return;
         var fields = ImmutableArray.CreateBuilder<RecordField>();
@@ -47,7 +50,10 @@ internal static class SqlSchema
                 continue;
             var words = text[start..i].Split([' ', '\n', '\t', '\r', '"', '`', '\''], StringSplitOptions.RemoveEmptyEntries);
             start = i + 1;
-            if (words is [var column, ..] && column.ToLowerInvariant() is not ("primary" or "foreign" or "unique" or "constraint" or "check" or "key"))
+            if (
+                words is [var column, ..]
+                && column.ToLowerInvariant() is not ("primary" or "foreign" or "unique" or "constraint" or "check" or "key")
+            )
                 fields.Add(
                     new RecordField(
                         column.ToLowerInvariant(),

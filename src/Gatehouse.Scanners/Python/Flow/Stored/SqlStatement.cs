@@ -140,7 +140,12 @@ internal sealed class SqlStatement
         Step();
         for (var place = 0; _at < _tokens.Count; place++)
         {
-            ReadValue(columns is null ? null : place < columns.Count ? columns[place] : "", place);
+            ReadValue(
+                columns is null ? null
+                    : place < columns.Count ? columns[place]
+                    : "",
+                place
+            );
             if (Now != ",")
                 break;
             Step();
@@ -193,7 +198,10 @@ internal sealed class SqlStatement
                     Sets.Add(new SqlSet(column, place, null, null, _holes));
                 else if (IsPositional(Now))
                     Sets.Add(new SqlSet(column, place, _parameters, null, null));
-                else if (Now is ['$', _, ..] && int.TryParse(Now.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                else if (
+                    Now is ['$', _, ..]
+                    && int.TryParse(Now.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                )
                     Sets.Add(new SqlSet(column, place, number - 1, null, null));
                 else if (Now is [':' or '@', _, ..])
                     Sets.Add(new SqlSet(column, place, null, Now[1..], null));

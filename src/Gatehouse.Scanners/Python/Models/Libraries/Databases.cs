@@ -166,7 +166,9 @@ internal sealed class Databases : FlowModel
     /// <summary>A dictionary from the request may hold operators (<c>$ne</c>, <c>$where</c>): text alone, as a value, may not.</summary>
     private static void Documents(ModelSheet sheet)
     {
-        foreach (var client in (string[])["pymongo.MongoClient()", "pymongo.AsyncMongoClient()", "motor.motor_asyncio.AsyncIOMotorClient()"])
+        foreach (
+            var client in (string[])["pymongo.MongoClient()", "pymongo.AsyncMongoClient()", "motor.motor_asyncio.AsyncIOMotorClient()"]
+        )
         {
             sheet.DocumentServers(client);
             sheet.Documents($"{client}.get_database()", $"{client}.get_default_database()");
