@@ -22,9 +22,7 @@ public sealed class ConcernedRules
         var texts = PythonScanner.All.SelectMany(one => one.Examples).SelectMany(example => example.Files);
         foreach (var file in texts.Where(file => file.Path.EndsWith(".py", StringComparison.Ordinal)))
         {
-            var bytes = Encoding.UTF8.GetBytes(
-                file.MarkedText.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal)
-            );
+            var bytes = Encoding.UTF8.GetBytes(file.MarkedText.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal));
             var module = new PythonModule(new SourcePath(file.Path), PythonTree.Parse(bytes));
             if (rule.Check(module).Any())
                 All.Of(module).ShouldContain(rule, file.MarkedText);
@@ -45,10 +43,7 @@ public sealed class ConcernedRules
     [Fact]
     public void Are_few_where_little_is_called_and_imported()
     {
-        var module = new PythonModule(
-            new SourcePath("shop/prices.py"),
-            PythonTree.Parse("def total(items):\n    return sum(items)\n"u8.ToArray())
-        );
+        var module = new PythonModule(new SourcePath("shop/prices.py"), PythonTree.Parse("def total(items):\n    return sum(items)\n"u8.ToArray()));
         All.Of(module).Count().ShouldBeLessThan(12);
     }
 }

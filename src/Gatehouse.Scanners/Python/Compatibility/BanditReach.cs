@@ -21,9 +21,7 @@ internal sealed class BanditReach
         _settings = settings;
         ImmutableArray<PythonRule> atWork = [.. rules.Where(IsAtWork)];
         _inReach = new Lazy<Concerns>(() => new Concerns(atWork, settings));
-        _elsewhere = new Lazy<Concerns>(() =>
-            new Concerns([.. atWork.Where(rule => rule.Facts.Tier != Tier.Audit || !IsBandits(rule))], settings)
-        );
+        _elsewhere = new Lazy<Concerns>(() => new Concerns([.. atWork.Where(rule => rule.Facts.Tier != Tier.Audit || !IsBandits(rule))], settings));
     }
 
     /// <summary>The rules that are at work in a file and can find something there.</summary>
