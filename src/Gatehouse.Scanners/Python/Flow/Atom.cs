@@ -1,3 +1,4 @@
+using Gatehouse.Scanners.Python.Flow.Stored;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -111,12 +112,18 @@ internal sealed class TextAtom : Atom
 }
 
 /// <summary>Something of which at most the way to it is known.</summary>
-internal sealed class OpaqueAtom(ApiPath? path, Taint taint) : Atom
+internal sealed class OpaqueAtom(ApiPath? path, Taint taint, Rows? rows = null) : Atom
 {
     public ApiPath? Path { get; } = path;
     public override Taint Taint { get; } = taint;
 
-    public override bool Same(Atom other) => other is OpaqueAtom opaque && ReferenceEquals(opaque.Path, Path) && opaque.Taint.Same(Taint);
+    /// <summary>Of which table it is a query, or rows.</summary>
+    public Rows? Rows { get; } = rows;
+
+    /// <summary>Whether it is the same but for its taint.</summary>
+    public bool IsLike(OpaqueAtom other) => ReferenceEquals(other.Path, Path) && Equals(other.Rows, Rows);
+
+    public override bool Same(Atom other) => other is OpaqueAtom opaque && IsLike(opaque) && opaque.Taint.Same(Taint);
 }
 
 internal sealed class TupleAtom : Atom

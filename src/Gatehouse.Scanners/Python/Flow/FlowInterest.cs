@@ -109,6 +109,9 @@ internal sealed class FlowInterest
                     Meet(attribute.Name);
                     break;
                 case ImportFromStatement from:
+                    // `from django.urls import path` names what `path` hangs on.
+                    if (from is { Level: 0, Module: { } module })
+                        Meet(module[(module.LastIndexOf('.') + 1)..]);
                     foreach (var alias in from.Names)
                         Meet(alias.Name);
                     return;

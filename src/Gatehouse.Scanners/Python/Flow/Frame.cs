@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Flow.Stored;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -179,6 +180,17 @@ internal sealed class ClassInfo(FlowModule module, ClassStatement node, Frame fr
 
     /// <summary>Bases of libraries.</summary>
     public List<ApiPath> Libraries { get; } = [];
+
+    private RecordFields? _fields;
+
+    /// <summary>What its body declares to be stored.</summary>
+    public RecordFields Fields => _fields ??= RecordFields.Of(Node);
+
+    /// <summary>Where its instances are stored; null where they are not.</summary>
+    public StoredTable? Table { get; set; }
+
+    /// <summary>Whose records its methods are given to show them.</summary>
+    public StoredTable? Shows { get; set; }
 
     /// <summary>The one object that stands for every instance of which nothing else is known.</summary>
     public int? AnyInstance { get; set; }

@@ -270,6 +270,7 @@ internal sealed partial class Interpreter
 
         foreach (var atom in owner.Atoms)
         {
+            KeepAttribute(atom, call.Argument(1), value, call.Node);
             if (atom is ObjectAtom thing)
                 Update(thing, content => content.WithSome(value), owner.Atoms.Length == 1);
         }

@@ -162,9 +162,9 @@ internal sealed partial class Interpreter
             case ObjectAtom thing when ObjectOf(thing) is { } content:
                 if (content.Class is { } known && MethodOf(known, "__call__") is { } called)
                     return CallFunction(called.Bound(Value.Of(thing)), call);
-                return CallLibrary(content.Path, atom.Taint, call);
+                return Asked(CallLibrary(content.Path, atom.Taint, call), call);
             case OpaqueAtom opaque:
-                return CallLibrary(opaque.Path, opaque.Taint, call);
+                return Asked(CallLibrary(opaque.Path, opaque.Taint, call), call);
             default:
                 return Value.Opaque(null, atom.Taint.Join(Joined(call.Everything).Doubted()));
         }
@@ -186,9 +186,7 @@ internal sealed partial class Interpreter
 
                 if (content.Items is { } && name is "_replace" or "_asdict")
                     return CallTuple(content, name, call);
-                return content.Entry(name) is { } held
-                    ? CallValue(held, call)
-                    : CallLibraryMethod(content.Path, content.Rest?.Taint ?? Taint.None, name, call);
+                return content.Entry(name) is { } held ? CallValue(held, call) : CallLibraryObject(thing, content, name, call);
             case ConstantAtom or TextAtom:
                 return CallText(receiver, name, call);
             case TupleAtom tuple:
@@ -198,14 +196,15 @@ internal sealed partial class Interpreter
                     "_replace" or "_asdict" => Value.Of(tuple),
                     _ => Value.Opaque(null, DeepTaint(Value.Of(tuple))),
                 };
+            case OpaqueAtom { Rows: { } rows } opaque:
+                return CallRows(opaque, rows, name, call);
             case OpaqueAtom opaque:
-                return CallLibraryMethod(opaque.Path, opaque.Taint, name, call);
+                return Asked(CallLibraryMethod(opaque.Path, opaque.Taint, name, call), call);
+            case SuperAtom above when name == "get_context_data" && ClassAttribute(above.Owner.Line(), name, 1) is null:
+                return ContextOfView(above.Owner, call);
             case SuperAtom above when name == "__init__" && ClassAttribute(above.Owner.Line(), name, 1) is null:
                 KeepArguments(above, call);
-                return Value.None;
-            // Django's own gives back what it is given, and what it finds itself.
-            case SuperAtom above when name == "get_context_data" && ClassAttribute(above.Owner.Line(), name, 1) is null:
-                return NewDict(call);
+                return BegunBy(above, call);
             case FunctionAtom function when name is "delay" or "apply_async" or "apply" or "submit" or "send" or "schedule" or "s" or "si":
                 return CallTask(function, name, call);
             case MethodAtom or FunctionAtom or PartialAtom:
@@ -220,6 +219,8 @@ internal sealed partial class Interpreter
     {
         if (MethodOf(type, "__getattr__") is not null)
             return CallValue(AttributeOf(thing, content, name, call.Node), call);
+        if (CallModel(thing, content, type, name, call) is { } known)
+            return known;
         var own = content.Rest?.Taint ?? Taint.None;
         ApiPath? any = null;
         foreach (var library in type.AllLibraries())

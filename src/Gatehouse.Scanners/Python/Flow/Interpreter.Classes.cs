@@ -150,10 +150,13 @@ internal sealed partial class Interpreter
                     type.Bases.Add(parent);
                 else if (atom is OpaqueAtom { Path: { } path })
                     type.Libraries.Add(path.Name is PathTrie.ElementSegment or PathTrie.CallSegment ? path.Parent! : path);
+                else if (atom is ObjectAtom thing && ObjectOf(thing) is { Class: null, Path: { IsRecord: true } made })
+                    type.Libraries.Add(made);
             }
         }
 
         type.Settle();
+        Tabled(type);
         var outer = _frame;
         _frame = type.Frame;
         Execute(statement.Body);
@@ -206,8 +209,10 @@ internal sealed partial class Interpreter
                 return Touched(AttributeOf(module, name, 0), node);
             case ClassAtom { Type: var type }:
                 if (ClassAttribute(type.Line(), name) is { } member)
-                    return BoundTo(member, Value.Of(atom), isInstance: false, node);
-                return type.AllLibraries() is [var library, ..] ? OpaqueAttribute(library, Taint.None, name, node) : Value.Unknown;
+                    return OfTable(type, name, BoundTo(member, Value.Of(atom), isInstance: false, node));
+                return type.AllLibraries() is [var library, ..]
+                    ? OfTable(type, name, OpaqueAttribute(library, Taint.None, name, node))
+                    : Value.Unknown;
             case SuperAtom above:
                 if (ClassAttribute(above.Owner.Line(), name, 1) is { } inherited)
                     return BoundTo(inherited, above.Self, isInstance: above.Self.Only is not ClassAtom, node);
@@ -216,8 +221,11 @@ internal sealed partial class Interpreter
                     : Value.Unknown;
             case ObjectAtom thing when ObjectOf(thing) is { } content:
                 return AttributeOf(thing, content, name, node);
+            case OpaqueAtom { Rows: { } rows } opaque:
+                return AttributeOfRows(opaque, rows, name, node);
             case OpaqueAtom opaque:
-                return OpaqueAttribute(opaque.Path, opaque.Taint, name, node);
+                var read = OpaqueAttribute(opaque.Path, opaque.Taint, name, node);
+                return Collection(opaque.Path, name) is { } documents ? Of(documents, read) : read;
             case ConstantAtom when name is "value" or "name":
                 // A member of an Enum is told by its value.
                 return Value.Of(atom);
@@ -240,12 +248,18 @@ internal sealed partial class Interpreter
             return Resolved(held, null);
         if (content.Class is { } type)
         {
+            if (name is "cleaned_data" or "validated_data" && ReadByForm(content, type, node) is { } read)
+                return read;
             if (name == "__dict__")
                 return Value.Of(thing);
             if (name == "__class__")
                 return Value.Of(new ClassAtom(type));
+            if (type.Table is { } table && thing.Id == type.AnyInstance && table.Field(name) is { } field)
+                return FieldOf(table, field, node);
             if (ClassAttribute(type.Line(), name) is { } member)
                 return BoundTo(member, Value.Of(thing), isInstance: true, node);
+            if (name is "object" or "object_list" && HasTables && TableOfView(type) is { } shown)
+                return Value.Of(new OpaqueAtom(null, Taint.None, shown.Rows));
             foreach (var library in type.AllLibraries())
             {
                 if (library.Call().Then(name) is { IsDeclared: true } known)
@@ -325,11 +339,16 @@ internal sealed partial class Interpreter
                     Update(thing, before => before.WithEntry(name, value), owner.Atoms.Length == 1);
                     if (content.Class is not null && _frame.Self?.Only is not ObjectAtom)
                         LeaveInOne(content, name, value);
+                    if (content.Class?.Table is { } table)
+                        Keep(table, name, value, target);
                     foreach (var path in PathsOf(content))
                         StoredIn(path.Then(name), TargetForm.StoredAttribute, value, target);
                     break;
                 case ClassAtom { Type: var owned }:
                     BindIn(owned.Frame, name, value);
+                    break;
+                case OpaqueAtom { Rows: { } rows }:
+                    Keep(rows.Table, name, value, target);
                     break;
                 case OpaqueAtom { Path: { } library }:
                     StoredIn(library.Then(name), TargetForm.StoredAttribute, value, target);
@@ -384,6 +403,9 @@ internal sealed partial class Interpreter
                     Update(thing, before => WithElement(before, index, stored, isSure: true), container.Atoms.Length == 1);
                     foreach (var path in PathsOf(content))
                         StoredElement(path, index, value, target, key);
+                    break;
+                case OpaqueAtom { Rows: { } rows } when index.Only is ConstantAtom { Text: { } column }:
+                    Keep(rows.Table, column, value, target);
                     break;
                 case OpaqueAtom { Path: { } library }:
                     StoredElement(library, index, value, target, key);
@@ -457,7 +479,11 @@ internal sealed partial class Interpreter
             content = content with { Rest = Value.Opaque(null, Joined(call.Positional)) };
         if (type.AllLibraries().Any(IsForm))
             content = WithFields(type, content, call);
+        else if (call.Keywords.Count > 0 && IsForm(type) && TaintOfForm(call) is { IsEmpty: false } read)
+            content = content with { Rest = Value.Opaque(null, read) };
         SetCell(((ObjectAtom)self.Only!).Id, content);
+        if (type.Table is { } table)
+            KeepEach(table, call);
         if (MethodOf(type, "__post_init__") is { } after)
             CallFunction(after.Bound(self), new FlowCall(this, call.Node));
         return self;

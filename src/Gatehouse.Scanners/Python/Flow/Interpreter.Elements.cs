@@ -40,7 +40,9 @@ internal sealed partial class Interpreter
                     TupleAtom tuple => All(tuple.Items),
                     ConstantAtom => Value.Unknown,
                     TextAtom text => Value.Text(text.Taint),
+                    OpaqueAtom { Rows: { } rows } row => ElementOfRows(row, rows, null, node),
                     OpaqueAtom opaque => OpaqueElement(opaque, node),
+                    ObjectAtom thing when RowsOf(thing) is { } rows => Value.Of(new OpaqueAtom(null, Taint.None, rows)),
                     ObjectAtom thing when ObjectOf(thing) is { } content => content.Kind switch
                     {
                         ObjectKind.Dict => Keys(content),

@@ -11,6 +11,7 @@ internal sealed partial class Interpreter
 
     private readonly List<Entry> _entries = [];
     private readonly List<Unfinished> _unfinished = [];
+    private Entry? _entry;
     private CellSet? _reads;
     private HashSet<FunctionCode> _called = [];
     private List<Entry>? _nested;
@@ -30,6 +31,10 @@ internal sealed partial class Interpreter
         public ClassInfo? Owner { get; init; }
         public CellSet Reads { get; } = new();
         public bool HasRun { get; set; }
+        public bool? IsTrusted { get; set; }
+
+        /// <summary>Whether a function in it is a hook that runs before others.</summary>
+        public bool IsBeforeOthers { get; set; }
     }
 
     private sealed record Answers(FunctionCode Code, SinkKinds Kind, bool IsWhole, Answered? Template)
@@ -76,6 +81,7 @@ internal sealed partial class Interpreter
         {
             if (pass > 0)
             {
+                ReadAdministration(cancel);
                 foreach (
                     var module in relevance.Importers.Where(module => module.State == ModuleState.Unread && Mentions(module, news.Keys))
                 )
@@ -100,7 +106,10 @@ internal sealed partial class Interpreter
                 var entry = _entries[i];
                 var isDue = entry.HasRun
                     ? entry.Reads.Meets(changed) || MayCall(entry.Code, news)
-                    : entry.Handler is not null || MayCall(entry.Code, _bringing) || MayRead(entry.Code, entry.Owner);
+                    : (pass > 0 && entry.Owner is { Shows: { } shown } && HoldsAny(shown))
+                        || entry.Handler is not null
+                        || MayCall(entry.Code, _bringing)
+                        || MayRead(entry.Code, entry.Owner);
                 if (!isDue)
                     continue;
                 if (_total > _budget.Steps)
@@ -121,10 +130,15 @@ internal sealed partial class Interpreter
                 }
             }
 
+            if (pass == 0 && HasTables)
+                StoreGeneric(next);
             if (next.Count == 0 && found.Count == 0)
                 break;
             (changed, news) = (next, found);
         }
+
+        if (HasTables)
+            ShowGeneric();
     }
 
     /// <summary>Whether it mentions a function that brings something, of its own module or of one that its module imports.</summary>
@@ -214,6 +228,10 @@ internal sealed partial class Interpreter
                 classes.Add(type);
         }
 
+        if (overrides.Count > 0 && !_generic.Contains(type))
+            _generic.Add(type);
+        if (HasTables)
+            Administered(type);
         foreach (var name in type.Frame.NamesInOrder())
         {
             if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)
@@ -307,6 +325,7 @@ internal sealed partial class Interpreter
         _unrolled = 1;
         var outer = _nested;
         _nested = [];
+        _entry = entry;
         var brings = DeepTaint(Invoke(entry)).IsOfOutside;
         SettleAnswers();
         // What starts the program leaves behind what the others find.
@@ -328,10 +347,11 @@ internal sealed partial class Interpreter
             _store = new Store(store);
             Invoke(inner);
             SettleAnswers();
+            KeepNested(inner, store);
             _store = store;
         }
 
-        _nested = outer;
+        (_nested, _entry) = (outer, null);
         if (IsSpent)
             Spend(entry.Code.Module, entry.Code.Name);
         _total += _steps;

@@ -111,7 +111,9 @@ internal sealed partial class Interpreter
             case ConstantAtom or ClassAtom or ModuleAtom:
                 return false;
             case OpaqueAtom opaque:
-                return !opaque.Taint.IsEmpty || opaque.Path is { LeadsToSource: true };
+                return !opaque.Taint.IsEmpty
+                    || opaque.Path is { LeadsToSource: true }
+                    || (opaque.Rows is { } rows && rows.Tables.Any(HoldsAny));
             case ObjectAtom thing:
                 // What nothing was put into yet cannot hold anything.
                 if (depth >= 5 || !(seen ??= new CellSet()).Add(thing.Id) || ObjectOf(thing) is not { } content)

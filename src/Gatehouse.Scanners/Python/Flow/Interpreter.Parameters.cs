@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
     {
         var annotated = Annotated(parameter, entry.Code.Module.Frame!);
         if (entry.Handler is not { } handler)
-            return annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
+            return ShownTo(parameter, entry) ?? annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
         if (FormGiven(parameter, entry) is { } form)
             return form;
         if (!handler.TaintsParameters)

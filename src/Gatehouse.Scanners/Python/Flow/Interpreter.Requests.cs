@@ -103,13 +103,33 @@ internal sealed partial class Interpreter
 
     /// <summary>What a handler leaves there is gone with its request.</summary>
     private bool IsGoneWith(Entry? entry, int cell) =>
-        _shared.TryGetValue(_ofRequest!, out var shared) && cell == shared.Id && entry?.Handler is not { IsBefore: true };
+        IsOfRequest(cell) && entry?.Handler is not { IsBefore: true } && entry?.IsBeforeOthers != true;
+
+    /// <summary>Of a handler that is defined in another function, what outlives its request.</summary>
+    private void KeepNested(Entry inner, Store outer)
+    {
+        foreach (var (cell, held) in _store.Changes)
+        {
+            if (IsOfRequest(cell) && inner.Handler is { IsBefore: true })
+                _entry!.IsBeforeOthers = true;
+            else if (!_tableCells.Contains(cell))
+                continue;
+            outer.Set(cell, held);
+        }
+    }
+
+    /// <summary>Where hooks of one request leave something for its handler.</summary>
+    private bool IsOfRequest(int cell) => _shared.TryGetValue(_ofRequest!, out var shared) && cell == shared.Id;
 
     private bool IsAnswer(ApiPath path) => _answerPaths.Contains(path.Call());
 
     private Value CallLibrary(ApiPath? path, Taint taint, FlowCall call)
     {
-        if (path is null || !IsAnswer(path))
+        if (path is null)
+            return CallKnown(path, taint, call);
+        if (!path.Sinks.IsEmpty && Executed(path, call) is { } rows)
+            return Asked(CallKnown(path, taint, call), call, rows);
+        if (!IsAnswer(path))
             return CallKnown(path, taint, call);
         var outer = _held;
         _held = [];
@@ -193,8 +213,11 @@ internal sealed partial class Interpreter
             return false;
         foreach (var atom in type.Atoms)
         {
+            // 'text/plain; charset=' + charset
+            var known =
+                atom is TextAtom { Pieces: [{ Literal: { } start }, ..] } && start.Contains(';', StringComparison.Ordinal) ? start : null;
             if (
-                atom is not ConstantAtom { Text: { Length: > 0 } name }
+                (atom is ConstantAtom { Text: { Length: > 0 } whole } ? whole : known) is not { } name
                 || name.Contains("html", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("xml", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("svg", StringComparison.OrdinalIgnoreCase)

@@ -30,7 +30,9 @@ internal sealed partial class Interpreter
         BindAnswers();
         BindMatches();
         BindCookies();
+        BindStatements();
         BindForms();
+        BindRecordForms();
         BindTasks();
         BindLaterCalls();
         BindRoutes();

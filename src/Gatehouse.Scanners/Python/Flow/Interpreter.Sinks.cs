@@ -129,6 +129,8 @@ internal sealed partial class Interpreter
             return;
         foreach (var atom in value.Atoms)
         {
+            if (atom is OpaqueAtom { Rows: { } rows })
+                ContextsOf(rows, name, path, atom, context);
             if (atom is TupleAtom tuple)
                 Contexts(name, path.Add("[]"), All(tuple.Items), context);
             if (atom is not ObjectAtom thing || ObjectOf(thing) is not { } content)
@@ -362,6 +364,8 @@ internal sealed partial class Interpreter
 
     private void Report(SinkKinds kind, Mark mark, PythonNode node, Confidence confidence, PythonNode? call)
     {
+        if (mark.Source.Facts.Label == SourceLabel.Stored && confidence == Confidence.High)
+            confidence = mark.IsDoubtful ? Confidence.Low : Confidence.Medium;
         var sure =
             !mark.IsDoubtful ? confidence
             : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium

@@ -210,7 +210,7 @@ internal sealed partial class Interpreter
                 star = i;
         }
 
-        var items = ItemsOf(value);
+        var items = ItemsOf(value) ?? TakenApart(value, targets.Length, node);
         if (items is { } known && (star < 0 ? known.Length == targets.Length : known.Length >= targets.Length - 1))
         {
             var after = star < 0 ? 0 : targets.Length - star - 1;

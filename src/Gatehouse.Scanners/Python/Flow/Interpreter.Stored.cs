@@ -6,7 +6,7 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// <summary>Things that keep a value for later: context variables, texts written in pieces, files without a place of their own.</summary>
 internal sealed partial class Interpreter
 {
-    private const string Kept = "kept";
+    private const string KeptValue = "kept";
     private const string Otherwise = "otherwise";
     private const string Position = "position";
 
@@ -25,7 +25,7 @@ internal sealed partial class Interpreter
             call =>
             {
                 if (call.Receiver is { Value: var variable } && call.Argument(0) is { } value)
-                    KeepIn(variable, content => content.WithEntry(Kept, value));
+                    KeepIn(variable, content => content.WithEntry(KeptValue, value));
                 return Value.Unknown;
             }
         );
@@ -34,7 +34,7 @@ internal sealed partial class Interpreter
             call =>
             {
                 if (call.Receiver is { Value: var variable })
-                    KeepIn(variable, content => content.WithoutEntry(Kept));
+                    KeepIn(variable, content => content.WithoutEntry(KeptValue));
                 return Value.None;
             }
         );
@@ -59,7 +59,7 @@ internal sealed partial class Interpreter
     {
         if (variable?.Only is not ObjectAtom thing || ObjectOf(thing) is not { } content)
             return null;
-        return content.Entry(Kept) ?? otherwise ?? content.Entry(Otherwise) ?? Value.Unknown;
+        return content.Entry(KeptValue) ?? otherwise ?? content.Entry(Otherwise) ?? Value.Unknown;
     }
 
     /// <summary><c>print(a, b, file=buffer)</c></summary>

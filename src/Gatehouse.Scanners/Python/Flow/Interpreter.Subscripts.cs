@@ -42,12 +42,15 @@ internal sealed partial class Interpreter
                 if (key is long letter and >= 0 && text.Pieces[0].Literal is { } first && letter < first.Length)
                     return Value.Of(first[(int)letter].ToString());
                 return Value.Text(text.Taint);
+            case OpaqueAtom { Rows: { } rows } row:
+                return ElementOfRows(row, rows, key, node);
             case OpaqueAtom { Path.Source.Keys: { } isOfClient } mapping when key is string own && !isOfClient(own):
                 return Value.Opaque(mapping.Path.Element(), Taint.None);
             case OpaqueAtom { Path: { } module } when key is string thing && module.ToString() is "builtins" or "builtins.__builtins__":
                 return Value.Opaque(Builtin(thing), Taint.None);
             case OpaqueAtom opaque:
-                return OpaqueElement(opaque, node);
+                var element = OpaqueElement(opaque, node);
+                return key is string collection && Collection(opaque.Path, collection) is { } documents ? Of(documents, element) : element;
             case ClassAtom type:
                 // list[int], Generic[T], and the members of an Enum by their names.
                 return key is string member ? AttributeOf(Value.Of(type), member, node) : Value.Of(atom);
@@ -83,7 +86,11 @@ internal sealed partial class Interpreter
         if (
             content.Path is { } path
             && content.Kind == ObjectKind.Instance
-            && (content.Entries.IsEmpty || (path.Element().IsDeclared && (key is null || content.Entry(key) is null)))
+            && (
+                content.Entries.IsEmpty
+                || path.IsServer
+                || (path.Element().IsDeclared && (key is null || content.Entry(key) is null))
+            )
         )
             return OpaqueElement(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None), node);
         // What nobody put there is none of the other things.
@@ -157,7 +164,7 @@ internal sealed partial class Interpreter
                         : HeapObject.Bag(ObjectKind.List, content.Contents)
                 );
             case OpaqueAtom opaque:
-                return Value.Opaque(null, opaque.Taint);
+                return Value.Of(new OpaqueAtom(null, opaque.Taint, opaque.Rows));
             default:
                 return Value.Opaque(null, DeepTaint(Value.Of(atom)));
         }

@@ -288,7 +288,7 @@ internal sealed partial class Interpreter
 
     /// <summary>A source that was imported by its name enters where it is used.</summary>
     private Value Touched(Value value, PythonNode node) =>
-        value.Only is not OpaqueAtom { Path: { } path, Taint.IsEmpty: true } ? value
+        value.Only is not OpaqueAtom { Path: { } path, Taint.IsEmpty: true, Rows: null } ? value
         : path.Source is { } facts ? Marked(facts, path, node)
         : Shared(path) ?? value;
 

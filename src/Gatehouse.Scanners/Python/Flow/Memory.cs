@@ -74,6 +74,8 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
             case OpaqueAtom opaque:
                 Add('p', opaque.Path);
                 Add(opaque.Taint);
+                if (opaque.Rows is { } rows)
+                    Add('r', rows);
                 break;
             case TupleAtom tuple:
                 _numbers.Add('t');

@@ -98,8 +98,8 @@ internal sealed class Value
             if (known.Same(atom))
                 return;
             Atom? both = null;
-            if (known is OpaqueAtom opaque && atom is OpaqueAtom other && ReferenceEquals(opaque.Path, other.Path))
-                both = new OpaqueAtom(opaque.Path, opaque.Taint.Join(other.Taint));
+            if (known is OpaqueAtom opaque && atom is OpaqueAtom other && opaque.IsLike(other))
+                both = new OpaqueAtom(opaque.Path, opaque.Taint.Join(other.Taint), opaque.Rows);
             else if (known is TextAtom text && atom is TextAtom same && text.HasShapeOf(same))
                 both = text.Join(same);
             else if (known is TupleAtom tuple && atom is TupleAtom like && tuple.Items.Length == like.Items.Length)
@@ -132,7 +132,7 @@ internal sealed class Value
         var kept = new List<Atom>();
         foreach (var atom in atoms)
         {
-            if (atom is ConstantAtom or TextAtom or OpaqueAtom { Path: null } || kept.Count >= MostAtoms - 1)
+            if (atom is ConstantAtom or TextAtom or OpaqueAtom { Path: null, Rows: null } || kept.Count >= MostAtoms - 1)
                 taint = taint.Join(OwnTaint(atom, 0));
             else
                 kept.Add(atom);
@@ -185,7 +185,7 @@ internal sealed class Value
     private static Atom MapTaint(Atom atom, Func<Taint, Taint> change, int depth) =>
         atom switch
         {
-            OpaqueAtom opaque when !opaque.Taint.IsEmpty => new OpaqueAtom(opaque.Path, change(opaque.Taint)),
+            OpaqueAtom opaque when !opaque.Taint.IsEmpty => new OpaqueAtom(opaque.Path, change(opaque.Taint), opaque.Rows),
             TextAtom text when !text.Taint.IsEmpty => text.With(piece => piece with { Taint = change(piece.Taint) }),
             TupleAtom tuple when depth < 4 => TupleAtom.Of([
                 .. tuple.Items.Select(item => new Value([.. item._atoms.Select(inner => MapTaint(inner, change, depth + 1))])),

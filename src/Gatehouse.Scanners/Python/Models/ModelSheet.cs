@@ -114,6 +114,27 @@ internal sealed class ModelSheet
             _paths.Of(path).IsClean = true;
     }
 
+    /// <summary>Classes of the tree that derive from these are kept in a database: what one request leaves in their fields, another finds there.</summary>
+    public void Records(params ReadOnlySpan<string> types)
+    {
+        foreach (var type in types)
+            _paths.Of(type).IsRecord = true;
+    }
+
+    /// <summary>A database of documents, whose collections are its attributes and elements.</summary>
+    public void Documents(params ReadOnlySpan<string> databases)
+    {
+        foreach (var database in databases)
+            _paths.Of(database).IsDatabase = true;
+    }
+
+    /// <summary>What has such databases as attributes and elements.</summary>
+    public void DocumentServers(params ReadOnlySpan<string> servers)
+    {
+        foreach (var server in servers)
+            _paths.Of(server).IsServer = true;
+    }
+
     /// <summary>A call that is true only of an argument that is harmless for these kinds.</summary>
     public void Guard(SinkKinds kinds, string target)
     {

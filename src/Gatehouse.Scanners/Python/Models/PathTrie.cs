@@ -69,6 +69,15 @@ internal sealed class ApiPath
     public ImmutableArray<HarmFacts> Harms { get; set; } = [];
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
+
+    /// <summary>Whether what derives from this class is a record of a database.</summary>
+    public bool IsRecord { get; set; }
+
+    /// <summary>Whether each attribute and element of it is a collection of documents.</summary>
+    public bool IsDatabase { get; set; }
+
+    /// <summary>Whether each attribute and element of it is a database of documents.</summary>
+    public bool IsServer { get; set; }
     public bool NeverReturns { get; set; }
     public bool AttributesAreElements { get; set; }
 

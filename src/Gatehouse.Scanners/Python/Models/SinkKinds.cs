@@ -79,6 +79,7 @@ internal enum SinkKinds : ulong
     BeginsWithSlash = 1UL << 45,
     NotTwoSlashes = 1UL << 46,
     NotSlashBackslash = 1UL << 47,
+
     /// <summary>One word to a shell, quotes and all, unless it comes to stand in quotes.</summary>
     ShellWord = 1UL << 48,
 
@@ -98,6 +99,9 @@ internal enum SinkKinds : ulong
 
     /// <summary>A URL that is no <c>javascript:</c>.</summary>
     WebUrl = 1UL << 62,
+
+    /// <summary>All that is no harm, but what a value is or no longer holds.</summary>
+    Properties = ~((1UL << 45) - 1),
     All = ulong.MaxValue,
 }
 

@@ -68,7 +68,7 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         {
             // A link must be followed before it does harm.
             Confidence =
-                Mark?.IsDoubtful == true || Exit.Place == MarkupPlace.Url
+                Mark is { IsDoubtful: true } or { Source.Facts.Label: SourceLabel.Stored } || Exit.Place == MarkupPlace.Url
                     ? Engine.Findings.Confidence.Medium
                     : Engine.Findings.Confidence.High,
             Steps = steps.Of(this),

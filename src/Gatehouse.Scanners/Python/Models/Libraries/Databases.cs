@@ -26,7 +26,27 @@ internal sealed class Databases : FlowModel
                     "tortoise.models.Model",
                 ]
         )
+        {
             sheet.Sink(SinkKinds.MassAssignment, $"{model}(***)");
+            sheet.Records(model);
+        }
+
+        sheet.Records(
+            "sqlalchemy.orm.DeclarativeBaseNoMeta",
+            "sqlalchemy.orm.registry().generate_base()",
+            "sqlalchemy.ext.automap.automap_base()",
+            "mongoengine.DynamicDocument",
+            "mongoengine.EmbeddedDocument",
+            "flask_mongoengine.MongoEngine().Document",
+            "tortoise.Model",
+            "gino.Gino().Model",
+            "odmantic.Model",
+            "beanie.Document",
+            "django.contrib.auth.models.AbstractUser",
+            "django.contrib.auth.models.AbstractBaseUser",
+            "mptt.models.MPTTModel",
+            "model_utils.models.TimeStampedModel"
+        );
         sheet.Sink(SinkKinds.MassAssignment, "builtins.setattr(1)");
         // A whole dict, as it is or spread, lets the caller choose the columns.
         foreach (var query in (string[])["?.query", "?.query()", "?.filter_by()", "?.filter()", "?.where()"])

@@ -107,5 +107,7 @@ internal sealed class Documents : FlowModel
         )
             sheet.Same(collection, Collection);
         sheet.AttributesAreElements(Client, Database);
+        sheet.DocumentServers(Client);
+        sheet.Documents(Database);
     }
 }
