@@ -16,7 +16,8 @@ public sealed partial class SecretsScanner : Scanner
     /// <summary>A settings file that the user names; it takes the place of the tree's own.</summary>
     private readonly (string Path, byte[] Toml)? _named;
 
-    public SecretsScanner() => (_keywords, _byName, Rules) = (new Lazy<KeywordIndex>(() => new KeywordIndex(All)), [.. All.OfType<NamedSecretRule>()], [.. All]);
+    public SecretsScanner() =>
+        (_keywords, _byName, Rules) = (new Lazy<KeywordIndex>(() => new KeywordIndex(All)), [.. All.OfType<NamedSecretRule>()], [.. All]);
 
     private SecretsScanner(string path, byte[] toml)
         : this() => _named = (path, toml);
@@ -70,7 +71,11 @@ public sealed partial class SecretsScanner : Scanner
     public override void Read(SourceFile file, Sightings seen)
     {
         var finds = new SecretFinds(file);
-        if (!_keywords.Value.Search(file, seen, finds) || !LookAtKeys(file, finds) || !new Unwrapping(file, _keywords.Value, seen, finds).Search())
+        if (
+            !_keywords.Value.Search(file, seen, finds)
+            || !LookAtKeys(file, finds)
+            || !new Unwrapping(file, _keywords.Value, seen, finds).Search()
+        )
         {
             seen.At = null;
             seen.Fail(

@@ -34,11 +34,7 @@ internal sealed partial class Interpreter
         if (table is not { Kind: ObjectKind.Dict, Path: { } path } || !ReferenceEquals(path, CookieTable))
             return value;
         var morsel = new HeapObject { Kind = ObjectKind.Dict, Path = Morsel }.WithEntry("value", value);
-        if (
-            key is NameExpression name
-            && RunningCode() is { } code
-            && code.Parameters.Any(parameter => parameter.Name == name.Name)
-        )
+        if (key is NameExpression name && RunningCode() is { } code && code.Parameters.Any(parameter => parameter.Name == name.Name))
             morsel = morsel.WithEntry(MadeFor, Value.Of(code.Number));
         return Allocate(target, morsel);
     }

@@ -53,7 +53,9 @@ internal sealed partial class Interpreter
 
     private static Value JsonValue(Value text)
     {
-        var taint = text.Taint.Map(mark => mark.With(mark.Cleaned & ~(SinkKinds.NoSql | SinkKinds.Json | SinkKinds.Literal), mark.IsDoubtful));
+        var taint = text.Taint.Map(mark =>
+            mark.With(mark.Cleaned & ~(SinkKinds.NoSql | SinkKinds.Json | SinkKinds.Literal), mark.IsDoubtful)
+        );
         return Value.Opaque(null, taint);
     }
 

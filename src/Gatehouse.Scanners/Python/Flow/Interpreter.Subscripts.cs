@@ -86,11 +86,7 @@ internal sealed partial class Interpreter
         if (
             content.Path is { } path
             && content.Kind == ObjectKind.Instance
-            && (
-                content.Entries.IsEmpty
-                || path.IsServer
-                || (path.Element().IsDeclared && (key is null || content.Entry(key) is null))
-            )
+            && (content.Entries.IsEmpty || path.IsServer || (path.Element().IsDeclared && (key is null || content.Entry(key) is null)))
         )
             return OpaqueElement(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None), node);
         // What nobody put there is none of the other things.

@@ -60,8 +60,7 @@ internal sealed class Markup : FlowModel
         sheet.Sanitizer(SinkKinds.Html, "xml.sax.saxutils.quoteattr(0|data)");
         foreach (var script in (string[])["jinja2.utils.htmlsafe_json_dumps(0|obj)", "flask.json.htmlsafe_dumps(0|obj)"])
             sheet.Sanitizer(SinkKinds.EscapedTags | SinkKinds.EscapedSingleQuotes | SinkKinds.Json, script);
-        const SinkKinds Undone =
-            SinkKinds.Escaped | SinkKinds.NoLess | SinkKinds.NoSingleQuote | SinkKinds.NoDoubleQuote | SinkKinds.Json;
+        const SinkKinds Undone = SinkKinds.Escaped | SinkKinds.NoLess | SinkKinds.NoSingleQuote | SinkKinds.NoDoubleQuote | SinkKinds.Json;
         foreach (
             var undo in (string[])
                 [
