@@ -14,6 +14,8 @@ internal readonly record struct UrlCredentials(ByteSpan Scheme, ByteSpan User, B
 
     private static readonly System.Buffers.SearchValues<byte> Brackets = System.Buffers.SearchValues.Create("[]<>()"u8);
 
+    private static readonly System.Buffers.SearchValues<byte> Marks = System.Buffers.SearchValues.Create("-_.!#$+=*~"u8);
+
     private static readonly string[] Databases =
     [
         "postgres",
@@ -121,7 +123,7 @@ internal readonly record struct UrlCredentials(ByteSpan Scheme, ByteSpan User, B
         && password.ContainsAnyInRange((byte)'0', (byte)'9')
         && password.ContainsAnyInRange((byte)'a', (byte)'z')
         && password.ContainsAnyInRange((byte)'A', (byte)'Z')
-        && password.IndexOfAny("-_.!#$+=*~"u8) >= 0;
+        && password.IndexOfAny(Marks) >= 0;
 
     private static bool IsOwnMachine(ReadOnlySpan<byte> host) => host.StartsWith("127."u8) || host.StartsWith("0.0.0.0"u8);
 }

@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Sources;
 using Gatehouse.Scanners.Python.Compatibility;
 
 namespace Gatehouse.Scanners.Python.Flow;

@@ -1,5 +1,3 @@
-using Gatehouse.Engine.Syntax.Python;
-
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>Functions that are given to something which calls them later, with arguments that are known now.</summary>

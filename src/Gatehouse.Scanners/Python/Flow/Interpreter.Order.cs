@@ -1,5 +1,3 @@
-using Gatehouse.Scanners.Python.Models;
-
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>What comes first, where that is known of every pair: sorted lists, least and greatest, heaps.</summary>

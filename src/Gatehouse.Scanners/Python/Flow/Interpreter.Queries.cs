@@ -289,7 +289,7 @@ internal sealed partial class Interpreter
         return Asked(result, call);
     }
 
-    private Rows? RowsGiven(FlowCall call)
+    private static Rows? RowsGiven(FlowCall call)
     {
         StoredTable? table = null;
         ImmutableArray<StoredColumn>.Builder? columns = null;

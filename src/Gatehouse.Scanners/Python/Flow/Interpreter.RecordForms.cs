@@ -392,7 +392,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private Value? ShownTo(Parameter parameter, Entry entry) =>
+    private static Value? ShownTo(Parameter parameter, Entry entry) =>
         entry.Owner is { Shows: { } table }
         && parameter.Name is not ("self" or "cls" or "request" or "form" or "change")
         && parameter.Default is null

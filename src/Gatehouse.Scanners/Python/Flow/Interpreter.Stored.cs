@@ -1,4 +1,3 @@
-using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
