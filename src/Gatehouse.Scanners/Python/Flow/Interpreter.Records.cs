@@ -21,7 +21,6 @@ internal sealed partial class Interpreter
             | SinkKinds.Template
             | SinkKinds.Code
             | SinkKinds.Command
-            | SinkKinds.Path
             | SinkKinds.Request
             | SinkKinds.Deserialisation
             | SinkKinds.Sql
