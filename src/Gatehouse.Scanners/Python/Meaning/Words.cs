@@ -69,8 +69,10 @@ internal static class Words
     /// <summary><c>resetToken</c> and <c>reset-token</c> as <c>_reset_token_</c>, so that a word is found between underscores.</summary>
     public static string Spell(string name)
     {
-        if (IsSpelled(name))
+        if (IsSpelled(name, isUpper: false))
             return string.Concat("_", name, "_");
+        if (IsSpelled(name, isUpper: true))
+            return string.Concat("_", name.ToLowerInvariant(), "_");
         var spelled = new StringBuilder(name.Length + 8).Append('_');
         for (var i = 0; i < name.Length; i++)
         {
@@ -99,13 +101,14 @@ internal static class Words
         return spelled.ToString();
     }
 
-    /// <summary>Whether it is written in small letters, with single underscores between words: most names are.</summary>
-    private static bool IsSpelled(string name)
+    /// <summary>Whether it is written in letters of one size, with single underscores between words: most names are.</summary>
+    private static bool IsSpelled(string name, bool isUpper)
     {
         var before = '_';
         foreach (var letter in name)
         {
-            if (!char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && (letter != '_' || before == '_'))
+            var isLetter = isUpper ? char.IsAsciiLetterUpper(letter) : char.IsAsciiLetterLower(letter);
+            if (!isLetter && !char.IsAsciiDigit(letter) && (letter != '_' || before == '_'))
                 return false;
             before = letter;
         }

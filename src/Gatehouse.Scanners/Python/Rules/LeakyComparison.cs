@@ -195,13 +195,34 @@ public sealed class LeakyComparison : PythonRule
                 continue;
             if (signs && (IsSignature(module, left, site.Scope, MostSteps) || IsSignature(module, right, site.Scope, MostSteps)))
                 yield return new Hit(compare.Span, "The time it takes tells how much of the signature was right");
+            // One of the two says by its name what it is: no other is followed to where it comes from.
             else if (
-                (IsKept(module, left, site.Scope) && !IsKept(module, right, site.Scope) && IsGiven(module, right, site.Scope))
-                || (IsKept(module, right, site.Scope) && !IsKept(module, left, site.Scope) && IsGiven(module, left, site.Scope))
+                IsNamedSecret(left, right)
+                && (
+                    (IsKept(module, left, site.Scope) && !IsKept(module, right, site.Scope) && IsGiven(module, right, site.Scope))
+                    || (IsKept(module, right, site.Scope) && !IsKept(module, left, site.Scope) && IsGiven(module, left, site.Scope))
+                )
             )
                 yield return new Hit(compare.Span, "The time it takes tells how much of the secret was right");
         }
     }
+
+    private static bool IsNamedSecret(Expression left, Expression right) =>
+        Named(left) is { } one && IsSecretWord(one) || Named(right) is { } other && IsSecretWord(other);
+
+    /// <summary>How a thing is called that is compared: its last name, or the key under which it is kept.</summary>
+    private static string? Named(Expression side) =>
+        side switch
+        {
+            SubscriptExpression { Index: StringExpression key } => key.Value,
+            CallExpression
+            {
+                Function: AttributeExpression { Name: "get" or "getenv" },
+                Arguments: [{ Value: StringExpression key }, ..]
+            } => key.Value,
+            CallExpression { Function: AttributeExpression { Name: "encode" or "decode" or "strip", Value: var text } } => Named(text),
+            _ => Surroundings.LastName(side),
+        };
 
     private const int MostSteps = 6;
 

@@ -197,6 +197,8 @@ public sealed class PermissiveCors : PythonRule
             }
         }
 
+        if (!module.Holds("ontrol-Allow-Origin") && !module.Holds("ontrol-allow-origin"))
+            yield break;
         List<HeaderWrite> written = [.. HeadersWritten(module)];
         foreach (var header in written)
         {

@@ -8,6 +8,12 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>A secret made by a generator whose next numbers can be computed.</summary>
 public sealed class WeakRandom : JudgedRule
 {
+    private static readonly ImmutableArray<string> MadeBy =
+    [
+        .. Paths(Randomness.Generators, Randomness.Makers.Add("shuffle")),
+        .. Paths(Randomness.NumpyGenerators, Randomness.NumpyMakers),
+    ];
+
     public override RuleFacts Facts { get; } =
         new()
         {
@@ -197,10 +203,7 @@ public sealed class WeakRandom : JudgedRule
 
     private static bool IsShuffle(CallSite call) => Surroundings.LastName(call.Node.Function) == "shuffle";
 
-    private static IEnumerable<CallSite> Made(PythonModule module) =>
-        Paths(Randomness.Generators, Randomness.Makers.Add("shuffle"))
-            .Concat(Paths(Randomness.NumpyGenerators, Randomness.NumpyMakers))
-            .SelectMany(path => module.CallsTo(path));
+    private static IEnumerable<CallSite> Made(PythonModule module) => module.CallsTo(MadeBy);
 
     private static IEnumerable<string> Paths(ImmutableArray<string> generators, ImmutableArray<string> makers) =>
         makers.SelectMany(maker => generators.Select(generator => $"{generator}.{maker}"));
