@@ -26,6 +26,12 @@ internal sealed partial class Interpreter
                 return Added(left, right, node);
             case BinaryOperator.BitOr when left.Only is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Dict } content:
                 return Allocate(node, Merged(content, right, node));
+            // What both have is among what either has: a list of names that the program wrote stays one.
+            case BinaryOperator.BitAnd when IsSet(left) && DeepTaint(left).IsEmpty:
+            case BinaryOperator.Sub when IsSet(left):
+                return left;
+            case BinaryOperator.BitAnd when IsSet(right) && DeepTaint(right).IsEmpty:
+                return right;
             case BinaryOperator.Mult when (Repeated(left, right, node) ?? Repeated(right, left, node)) is { } repeated:
                 return repeated;
             case BinaryOperator.Div:
@@ -40,6 +46,8 @@ internal sealed partial class Interpreter
             return left.Constants is not null && right.Constants is not null ? FoldAll(left, op, right) : Value.Unknown;
         return Value.Opaque(null, operands);
     }
+
+    private bool IsSet(Value value) => value.Only is ObjectAtom thing && ObjectOf(thing)?.Kind == ObjectKind.Set;
 
     private static Value FoldAll(Value left, BinaryOperator op, Value right)
     {
