@@ -1,6 +1,6 @@
 namespace Gatehouse.Tests.Python;
 
-/// <summary>What is left of a set that the program wrote, whatever it is held against.</summary>
+/// <summary>What is left of a set that the program wrote, and of a URL that was quoted.</summary>
 public sealed partial class FollowedValues
 {
     [Fact]
@@ -39,6 +39,33 @@ public sealed partial class FollowedValues
             def ping():
                 subprocess.run(f'ping -c 1 {IPv4Address(request.args["host"])}', shell=True)
                 return 'ok'
+            """
+        );
+
+    [Fact]
+    public void To_a_redirect_through_quoting() =>
+        Reports_its_marks(
+            """
+            from urllib.parse import quote, quote_plus
+            from flask import Flask, redirect, request
+
+            app = Flask(__name__)
+
+            @app.route('/whole')
+            def whole():
+                return redirect(quote(request.args['to']))  # !open-redirect
+
+            @app.route('/below')
+            def below():
+                return redirect('/pages/' + quote(request.args['page']))
+
+            @app.route('/asked')
+            def asked():
+                return redirect('/login?next=' + quote(request.args['to']))
+
+            @app.route('/plus')
+            def plus():
+                return redirect(quote_plus(request.args['to']))
             """
         );
 }

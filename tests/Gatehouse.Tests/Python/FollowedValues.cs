@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Gatehouse.Engine.Sources;
-using Gatehouse.Scanners.Python;
 
 namespace Gatehouse.Tests.Python;
 

@@ -61,8 +61,10 @@ internal sealed class WebClients : FlowModel
             sheet.Sink(SinkKinds.Request, $"{address}(0|address)");
         sheet.Clean("urllib.request.urlopen", "urllib.request.urlretrieve");
         // Quoted, a value cannot leave the part of the URL that it stands in.
-        foreach (var quote in (string[])["urllib.parse.quote(0)", "urllib.parse.urlencode(0)", "urllib.quote(0)"])
-            sheet.Sanitizer(Quoted, quote);
+        sheet.Sanitizer(Quoted, "urllib.parse.urlencode(0)");
+        // Slashes stay as they are, and two of them at the beginning name another host.
+        foreach (var quote in (string[])["urllib.parse.quote(0)", "urllib.quote(0)"])
+            sheet.Sanitizer(Quoted & ~SinkKinds.Redirect, quote);
         // Where slashes are quoted too, a name stays one name.
         foreach (var quote in (string[])["urllib.parse.quote_plus(0)", "urllib.quote_plus(0)"])
             sheet.Sanitizer(Quoted | SinkKinds.Path | SinkKinds.NoSlash, quote);
