@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
@@ -351,9 +352,17 @@ public sealed class LeakyComparison : PythonRule
                 or "SETTINGS"
                 or "CONFIG";
 
+    /// <summary>What the name of any secret holds, to be quick about all others.</summary>
+    private static readonly SearchValues<string> _mayBeSecret = SearchValues.Create(
+        ["key", "token", "secret", "pass", "pwd", "pin"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     /// <summary><c>API_KEY</c>, not <c>API_KEY_HEADER</c>; the key of a session is a place in it, and some tokens are words of a language.</summary>
     private static bool IsSecretWord(string name)
     {
+        if (!name.AsSpan().ContainsAny(_mayBeSecret))
+            return false;
         var spelled = Words.Spell(name);
         return Words.IsSecret(name)
             && ((string[])["_password_", "_passwd_", "_pwd_", "_passphrase_", "_secret_", "_token_", "_key_", "_apikey_", "_pin_"]).Any(

@@ -1,3 +1,4 @@
+using System.Text;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
@@ -170,6 +171,10 @@ public sealed class SecretLogged : PythonRule
     private static string? SecretKeyOf(NameExpression whole, FunctionStatement function, PythonModule module)
     {
         string? found = null;
+        var text = module.Tree.Text.Bytes[function.Start..function.End];
+        var name = Encoding.UTF8.GetBytes(whole.Name);
+        if (text.IndexOf([.. name, (byte)'[']) < 0 && text.IndexOf([.. name, (byte)'.']) < 0)
+            return null;
         foreach (var use in module.Around.UsesOf(whole.Name))
         {
             if (!function.Span.Contains(use.Span))

@@ -76,12 +76,14 @@ public sealed class XmlEntitiesOn : PythonRule
     {
         foreach (var call in module.CallsTo("lxml.etree.XMLParser", "lxml.etree.ETCompatXMLParser"))
         {
-            if (IsSeenByFlow(module, call))
+            var entities = call.Argument("resolve_entities");
+            var network = call.Argument("no_network");
+            if (entities is not { IsTrue: true } && network is not { IsFalse: true } || IsSeenByFlow(module, call))
                 continue;
-            if (call.Argument("resolve_entities") is { IsTrue: true } entities)
-                yield return new Hit(entities.Span, "A document can name files of this machine and read them");
-            else if (call.Argument("no_network") is { IsFalse: true } network)
-                yield return new Hit(network.Span, "A document can name addresses of the inner network");
+            if (entities is { IsTrue: true } on)
+                yield return new Hit(on.Span, "A document can name files of this machine and read them");
+            else
+                yield return new Hit(network!.Value.Span, "A document can name addresses of the inner network");
         }
 
         if (!module.Around.Imports("xml"))
@@ -89,14 +91,14 @@ public sealed class XmlEntitiesOn : PythonRule
         foreach (var call in module.CallsNamed("setFeature"))
         {
             if (
-                !IsSeenByFlow(module, call)
-                && call.Argument(0) is { } feature
+                call.Argument(0) is { } feature
                 && (
                     Surroundings.LastName(feature.Value) is "feature_external_ges" or "feature_external_pes"
                     || feature.String?.Contains("external-general-entities", StringComparison.Ordinal) == true
                 )
                 && call.Argument(1) is { } state
                 && (state.IsTrue || state.Integer == 1)
+                && !IsSeenByFlow(module, call)
             )
                 yield return new Hit(call.Span, "A document can name files of this machine and read them");
         }
