@@ -389,7 +389,7 @@ public sealed partial class FollowedValues
             """
         );
 
-    private static void Report_their_marks(params (string Path, string Text)[] files)
+    internal static void Report_their_marks(params (string Path, string Text)[] files)
     {
         var wanted = new List<string>();
         var tree = new MemoryTree();

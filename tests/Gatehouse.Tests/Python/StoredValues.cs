@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using Gatehouse.Engine.Sources;
-using Gatehouse.Scanners.Python;
 
 namespace Gatehouse.Tests.Python;
 
@@ -8,7 +6,7 @@ namespace Gatehouse.Tests.Python;
 /// What one request stores and another reads, with a mark (<c># !rule</c>) at each line where it does harm. What stands beside was cleaned
 /// before it was stored, is of a field that takes no free text, or was stored by nobody from outside.
 /// </summary>
-public sealed partial class StoredValues
+public sealed class StoredValues
 {
     private const string Models = """
         import bleach, os, requests
@@ -450,30 +448,7 @@ public sealed partial class StoredValues
         finding.Steps.Select(step => step.Message).ShouldContain("stored in `Note.title`");
     }
 
+    private static void Reports_its_marks(params (string Path, string Text)[] files) => FollowedValues.Report_their_marks(files);
+
     private static void Reports_its_marks(string text) => Reports_its_marks(("app.py", text));
-
-    private static void Reports_its_marks(params (string Path, string Text)[] files)
-    {
-        var wanted = new List<string>();
-        var tree = new MemoryTree();
-        foreach (var (path, text) in files)
-        {
-            tree.Add(path, text);
-            var lines = text.Split('\n');
-            for (var i = 0; i < lines.Length; i++)
-                wanted.AddRange(Mark().Matches(lines[i]).Select(match => $"{path} {i + 1} python/{match.Groups[1].Value}"));
-        }
-
-        wanted.ShouldNotBeEmpty();
-        var flows = PythonScanner.Flows.Select(rule => rule.Facts.Id).ToHashSet();
-        var swept = FrontDoor.Sweep(tree);
-        swept.Coverage.Failures.ShouldBeEmpty();
-        swept
-            .Findings.Where(finding => flows.Contains(finding.Rule.Id))
-            .Select(finding => $"{finding.Location.Path} {finding.Location.Line} {finding.Rule.Id}")
-            .ShouldBe(wanted, ignoreOrder: true);
-    }
-
-    [GeneratedRegex("# !([a-z-]+)")]
-    private static partial Regex Mark();
 }

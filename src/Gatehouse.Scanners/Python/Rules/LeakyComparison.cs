@@ -85,25 +85,6 @@ public sealed class LeakyComparison : PythonRule
                         settings.API_TOKEN = token
                 """
             ),
-            Good(
-                "in constant time",
-                """
-                import hmac
-
-                def is_genuine(key, body, signature):
-                    made = hmac.new(key, body, "sha256").hexdigest()
-                    return hmac.compare_digest(made, signature)
-                """
-            ),
-            Good(
-                "a checksum",
-                """
-                import hashlib
-
-                def is_whole(body, digest):
-                    return hashlib.sha256(body).hexdigest() == digest
-                """
-            ),
             Bad(
                 """
                 import hmac
