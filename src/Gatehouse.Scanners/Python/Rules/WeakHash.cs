@@ -109,6 +109,17 @@ public sealed class WeakHash : JudgedRule
                 """
             ),
             Good(
+                "what a list of leaked passwords is asked by",
+                """
+                import hashlib, requests
+
+                def is_leaked(password):
+                    digest = hashlib.sha1(password.encode()).hexdigest().upper()
+                    answer = requests.get(f"https://api.pwnedpasswords.com/range/{digest[:5]}", timeout=5)
+                    return digest[5:] in answer.text
+                """
+            ),
+            Good(
                 "a cache key",
                 """
                 import hashlib
@@ -238,6 +249,8 @@ public sealed class WeakHash : JudgedRule
     /// <param name="callers">The calls that led to it; what they are for, it is for.</param>
     private static (Severity, Confidence, string)? Judge(CallSite call, Expression? data, ImmutableArray<CallSite> callers)
     {
+        if (AsksForLeaks(call))
+            return null;
         var module = call.Module;
         var around = module.Around;
         var purpose = Purpose.Of(module, call.Node);
@@ -296,6 +309,11 @@ public sealed class WeakHash : JudgedRule
                     Words.IsPassword(name) || Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")
                 );
     }
+
+    /// <summary>Lists of leaked passwords are asked by the beginning of their SHA-1; nothing else is understood there.</summary>
+    private static bool AsksForLeaks(CallSite call) =>
+        call.Module.Around.FunctionOf(call.Node) is { } function
+        && call.Module.Tree.Text.Bytes[function.Start..function.End].IndexOf("pwnedpasswords"u8) >= 0;
 
     private static bool IsHarmless(string name) => Words.Has(name, [.. Harmless]);
 
