@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,17 +17,22 @@ public readonly record struct Fingerprint(string Value)
     /// <param name="ordinal">Counts findings of the same rule, path and content, from 0, in file order.</param>
     public static Fingerprint Of(string ruleId, string path, string content, int ordinal)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var length =
+            Encoding.UTF8.GetByteCount(ruleId) + Encoding.UTF8.GetByteCount(path) + Encoding.UTF8.GetByteCount(content) + 3 + sizeof(int);
+        var room = ArrayPool<byte>.Shared.Rent(length);
+        var rest = room.AsSpan(0, length);
         foreach (var part in (ReadOnlySpan<string>)[ruleId, path, content])
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(part));
-            hash.AppendData([0]);
+            var written = Encoding.UTF8.GetBytes(part, rest);
+            rest[written] = 0;
+            rest = rest[(written + 1)..];
         }
 
-        hash.AppendData(
-            BitConverter.GetBytes(BitConverter.IsLittleEndian ? ordinal : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(ordinal))
-        );
-        return new Fingerprint(Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes)));
+        BinaryPrimitives.WriteInt32LittleEndian(rest, ordinal);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(room.AsSpan(0, length), digest);
+        ArrayPool<byte>.Shared.Return(room);
+        return new Fingerprint(Convert.ToHexStringLower(digest[..Bytes]));
     }
 
     public override string ToString() => Value;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Gatehouse.Engine.Gate;
-using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Compatibility;
 using Gatehouse.Scanners.Python.Flow;
@@ -79,9 +78,16 @@ public sealed partial class PythonScanner : Scanner
 
         if (file.Path.Extension.IsEmpty && !IsPythonScript(file.Bytes))
             return;
+        var desk = _reading?.TakeDesk() ?? new ReadingDesk();
+        Read(file, desk, seen);
+        _reading?.Leave(desk);
+    }
+
+    private void Read(SourceFile file, ReadingDesk desk, Sightings seen)
+    {
         // A tree reads its literals from the text when it is asked.
         var kept = file.Kept();
-        var module = new PythonModule(kept.Path, PythonTree.Parse(kept.Text)) { Bandit = _bandit };
+        var module = new PythonModule(kept.Path, desk.Reader.Parse(kept.Text), desk.Sites) { Bandit = _bandit };
         if (module.Tree.Errors is [var first, .. var more])
         {
             var further = more.Length > 0 ? $", and {more.Length} more like it" : "";
@@ -246,6 +252,7 @@ public sealed partial class PythonScanner : Scanner
         /// <summary>Packing costs more than it gives where there is little.</summary>
         private const long MostUnpacked = 16 * 1024 * 1024;
 
+        private readonly ConcurrentBag<ReadingDesk> _desks = [];
         private long _kept;
 
         public ConcurrentBag<ReadFile> Files { get; } = [];
@@ -253,6 +260,14 @@ public sealed partial class PythonScanner : Scanner
         public TemplatesOfTree Templates { get; } = new();
 
         public NamePool Names { get; } = new();
+
+        public ReadingDesk TakeDesk() => _desks.TryTake(out var desk) ? desk : new ReadingDesk();
+
+        public void Leave(ReadingDesk desk)
+        {
+            desk.Sites.Empty();
+            _desks.Add(desk);
+        }
 
         /// <summary>Whether the files before it are all that is kept as it is.</summary>
         public bool IsLate(SourceFile file) => Interlocked.Add(ref _kept, file.Text.Length) > MostUnpacked;

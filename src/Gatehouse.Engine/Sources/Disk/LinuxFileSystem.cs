@@ -29,6 +29,7 @@ internal sealed partial class LinuxFileSystem : FileSystem
 
     public override object HandleOf(string path) => Encoding.UTF8.GetBytes(Path.GetFullPath(path) + '\0');
 
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     public override unsafe List<DiskEntry>? List(object folder, out string reason)
     {
         reason = "";

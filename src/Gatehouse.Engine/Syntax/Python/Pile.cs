@@ -5,7 +5,12 @@ namespace Gatehouse.Engine.Syntax.Python;
 /// <summary>Nodes whose parent is not made yet: the youngest lie on top, and a parent takes them off together.</summary>
 internal sealed class Pile<T>
 {
-    private T[] _items = new T[64];
+    private const int FirstRoom = 64;
+
+    /// <summary>More room than this is left to the collector with the file that took it.</summary>
+    private const int MostRoomKept = 4096;
+
+    private T[] _items = new T[FirstRoom];
 
     internal int Count { get; private set; }
 
@@ -31,4 +36,14 @@ internal sealed class Pile<T>
     }
 
     internal void Drop(int from) => Count = from;
+
+    /// <summary>Lets go of everything that lies or lay here.</summary>
+    internal void Empty()
+    {
+        Count = 0;
+        if (_items.Length > MostRoomKept)
+            _items = new T[FirstRoom];
+        else
+            Array.Clear(_items);
+    }
 }

@@ -3,24 +3,33 @@ using System.Runtime.CompilerServices;
 
 namespace Gatehouse.Engine.Syntax.Python;
 
-/// <summary>The names of one file, each made a string once; keywords are found in the same look.</summary>
+/// <summary>The names of many files, each made a string once; keywords are found in the same look.</summary>
 internal sealed class PythonNames
 {
     /// <summary>After so many looks a name is made anew instead: what a hostile file can cost is bounded, and nobody compares references.</summary>
     private const int MostProbes = 32;
 
-    private readonly byte[] _text;
-    private readonly PythonText _source;
-    private Entry[] _entries;
+    private const int FirstEntries = 1024;
+
+    /// <summary>A table that grew beyond this is not kept for the next file: what one file brought does not stay for all.</summary>
+    private const int MostEntriesKept = 2048;
+
+    private byte[] _text = [];
+    private PythonText _source = new(ReadOnlyMemory<byte>.Empty);
+    private Entry[] _entries = new Entry[FirstEntries];
     private int _count;
 
+    internal PythonNames() => Seed();
+
+    /// <summary>Turns to another file.</summary>
     /// <param name="text">The bytes of the file, with room of at least eight bytes after their end.</param>
-    /// <param name="length">Without that room.</param>
-    internal PythonNames(byte[] text, int length, PythonText source)
+    internal void Begin(byte[] text, PythonText source)
     {
         _text = text;
         _source = source;
-        _entries = new Entry[length > 16 * 1024 ? 1024 : 256];
+        if (_entries.Length <= MostEntriesKept)
+            return;
+        _entries = new Entry[FirstEntries];
         Seed();
     }
 
@@ -67,29 +76,26 @@ internal sealed class PythonNames
             ref var entry = ref _entries[(hash + probe) & mask];
             if (entry.Name is null)
             {
-                var name = Make(start, length);
+                var name = Make(start, length, out var isAscii);
+                token = PythonToken.Name;
+                // Other letters are other bytes in another file's encoding.
+                if (!isAscii)
+                    return name;
                 entry = new Entry
                 {
                     First = first,
                     Last = last,
                     Length = length,
                     Hash = hash,
-                    Start = start,
                     Name = name,
                     Token = PythonToken.Name,
                 };
-                token = PythonToken.Name;
                 if (++_count * 2 > _entries.Length)
                     Grow();
                 return name;
             }
 
-            if (
-                entry.First == first
-                && entry.Last == last
-                && entry.Length == length
-                && (length <= 16 || SameMiddle(entry.Start, start, length))
-            )
+            if (entry.First == first && entry.Last == last && entry.Length == length && (length <= 16 || SameMiddle(entry.Name, start)))
             {
                 token = entry.Token;
                 return entry.Name;
@@ -97,20 +103,19 @@ internal sealed class PythonNames
         }
 
         token = PythonToken.Name;
-        return Make(start, length);
+        return Make(start, length, out _);
     }
 
     private static ulong Below(int bytes) => bytes >= 8 ? ulong.MaxValue : (1UL << (bytes * 8)) - 1;
 
-    private bool SameMiddle(int known, int start, int length) =>
-        _text.AsSpan(known + 8, length - 16).SequenceEqual(_text.AsSpan(start + 8, length - 16));
+    private bool SameMiddle(string known, int start) =>
+        System.Text.Ascii.Equals(_text.AsSpan(start + 8, known.Length - 16), known.AsSpan(8, known.Length - 16));
 
-    private string Make(int start, int length)
+    private string Make(int start, int length, out bool isAscii)
     {
         var bytes = _text.AsSpan(start, length);
-        return System.Text.Ascii.IsValid(bytes)
-            ? System.Text.Encoding.ASCII.GetString(bytes)
-            : PythonIdentifiers.Normalize(_source.Show(bytes));
+        isAscii = System.Text.Ascii.IsValid(bytes);
+        return isAscii ? System.Text.Encoding.ASCII.GetString(bytes) : PythonIdentifiers.Normalize(_source.Show(bytes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,7 +233,6 @@ internal sealed class PythonNames
         public string? Name;
         public int Length;
         public uint Hash;
-        public int Start;
         public PythonToken Token;
         public bool Seeded;
     }

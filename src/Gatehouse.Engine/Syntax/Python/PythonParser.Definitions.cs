@@ -117,7 +117,7 @@ internal sealed partial class PythonParser
         }
     }
 
-    private readonly Pile<Parameter> _parameters = new();
+    private readonly Pile<Parameter> _parameters;
 
     private ImmutableArray<Parameter> ParseParameters(PythonToken end)
     {

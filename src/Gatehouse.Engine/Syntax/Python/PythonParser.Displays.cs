@@ -109,7 +109,7 @@ internal sealed partial class PythonParser
         return new SetExpression(start, _lastEnd, elements);
     }
 
-    private readonly Pile<Expression?> _keys = new();
+    private readonly Pile<Expression?> _keys;
 
     private Expression ParseDict(int start, Expression? key)
     {
@@ -150,7 +150,7 @@ internal sealed partial class PythonParser
         return new DictExpression(start, _lastEnd, keys, values);
     }
 
-    private readonly Pile<Generator> _generators = new();
+    private readonly Pile<Generator> _generators;
 
     /// <param name="tuples">Python 2 let a list comprehension go over a tuple without parentheses.</param>
     private ImmutableArray<Generator> ParseGenerators(bool tuples)

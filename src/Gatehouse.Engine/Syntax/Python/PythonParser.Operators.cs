@@ -16,7 +16,7 @@ internal sealed partial class PythonParser
         .. Enum.GetValues<CompareOperator>().Select(op => ImmutableArray.Create(op)),
     ];
 
-    private readonly Pile<CompareOperator> _operators = new();
+    private readonly Pile<CompareOperator> _operators;
 
     /// <summary>How tightly a token binds as an operator between two operands; 0 for all others.</summary>
     private static ReadOnlySpan<byte> Levels =>

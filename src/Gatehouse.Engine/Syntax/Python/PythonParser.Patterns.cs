@@ -2,7 +2,7 @@ namespace Gatehouse.Engine.Syntax.Python;
 
 internal sealed partial class PythonParser
 {
-    private readonly Pile<Pattern> _patterns = new();
+    private readonly Pile<Pattern> _patterns;
 
     /// <summary>False, and nothing read, where <c>match</c> is a name.</summary>
     private bool TryParseMatch()

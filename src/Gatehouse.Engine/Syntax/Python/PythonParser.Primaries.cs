@@ -2,7 +2,7 @@ namespace Gatehouse.Engine.Syntax.Python;
 
 internal sealed partial class PythonParser
 {
-    private readonly Pile<Argument> _arguments = new();
+    private readonly Pile<Argument> _arguments;
 
     private Expression ParsePrimary()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Syntax.Python;
@@ -10,9 +9,6 @@ namespace Gatehouse.Engine.Syntax.Python;
 /// </summary>
 internal sealed partial class PythonParser
 {
-    /// <summary>Room after the text, so that a look ahead needs no check.</summary>
-    private const int Padding = 32;
-
     /// <summary>CPython's own bound.</summary>
     private const int MostBrackets = 200;
 
@@ -33,8 +29,8 @@ internal sealed partial class PythonParser
     private readonly PythonNames _names;
     private readonly bool _wideBytes;
 
-    private readonly Pile<Statement> _statements = new();
-    private readonly Pile<Expression> _expressions = new();
+    private readonly Pile<Statement> _statements;
+    private readonly Pile<Expression> _expressions;
     private readonly ImmutableArray<ByteSpan>.Builder _comments = ImmutableArray.CreateBuilder<ByteSpan>();
     private readonly ImmutableArray<PythonError>.Builder _errors = ImmutableArray.CreateBuilder<PythonError>();
 
@@ -67,32 +63,25 @@ internal sealed partial class PythonParser
     private int _links;
     private int _mostNesting;
 
-    private PythonParser(PythonText source, byte[] text, int length)
+    /// <param name="text">The bytes of the file and, after its length, room for looks ahead.</param>
+    internal PythonParser(PythonReader reader, PythonText source, byte[] text, int length)
     {
         _source = source;
         _text = text;
         _length = length;
         _wideBytes = source.Encoding == PythonEncoding.WideBytes;
-        _names = new PythonNames(text, length, source);
+        _names = reader.Names;
+        _statements = reader.Statements;
+        _expressions = reader.Expressions;
+        _parameters = reader.Parameters;
+        _keys = reader.Keys;
+        _generators = reader.Generators;
+        _operators = reader.Operators;
+        _patterns = reader.Patterns;
+        _arguments = reader.Arguments;
     }
 
-    internal static PythonTree Parse(PythonText source)
-    {
-        var bytes = source.Bytes;
-        var text = ArrayPool<byte>.Shared.Rent(bytes.Length + Padding);
-        try
-        {
-            bytes.CopyTo(text);
-            text.AsSpan(bytes.Length).Clear();
-            return new PythonParser(source, text, bytes.Length).ParseFile();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(text);
-        }
-    }
-
-    private PythonTree ParseFile()
+    internal PythonTree ParseFile()
     {
         _position = _text.AsSpan(0, _length).StartsWith("\uFEFF"u8) ? 3 : 0;
         ReadLineStart(_position);

@@ -34,5 +34,5 @@ public sealed class PythonTree
     public ImmutableArray<ByteSpan> Comments { get; }
 
     /// <param name="text">Kept by the tree: names and strings are read from it when they are asked for.</param>
-    public static PythonTree Parse(ReadOnlyMemory<byte> text) => PythonParser.Parse(new PythonText(text));
+    public static PythonTree Parse(ReadOnlyMemory<byte> text) => new PythonReader().Parse(text);
 }

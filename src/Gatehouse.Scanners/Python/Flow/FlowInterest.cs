@@ -7,7 +7,9 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed class FlowInterest
 {
     private readonly Dictionary<string, SourceNames> _byLibrary;
-    private readonly HashSet<string> _parameters;
+
+    /// <summary>Every name that says anything, and what: names are looked at by the hundred thousand, and most say nothing.</summary>
+    private readonly Dictionary<string, Saying> _sayings = new(StringComparer.Ordinal);
     private readonly List<CalledShape> _called;
 
     /// <summary>Decorators that make an entry point whatever they are of: <c>route</c>.</summary>
@@ -16,9 +18,27 @@ internal sealed class FlowInterest
     public FlowInterest(FlowModels models, FlowBudget budget)
     {
         _byLibrary = models.Paths.SourcesByLibrary(budget.Entering);
-        _parameters = new HashSet<string>(models.Paths.Parameters.Select(known => known.Parameter), StringComparer.Ordinal);
+        foreach (var (_, parameter, _) in models.Paths.Parameters)
+            SayingOf(parameter).IsParameter = true;
+        foreach (var own in _byLibrary.Values)
+        {
+            foreach (var name in own.Handled)
+                SayingOf(name).Handled.Add(own);
+            foreach (var name in own.Names)
+                SayingOf(name).Named.Add(own);
+            foreach (var name in own.Alone.Concat(own.Holders))
+                SayingOf(name).Held.Add(own);
+        }
+
         _called = models.Paths.Called;
         _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];
+    }
+
+    private Saying SayingOf(string name)
+    {
+        if (!_sayings.TryGetValue(name, out var saying))
+            _sayings.Add(name, saying = new Saying());
+        return saying;
     }
 
     /// <summary>Whether a platform calls one of its functions by its name and what it takes.</summary>
@@ -134,20 +154,31 @@ internal sealed class FlowInterest
 
         private void Meet(string name)
         {
-            if (interest._parameters.Contains(name))
+            if (!interest._sayings.TryGetValue(name, out var saying))
+                return;
+            if (saying.IsParameter)
                 _hasHolder = true;
             for (var i = 0; i < known.Length; i++)
             {
                 var own = known[i];
-                if (own.Handled.Contains(name))
+                if (saying.Handled.Contains(own))
                     IsDone = true;
-                if (own.Names.Contains(name))
+                if (saying.Named.Contains(own))
                     found[i] |= Found.Name;
-                if (own.Alone.Contains(name) || own.Holders.Contains(name))
+                if (saying.Held.Contains(own))
                     found[i] |= Found.Holder;
                 if ((found[i] & Found.Name) != 0 && (_hasHolder || (found[i] & Found.Holder) != 0))
                     IsDone = true;
             }
         }
+    }
+
+    /// <summary>What a name says: of which libraries it is a source, what a source hangs on, or a class that the outside calls.</summary>
+    private sealed class Saying
+    {
+        public bool IsParameter { get; set; }
+        public List<SourceNames> Handled { get; } = [];
+        public List<SourceNames> Named { get; } = [];
+        public List<SourceNames> Held { get; } = [];
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Text;
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Scanners.Python.Meaning;
 
@@ -10,7 +12,8 @@ internal sealed class Concerns
     private readonly int _words;
     private readonly Dictionary<string, List<(string First, ulong[] Rules)>> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong[]> _callsLike = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ulong[]> _texts = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<(byte[] Text, ulong[] Rules)> _texts;
+    private readonly LiteralSet _literals;
     private readonly Dictionary<string, ulong[]> _imports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong[]> _importsBeginning = new(StringComparer.Ordinal);
     private readonly Dictionary<NodeKind, ulong[]> _kinds = [];
@@ -24,13 +27,14 @@ internal sealed class Concerns
         _words = (rules.Length + 63) / 64;
         (_settings, _tests, _always) = (new ulong[_words], new ulong[_words], new ulong[_words]);
         var nothing = PythonTree.Parse(ReadOnlyMemory<byte>.Empty);
+        var texts = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
         for (var i = 0; i < rules.Length; i++)
         {
             var questions = Questions.Of(rules[i], nothing, bandit);
             foreach (var (first, last) in questions.Calls)
                 NoteCall(first, last, i);
             Note(_callsLike, questions.CallsLike, i);
-            Note(_texts, questions.Texts, i);
+            Note(texts, questions.Texts, i);
             Note(_imports, questions.Imports, i);
             Note(_importsBeginning, questions.ImportsBeginning, i);
             Note(_kinds, questions.Kinds, i);
@@ -41,6 +45,16 @@ internal sealed class Concerns
             if (questions.Everything)
                 Set(_always, i);
         }
+
+        // What is too short to be searched for stands anywhere.
+        foreach (var (text, concerned) in texts.Where(text => text.Key.Length < LiteralSet.ShortestLiteral))
+        {
+            Add(concerned, _always);
+            texts.Remove(text);
+        }
+
+        _texts = [.. texts.Select(text => (Encoding.UTF8.GetBytes(text.Key), text.Value))];
+        _literals = new LiteralSet(texts.Keys);
     }
 
     /// <summary>In the order in which the rules were given.</summary>
@@ -61,21 +75,25 @@ internal sealed class Concerns
         {
             foreach (var (beginning, rules) in _importsBeginning)
             {
-                if (import.Begins(beginning))
+                if (!IsIn(rules, concerned) && import.Begins(beginning))
                     Add(rules, concerned);
             }
         }
 
         foreach (var (kind, rules) in _kinds)
         {
-            if (module.All(kind).Count > 0)
+            if (!IsIn(rules, concerned) && module.All(kind).Count > 0)
                 Add(rules, concerned);
         }
 
-        var isAscii = module.IsAscii;
-        foreach (var (text, rules) in _texts)
+        if (module.IsAscii)
         {
-            if (!isAscii || module.Holds(text))
+            var found = new TextsFound(this, module, concerned);
+            _literals.Search(module.Bytes, ref found);
+        }
+        else
+        {
+            foreach (var (_, rules) in _texts)
                 Add(rules, concerned);
         }
 
@@ -103,8 +121,19 @@ internal sealed class Concerns
 
         foreach (var (text, rules) in _callsLike)
         {
-            if (name.Contains(text, StringComparison.Ordinal))
+            if (!IsIn(rules, concerned) && name.Contains(text, StringComparison.Ordinal))
                 Add(rules, concerned);
+        }
+    }
+
+    private readonly struct TextsFound(Concerns concerns, PythonModule module, ulong[] concerned) : ILiteralSink
+    {
+        public bool Found(int literal, int at)
+        {
+            var (text, rules) = concerns._texts[literal];
+            if (module.Bytes[at..].StartsWith(text))
+                Add(rules, concerned);
+            return true;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Gatehouse.Engine.Syntax.Python;
 
@@ -23,8 +24,9 @@ internal sealed class ModuleIndex
         NodeKind.ExpressionStatement,
     ];
 
-    private readonly List<Site>?[] _sites = new List<Site>?[(int)NodeKind.OrPattern + 1];
-    private readonly bool[] _isLeft = new bool[(int)NodeKind.OrPattern + 1];
+    private static readonly ulong[] LeftBits = BitsOf(Left);
+
+    private readonly SiteRoom _sites;
     private readonly string _package;
     private readonly Dictionary<string, List<string>> _otherNames = new(StringComparer.Ordinal);
     private Dictionary<string, (int First, int Last)>? _calls;
@@ -33,11 +35,11 @@ internal sealed class ModuleIndex
     private HashSet<string>? _firstNames;
 
     /// <param name="package">The dotted name that one leading dot stands for.</param>
-    public ModuleIndex(PythonTree tree, string package)
+    /// <param name="sites">Empty.</param>
+    public ModuleIndex(PythonTree tree, string package, SiteRoom sites)
     {
         _package = package;
-        foreach (var kind in Left)
-            _isLeft[(int)kind] = true;
+        _sites = sites;
         Module = new Scope(ScopeForm.Module, null, null);
         foreach (var statement in tree.Body)
             Visit(statement, Module, null);
@@ -45,7 +47,7 @@ internal sealed class ModuleIndex
 
     public Scope Module { get; }
 
-    public IReadOnlyList<Site> this[NodeKind kind] => _sites[(int)kind] ?? (IReadOnlyList<Site>)[];
+    public Sites this[NodeKind kind] => _sites[kind];
 
     /// <summary>The last parts of all that is called.</summary>
     public IReadOnlyCollection<string> CalledNames => Calls.Keys;
@@ -74,14 +76,12 @@ internal sealed class ModuleIndex
 
     private Dictionary<string, (int First, int Last)> Calls => _calls ??= FindCalls();
 
-    /// <summary>Calls by the last part of what they call: <c>run</c> for <c>app.run()</c>.</summary>
-    public IEnumerable<Site> CallsNamed(string name)
-    {
-        if (!Calls.TryGetValue(name, out var chain))
-            yield break;
-        for (var at = chain.First; at >= 0; at = _nextCall[at])
-            yield return this[NodeKind.Call][at];
-    }
+    /// <summary>The first call by the last part of what is called, <c>run</c> for <c>app.run()</c>, as its place among all calls; -1 where there is none.</summary>
+    public int FirstCall(ReadOnlySpan<char> name) =>
+        Calls.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var chain) ? chain.First : -1;
+
+    /// <summary>The next call of the same name; -1 after the last.</summary>
+    public int NextCall(int call) => _nextCall[call];
 
     private ImmutableArray<Imported> FindImports()
     {
@@ -150,13 +150,25 @@ internal sealed class ModuleIndex
     }
 
     /// <summary>What <c>from … import</c> calls a name here, e.g. <c>run</c> for <c>system</c>.</summary>
-    public IReadOnlyList<string> OtherNamesOf(string name) => _otherNames.TryGetValue(name, out var found) ? found : [];
+    public IReadOnlyList<string> OtherNamesOf(ReadOnlySpan<char> name) =>
+        _otherNames.Count > 0 && _otherNames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var found) ? found : [];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLeft(NodeKind kind) => (LeftBits[(int)kind >> 6] >> (int)kind & 1) != 0;
+
+    private static ulong[] BitsOf(ImmutableArray<NodeKind> kinds)
+    {
+        var bits = new ulong[((int)NodeKind.OrPattern >> 6) + 1];
+        foreach (var kind in kinds)
+            bits[(int)kind >> 6] |= 1UL << (int)kind;
+        return bits;
+    }
 
     private void Visit(PythonNode node, Scope scope, PythonNode? parent)
     {
         var kind = node.Kind;
-        if (!_isLeft[(int)kind])
-            (_sites[(int)kind] ??= []).Add(new Site(node, scope, parent));
+        if (!IsLeft(kind))
+            _sites.Add(kind, new Site(node, scope, parent));
         switch (kind)
         {
             case NodeKind.Function:

@@ -18,6 +18,10 @@ public sealed class PythonModule
     private readonly Dictionary<CallExpression, string?> _called = [];
 
     public PythonModule(SourcePath path, PythonTree tree)
+        : this(path, tree, new SiteRoom()) { }
+
+    /// <param name="sites">Empty, and the module's own as long as it is asked.</param>
+    internal PythonModule(SourcePath path, PythonTree tree, SiteRoom sites)
     {
         _path = path;
         _tree = tree;
@@ -27,7 +31,7 @@ public sealed class PythonModule
             isPackage ? _name
             : _name.LastIndexOf('.') is > 0 and var dot ? _name[..dot]
             : "";
-        _index = new ModuleIndex(tree, package);
+        _index = new ModuleIndex(tree, package, sites);
     }
 
     /// <summary>The file as the audit rules see it; made when the first of them asks.</summary>
@@ -79,7 +83,7 @@ public sealed class PythonModule
     public Surroundings Around => field ??= new Surroundings(this);
 
     /// <summary>The nodes of a kind in source order; names, attributes, numbers and the like are not kept.</summary>
-    public IReadOnlyList<Site> All(NodeKind kind)
+    public Sites All(NodeKind kind)
     {
         Asked?.Kinds.Add(kind);
         return _index[kind];
@@ -105,6 +109,8 @@ public sealed class PythonModule
         return _tree.Text.Bytes.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 
+    internal ReadOnlySpan<byte> Bytes => _tree.Text.Bytes;
+
     /// <summary>The names with which what is called begins, as it is written and as the imports give it.</summary>
     internal HashSet<string> FirstNames => _index.FirstNames;
 
@@ -118,8 +124,10 @@ public sealed class PythonModule
     public IEnumerable<CallSite> CallsNamed(string name)
     {
         Asked?.Calls.Add(("", name));
-        foreach (var site in _index.CallsNamed(name))
-            yield return new CallSite(this, (CallExpression)site.Node, site.Scope);
+        List<CallSite>? found = null;
+        for (var at = _index.FirstCall(name); at >= 0; at = _index.NextCall(at))
+            (found ??= []).Add(CallAt(at));
+        return found ?? (IEnumerable<CallSite>)[];
     }
 
     /// <summary>
@@ -128,34 +136,39 @@ public sealed class PythonModule
     /// </summary>
     public IEnumerable<CallSite> CallsTo(params IEnumerable<string> paths)
     {
+        List<CallSite>? found = null;
         foreach (var path in paths)
-        {
-            foreach (var call in CallsToOne(path))
-                yield return call;
-        }
+            Find(path, ref found);
+        return found ?? (IEnumerable<CallSite>)[];
     }
 
-    private IEnumerable<CallSite> CallsToOne(string path)
+    private void Find(string path, ref List<CallSite>? found)
     {
         // Most of what rules ask for comes from packages that this module does not know.
         if (path.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && !Around.Imports(path.AsSpan(0, dot)))
-            yield break;
-        var last = path[(path.LastIndexOf('.') + 1)..];
-        foreach (var call in CallsNamed(last))
-        {
-            if (PathOf(call) == path)
-                yield return call;
-        }
-
+            return;
+        var last = path.AsSpan(path.LastIndexOf('.') + 1);
+        Asked?.Calls.Add(("", last.ToString()));
+        Find(path, last, ref found);
         // The same thing under another name: `from os import system as run`.
         foreach (var name in _index.OtherNamesOf(last))
+            Find(path, name, ref found);
+    }
+
+    private void Find(string path, ReadOnlySpan<char> name, ref List<CallSite>? found)
+    {
+        for (var at = _index.FirstCall(name); at >= 0; at = _index.NextCall(at))
         {
-            foreach (var call in CallsNamed(name))
-            {
-                if (PathOf(call) == path)
-                    yield return call;
-            }
+            var call = CallAt(at);
+            if (PathOf(call) == path)
+                (found ??= []).Add(call);
         }
+    }
+
+    private CallSite CallAt(int call)
+    {
+        var site = _index[NodeKind.Call][call];
+        return new CallSite(this, (CallExpression)site.Node, site.Scope);
     }
 
     /// <summary>What is called; hundreds of rules ask it of the same call.</summary>

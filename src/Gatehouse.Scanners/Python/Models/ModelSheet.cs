@@ -160,8 +160,8 @@ internal sealed class ModelSheet
     {
         foreach (var name in bases)
         {
-            _paths.Of(type).Bases.Add(_paths.Of(name));
-            _paths.Of(type + "()").Bases.Add(_paths.Of(name + "()"));
+            _paths.Of(type).Derive(_paths.Of(name));
+            _paths.Of(type + "()").Derive(_paths.Of(name + "()"));
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class ModelSheet
     }
 
     /// <summary>Methods of these names in a subclass are called by the framework.</summary>
-    public void Overrides(string type, string[] methods, Handler handler) => _paths.Of(type).Overrides.Add((methods, handler));
+    public void Overrides(string type, string[] methods, Handler handler) => _paths.Of(type).Override(methods, handler);
 
     /// <summary>One object for all of a program: what is stored in it at the start, handlers find.</summary>
     public void Shares(string path) => _paths.Of(path).IsShared = true;

@@ -45,6 +45,8 @@ internal sealed record RenderFacts(ArgumentsSpec Name, ArgumentsSpec Context);
 internal sealed class ApiPath
 {
     private Dictionary<string, ApiPath>? _children;
+    private List<ApiPath>? _bases;
+    private List<(string[] Methods, Handler Handler)>? _overrides;
     private string? _text;
 
     public ApiPath(string name, ApiPath? parent)
@@ -85,10 +87,16 @@ internal sealed class ApiPath
     public bool IsOne { get; set; }
     public GuardFacts? Guard { get; set; }
     public ApiPath? Same { get; set; }
-    public List<ApiPath> Bases { get; } = [];
+
+    /// <summary>The classes that it derives from; most paths are none.</summary>
+    public IReadOnlyList<ApiPath> Bases => _bases ?? (IReadOnlyList<ApiPath>)[];
+
     public Handler? Decorates { get; set; }
     public RegistrationFacts? Registers { get; set; }
-    public List<(string[] Methods, Handler Handler)> Overrides { get; } = [];
+
+    /// <summary>The methods of it that the outside calls where the program overrides them.</summary>
+    public IReadOnlyList<(string[] Methods, Handler Handler)> Overrides => _overrides ?? (IReadOnlyList<(string[], Handler)>)[];
+
     public RenderFacts? Renders { get; set; }
     public bool IsShared { get; set; }
 
@@ -125,6 +133,10 @@ internal sealed class ApiPath
 
     public ApiPath Element() => Then(PathTrie.ElementSegment);
 
+    internal void Derive(ApiPath parent) => (_bases ??= []).Add(parent);
+
+    internal void Override(string[] methods, Handler handler) => (_overrides ??= []).Add((methods, handler));
+
     internal ApiPath Declare(string name)
     {
         _children ??= new Dictionary<string, ApiPath>(StringComparer.Ordinal);
@@ -148,24 +160,39 @@ internal sealed class ApiPath
 
         if (IsOne || HasOverrides(0))
             names.Handled.Add(Named().Name);
-        foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
-            child.Tell(labels, names, depth + 1);
+        if (_children is not null)
+        {
+            foreach (var child in _children.Values)
+                child.Tell(labels, names, depth + 1);
+        }
+
         if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
         {
             names.Holders.Add(Named().Name);
             same.Tell(labels, names, depth + 12);
         }
 
-        foreach (var parent in depth < 24 ? Bases : [])
+        foreach (var parent in depth < 24 && _bases is not null ? _bases : [])
         {
             names.Holders.Add(Named().Name);
             parent.Tell(labels, names, depth + 12);
         }
     }
 
-    private bool HasOverrides(int depth) =>
-        Overrides.Count > 0
-        || (depth < 8 && (Bases.Any(parent => parent.HasOverrides(depth + 1)) || (Same is { } same && same.HasOverrides(depth + 1))));
+    private bool HasOverrides(int depth)
+    {
+        if (_overrides is not null)
+            return true;
+        if (depth >= 8)
+            return false;
+        foreach (var parent in _bases ?? [])
+        {
+            if (parent.HasOverrides(depth + 1))
+                return true;
+        }
+
+        return Same is { } same && same.HasOverrides(depth + 1);
+    }
 
     /// <summary>Where the name stands that a call or an element is of.</summary>
     private ApiPath Named()
@@ -182,14 +209,18 @@ internal sealed class ApiPath
             (Source is { } source && labels.Contains(source.Label))
             || Decorates is not null
             || Registers is not null
-            || Overrides.Count > 0
+            || _overrides is not null
             || IsOne;
-        foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])
-            leads |= child.MarkSources(labels, depth + 1);
+        if (_children is not null)
+        {
+            foreach (var child in _children.Values)
+                leads |= child.MarkSources(labels, depth + 1);
+        }
+
         // What is known of another name for it, or of what it derives from, is found by this one too.
         if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
             leads |= same.MarkSources(labels, depth + 12);
-        foreach (var parent in depth < 24 ? Bases : [])
+        foreach (var parent in depth < 24 && _bases is not null ? _bases : [])
             leads |= parent.MarkSources(labels, depth + 12);
         return LeadsToSource = leads;
     }
@@ -201,7 +232,7 @@ internal sealed class ApiPath
     {
         if (depth > 8)
             return null;
-        foreach (var parent in Bases)
+        foreach (var parent in _bases ?? [])
         {
             if (parent._children?.GetValueOrDefault(name) is { IsDeclared: true } found)
                 return found;

@@ -33,7 +33,7 @@ public sealed class SslBadVersion : AuditRule
     protected override IEnumerable<Hit> Check(AuditView view)
     {
         // Any call may have a `method`: what it is called is looked for only where such a version is named at all.
-        if (!(view.Module.Holds("ssl_version") || view.Module.Holds("method")) || !view.Settings.BadProtocols.Any(view.Module.Holds))
+        if (!view.Settings.BadProtocols.Any(view.Module.Holds))
             yield break;
         foreach (var call in view.CallsWith("ssl_version").Concat(view.CallsWith("method")).Distinct())
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Gatehouse.Engine.Syntax.Templates;
 
 namespace Gatehouse.Scanners.Python.Templates;
@@ -6,6 +7,20 @@ namespace Gatehouse.Scanners.Python.Templates;
 internal sealed class TemplateFile
 {
     private static readonly string[] _folders = ["templates", "template", "jinja2", "jinja"];
+
+    private static readonly string[] _extensions =
+    [
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".jinja",
+        ".jinja2",
+        ".j2",
+        ".djhtml",
+        ".xml",
+        ".svg",
+        ".txt",
+    ];
 
     private readonly ReadOnlyMemory<byte> _text;
 
@@ -41,17 +56,29 @@ internal sealed class TemplateFile
     }
 
     /// <summary>By name only: what may be a template.</summary>
-    public static bool IsNamed(SourcePath path) =>
-        path.HasExtension(".html")
-        || path.HasExtension(".htm")
-        || path.HasExtension(".xhtml")
-        || path.HasExtension(".jinja")
-        || path.HasExtension(".jinja2")
-        || path.HasExtension(".j2")
-        || path.HasExtension(".djhtml")
-        || path.HasExtension(".xml")
-        || path.HasExtension(".svg")
-        || path.HasExtension(".txt");
+    public static bool IsNamed(SourcePath path)
+    {
+        var extension = path.Extension;
+        foreach (var known in _extensions)
+        {
+            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether templates have such an extension, in any letters.</summary>
+    public static bool IsExtension(ReadOnlySpan<byte> extension)
+    {
+        foreach (var known in _extensions)
+        {
+            if (Ascii.EqualsIgnoreCase(extension, known))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a browser shows it as a page; what is only text cannot hold a script.</summary>
     public bool IsMarkup

@@ -50,12 +50,17 @@ internal sealed class TemplatesOfTree
     /// <summary>The libraries whose templates the program renders without escaping.</summary>
     public IReadOnlySet<string> Unescaped => _unescaped.Keys.ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Before the literal is decoded: whether it is short and ends like the name of a file.</summary>
+    /// <summary>Before the literal is decoded: whether it is short and ends like the name of a template.</summary>
     private static bool MayBeName(ReadOnlySpan<byte> literal)
     {
         const int longest = 300;
         const int longestExtension = 9;
-        return literal.Length is > 4 and < longest && literal[^Math.Min(longestExtension, literal.Length)..].Contains((byte)'.');
+        if (literal.Length is <= 4 or >= longest)
+            return false;
+        var end = literal.TrimEnd("'\""u8);
+        end = end[^Math.Min(longestExtension, end.Length)..];
+        // What is escaped is decoded before it is judged.
+        return literal.Contains((byte)'\\') || (end.LastIndexOf((byte)'.') is >= 0 and var dot && TemplateFile.IsExtension(end[dot..]));
     }
 
     /// <summary>
