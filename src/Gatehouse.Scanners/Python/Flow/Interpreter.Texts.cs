@@ -231,6 +231,8 @@ internal sealed partial class Interpreter
                 return Value.Of(new ConstantAtom(text, true));
             case "decode":
                 return Value.Of(new ConstantAtom(text));
+            case "hex" when isBytes && call.Positional.Count == 0:
+                return Value.Of(Convert.ToHexStringLower(System.Text.Encoding.Latin1.GetBytes(text)));
             default:
                 return null;
         }
