@@ -165,6 +165,8 @@ internal sealed partial class Interpreter
         {
             case "get" or "pop" or "setdefault" or "__getitem__":
                 var otherwise = call.Argument(1, "default") ?? (name == "__getitem__" ? Value.Nothing : Value.None);
+                if (name == "get")
+                    otherwise = OtherThan(content, otherwise, call);
                 var found = Value.Nothing;
                 if (KeyOf(first) is { } key)
                 {

@@ -18,7 +18,7 @@ internal sealed partial class Interpreter
                 RefineMatch(method, call);
                 break;
             case "startswith" when call.Arguments is [var start, ..]:
-                RefineStart(method.Value, Evaluate(start.Value));
+                RefineStart(method.Value, start.Value);
                 RefineLetters(method.Value, 0, Evaluate(start.Value), true);
                 break;
             case "is_relative_to":
@@ -27,18 +27,36 @@ internal sealed partial class Interpreter
         }
     }
 
-    private void RefineStart(Expression subject, Value start)
+    private void RefineStart(Expression subject, Expression beginning)
     {
-        var value = Evaluate(subject);
+        var (value, start) = (Evaluate(subject), Evaluate(beginning));
         if (!DeepTaint(start).IsEmpty)
             return;
-        if (IsNormalised(value))
+        if (IsNormalised(value) && !EndsInName(beginning, start))
             CleanSources(value, SinkKinds.Path | SinkKinds.Archive);
         if ((start.Only is TupleAtom { Items: var starts } ? starts.All(BeginsUrl) : BeginsUrl(start)) && PlaceOf(subject) is { } link)
             Clean(link, SinkKinds.WebUrl);
         if (start.Only is ConstantAtom { Text: { } prefix } && EndsHost(prefix) && PlaceOf(subject) is { } place)
             Clean(place, SinkKinds.Request | SinkKinds.Redirect);
     }
+
+    /// <summary><c>/srv/data</c> is how <c>/srv/database</c> begins as well: a folder ends in what parts names.</summary>
+    private bool EndsInName(Expression written, Value start)
+    {
+        if (start.Only is ConstantAtom { Text: [.., not ('/' or '\\')] })
+            return true;
+        return written is CallExpression { Function: NameExpression { Name: "str" }, Arguments: [{ Value: var folder }] }
+            && Evaluate(folder).Only is { } only
+            && PathOf(only)?.ToString() == "pathlib.Path()";
+    }
+
+    private ApiPath? PathOf(Atom atom) =>
+        atom switch
+        {
+            OpaqueAtom opaque => opaque.Path,
+            ObjectAtom thing => ObjectOf(thing)?.Path,
+            _ => null,
+        };
 
     /// <summary>An address of the web, or of the site itself.</summary>
     private static bool BeginsUrl(Value start) =>
