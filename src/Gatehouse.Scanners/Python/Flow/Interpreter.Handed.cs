@@ -41,19 +41,52 @@ internal sealed partial class Interpreter
         if ((kind & MadeByCallers) == 0 || !IsPutTogether(given.Value))
             return null;
         (FlowModule, PythonNode)? place = null;
-        var node = given.Node;
         for (var at = _call; at is { Caller: not null, Node: CallExpression caller }; at = at.Caller)
         {
-            if (node is not Argument { Form: ArgumentForm.Positional or ArgumentForm.Keyword, Value: NameExpression { Name: var name } })
+            if ((HandedOn(given, at.Code, caller, at.Given) ?? Condition(kind, given.Value, at.Given)) is not { } next)
                 break;
-            var index = ParameterOf(at.Code, name);
-            if (index < 0 || GivenAs(caller, at.Code, index) is not { } next || !IsSame(next, given.Value, at.Given))
-                break;
-            place = (at.From, next);
-            node = next;
+            place = (at.From, next.Node);
+            given = next;
         }
 
         return place;
+    }
+
+    private static Given? HandedOn(Given given, FunctionCode code, CallExpression caller, FlowCall call) =>
+        given.Node is Argument { Form: ArgumentForm.Positional or ArgumentForm.Keyword, Value: NameExpression { Name: var name } }
+        && ParameterOf(code, name) is >= 0 and var index
+        && GivenAs(caller, code, index) is { } next
+        && IsSame(next, given.Value, call)
+            ? new Given(given.Value, next)
+            : null;
+
+    /// <summary>A condition that a caller wrote, of which the function makes a statement: <c>rows_where("name = '" + name + "'")</c>.</summary>
+    private Given? Condition(SinkKinds kind, Value statement, FlowCall call)
+    {
+        if (kind != SinkKinds.Sql || Worst(statement, kind, 0) is not { } mark)
+            return null;
+        foreach (var given in call.Everything)
+        {
+            if (given.Node is Argument && IsCondition(given.Value) && Worst(given.Value, kind, 0) is { } own && own.Source == mark.Source)
+                return given;
+        }
+
+        return null;
+    }
+
+    private static bool IsCondition(Value value)
+    {
+        foreach (var atom in value.Atoms)
+        {
+            if (atom is TextAtom { Pieces: { Length: > 1 } pieces } && pieces.Any(Compares))
+                return true;
+        }
+
+        return false;
+
+        static bool Compares(Piece piece) =>
+            piece.Literal is { } literal
+            && (literal.AsSpan().IndexOfAny("=<>") >= 0 || literal.Contains(" LIKE ", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Languages whose texts are written where something is asked for.</summary>
