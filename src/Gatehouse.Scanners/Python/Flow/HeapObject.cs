@@ -181,7 +181,13 @@ internal sealed record HeapObject
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (Kind != other.Kind || Most != other.Most || Entries.Length != other.Entries.Length || !Keys.Same(other.Keys) || !Same(Rest, other.Rest))
+        if (
+            Kind != other.Kind
+            || Most != other.Most
+            || Entries.Length != other.Entries.Length
+            || !Keys.Same(other.Keys)
+            || !Same(Rest, other.Rest)
+        )
             return false;
         if (Items?.Length != other.Items?.Length)
             return false;

@@ -66,7 +66,12 @@ internal sealed partial class Interpreter
         if (bound.Only is ConstantAtom { Value: long and >= 0 and <= int.MaxValue and var most })
             Update(
                 deque,
-                content => content with { Most = (int)most, Items = content.Items is { } all && all.Length > most ? all[^(int)most..] : content.Items },
+                content =>
+                    content with
+                    {
+                        Most = (int)most,
+                        Items = content.Items is { } all && all.Length > most ? all[^(int)most..] : content.Items,
+                    },
                 isSure: true
             );
         else if (bound.Only is not ConstantAtom { Value: null })

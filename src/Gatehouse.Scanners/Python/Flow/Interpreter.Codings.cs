@@ -36,7 +36,10 @@ internal sealed partial class Interpreter
     }
 
     private void Coder(string names, Func<byte[], string>? write) =>
-        On(names, call => call.Argument(0) is { } value ? Coded(value, letters => write?.Invoke(Encoding.Latin1.GetBytes(letters)), true) : null);
+        On(
+            names,
+            call => call.Argument(0) is { } value ? Coded(value, letters => write?.Invoke(Encoding.Latin1.GetBytes(letters)), true) : null
+        );
 
     private void Decoder(string names, Func<string, string?>? read) =>
         On(names, call => call.Argument(0) is { } value ? Coded(value, letters => read?.Invoke(letters), true) : null);
@@ -57,7 +60,11 @@ internal sealed partial class Interpreter
             case ConstantAtom { Text: "rot13" or "rot_13" or "rot-13" }:
                 return Coded(value, letters => string.Concat(letters.Select(Turned)), isBytes: false);
             case ConstantAtom { Text: "hex" or "hex_codec" }:
-                return Coded(value, letters => toBytes ? Convert.ToHexStringLower(Encoding.Latin1.GetBytes(letters)) : FromHex(letters), true);
+                return Coded(
+                    value,
+                    letters => toBytes ? Convert.ToHexStringLower(Encoding.Latin1.GetBytes(letters)) : FromHex(letters),
+                    true
+                );
             case ConstantAtom { Text: "base64" or "base64_codec" }:
                 return Coded(value, letters => toBytes ? null : FromBase64(letters), isBytes: true);
             case ConstantAtom { Text: "utf-8" or "utf8" or "ascii" or "latin-1" or "latin1" }:

@@ -118,7 +118,9 @@ internal sealed partial class Interpreter
     /// <summary>The host of an address that was taken apart, by its number.</summary>
     private bool IsHostByNumber(Expression expression) =>
         expression is SubscriptExpression { Value: var whole, Index: var index }
-        && index is NumberExpression { Integer: 1 } or SliceExpression { Lower: null or NumberExpression { Integer: 0 }, Upper: NumberExpression { Integer: 2 }, Step: null }
+        && index
+            is NumberExpression { Integer: 1 }
+                or SliceExpression { Lower: null or NumberExpression { Integer: 0 }, Upper: NumberExpression { Integer: 2 }, Step: null }
         && Evaluate(whole).Only is OpaqueAtom { Path: { Name: PathTrie.CallSegment, Parent.Name: "urlparse" or "urlsplit" } };
 
     /// <summary>A check of a part, or of a changed form, of something: <c>x.lower() == 'a'</c>, <c>urlparse(x).netloc in HOSTS</c>.</summary>

@@ -188,7 +188,10 @@ internal sealed partial class Interpreter
             return false;
         if (element.Value is DictExpression dict)
             return dict.Keys.Any(own => own is not null && Equals(KeyOf(Evaluate(own)), key));
-        return key is long at && Evaluate(element.Value).Only is TupleAtom or ObjectAtom && ItemsOf(Evaluate(element.Value)) is { } items && At(items, at) is not null;
+        return key is long at
+            && Evaluate(element.Value).Only is TupleAtom or ObjectAtom
+            && ItemsOf(Evaluate(element.Value)) is { } items
+            && At(items, at) is not null;
     }
 
     private void ExecuteTry(TryStatement statement)

@@ -133,7 +133,10 @@ internal sealed partial class Interpreter
             return Stream(ElementOf(from, call.Node), call.Node);
         long? Bound(int i) => i >= 0 && i < bounds.Count ? (bounds[i].Only as ConstantAtom)?.Value as long? : null;
         if (IsCycle(from))
-            return Stream([.. Turns(items, Bound(bounds.Count == 1 ? -1 : 0) ?? 0, Bound(bounds.Count == 1 ? 0 : 1), Bound(2) ?? 1)], call.Node);
+            return Stream(
+                [.. Turns(items, Bound(bounds.Count == 1 ? -1 : 0) ?? 0, Bound(bounds.Count == 1 ? 0 : 1), Bound(2) ?? 1)],
+                call.Node
+            );
         var (first, last) = bounds.Count == 1 ? (null, Bound(0)) : (Bound(0), Bound(1));
         return Stream([.. Slice(items.Length, first, last, Bound(2) ?? 1).Select(i => items[i])], call.Node);
     }

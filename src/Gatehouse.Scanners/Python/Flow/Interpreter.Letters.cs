@@ -30,7 +30,8 @@ internal sealed partial class Interpreter
     private static Value OtherThan(HeapObject table, Value otherwise, FlowCall call)
     {
         if (
-            call.Positional is not [{ Node: Argument { Value: NameExpression asked } }, { Node: Argument { Value: NameExpression given } }, ..]
+            call.Positional
+                is not [{ Node: Argument { Value: NameExpression asked } }, { Node: Argument { Value: NameExpression given } }, ..]
             || asked.Name != given.Name
             || table.Rest is not null
             || !table.Keys.IsEmpty

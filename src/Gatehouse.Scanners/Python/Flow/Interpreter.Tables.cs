@@ -1,6 +1,5 @@
 using System.Text;
 using Gatehouse.Engine.Syntax.Python;
-using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
 

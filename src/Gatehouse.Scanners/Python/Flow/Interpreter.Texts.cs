@@ -119,7 +119,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static IEnumerable<Piece> PiecesOf(Atom text) =>
+    private static ImmutableArray<Piece> PiecesOf(Atom text) =>
         text switch
         {
             TextAtom shaped => shaped.Pieces,

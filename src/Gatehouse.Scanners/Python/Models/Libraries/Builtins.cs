@@ -62,7 +62,19 @@ internal sealed class Builtins : FlowModel
         sheet.Sink(SinkKinds.Code, "codeop.compile_command(0|source)");
         foreach (var timed in (string[])["timeit.timeit", "timeit.repeat", "timeit.Timer"])
             sheet.Sink(SinkKinds.Code, $"{timed}(0|stmt, 1|setup)");
-        foreach (var profiled in (string[])["cProfile.run", "cProfile.runctx", "profile.run", "profile.runctx", "pdb.run", "pdb.runeval", "bdb.Bdb().runeval", "pdb.Pdb().runeval"])
+        foreach (
+            var profiled in (string[])
+                [
+                    "cProfile.run",
+                    "cProfile.runctx",
+                    "profile.run",
+                    "profile.runctx",
+                    "pdb.run",
+                    "pdb.runeval",
+                    "bdb.Bdb().runeval",
+                    "pdb.Pdb().runeval",
+                ]
+        )
             sheet.Sink(SinkKinds.Code, $"{profiled}(0|statement)");
         foreach (var runner in (string[])["cProfile.Profile()", "profile.Profile()", "trace.Trace()", "bdb.Bdb()", "pdb.Pdb()"])
             sheet.Sink(SinkKinds.Code, $"{runner}.run(0|cmd)");
