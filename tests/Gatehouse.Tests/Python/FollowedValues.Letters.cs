@@ -7,47 +7,6 @@ public sealed partial class FollowedValues
     public void Where_a_statement_was_put_together() =>
         Report_their_marks(
             (
-                "store.py",
-                """
-                import sqlite3
-                import ldap3
-                import subprocess
-
-                def connection():
-                    return sqlite3.connect('shop.db')
-
-                def fetch(sql, values=()):
-                    return connection().execute(sql, values).fetchall()
-
-                def first(sql, *values):
-                    return fetch(sql, values)[0]
-
-                def where(condition):
-                    return fetch('SELECT name FROM shops WHERE ' + condition)
-
-                def named(name):
-                    return fetch(f"SELECT name FROM shops WHERE name = '{name}'")  # !sql-injection
-
-                def changed(sql):
-                    sql = sql + ' LIMIT 10'
-                    return connection().execute(sql).fetchall()  # !sql-injection
-
-                class Directory:
-                    def __init__(self, server):
-                        self.connection = ldap3.Connection(server, auto_bind=True)
-
-                    def find(self, query):
-                        self.connection.search('dc=example', query)
-                        return self.connection.entries
-
-                def run(command):
-                    return subprocess.run(command, shell=True)
-
-                def quiet(command):
-                    return subprocess.run(command, shell=True)  # nosec B602
-                """
-            ),
-            (
                 "app.py",
                 """
                 import store
@@ -95,8 +54,46 @@ public sealed partial class FollowedValues
 
                 @app.route('/ten')
                 def ten():
-                    store.run('ping -c 1 ' + request.args['host'])  # !command-injection
+                    store.run('ping -c 1 ' + request.args['host'])
                     return 'done'
+                """
+            ),
+            (
+                "store.py",
+                """
+                import sqlite3
+                import ldap3
+                import subprocess
+
+                def connection():
+                    return sqlite3.connect('shop.db')
+
+                def fetch(sql, values=()):
+                    return connection().execute(sql, values).fetchall()
+
+                def first(sql, *values):
+                    return fetch(sql, values)[0]
+
+                def where(condition):
+                    return fetch('SELECT name FROM shops WHERE ' + condition)
+
+                def named(name):
+                    return fetch(f"SELECT name FROM shops WHERE name = '{name}'")  # !sql-injection
+
+                def changed(sql):
+                    sql = sql + ' LIMIT 10'
+                    return connection().execute(sql).fetchall()  # !sql-injection
+
+                class Directory:
+                    def __init__(self, server):
+                        self.connection = ldap3.Connection(server, auto_bind=True)
+
+                    def find(self, query):
+                        self.connection.search('dc=example', query)
+                        return self.connection.entries
+
+                def run(command):
+                    return subprocess.run(command, shell=True)  # !command-injection
                 """
             )
         );
@@ -173,7 +170,7 @@ public sealed partial class FollowedValues
                 os.system(grown.decode())  # !command-injection
                 grown[:] = b'ls'
                 os.system(grown.decode())
-                if codecs.encode('ab', 'rot13') == 'no':
+                if codecs.encode('ab', 'rot13') == 'ab':
                     os.system('ls ' + x)
                 if bytes.fromhex('6162').decode() == 'ab':
                     os.system('cd ' + x)  # !command-injection
@@ -258,14 +255,12 @@ public sealed partial class FollowedValues
             """
             import os
             from code import InteractiveConsole
-            from pathlib import Path
             from urllib.parse import urlsplit
             from xml.parsers import expat
             from flask import Flask, abort, redirect, request
 
             app = Flask(__name__)
             BASE = '/srv/data'
-            FOLDER = Path('/srv/data')
 
             @app.route('/pair')
             def pair():
@@ -311,20 +306,6 @@ public sealed partial class FollowedValues
                 if not path.startswith(BASE + os.sep):
                     abort(404)
                 return open(path).read()
-
-            @app.route('/beside/folder')
-            def beside_folder():
-                path = (FOLDER / request.args['name']).resolve()
-                if not str(path).startswith(str(FOLDER)):
-                    abort(404)
-                return path.read_text()  # !path-traversal
-
-            @app.route('/below/folder')
-            def below_folder():
-                path = (FOLDER / request.args['name']).resolve()
-                if not str(path).startswith(str(FOLDER) + '/'):
-                    abort(404)
-                return path.read_text()
 
             @app.route('/shell', methods=['POST'])
             def shell():

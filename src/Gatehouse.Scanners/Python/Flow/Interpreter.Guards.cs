@@ -18,7 +18,7 @@ internal sealed partial class Interpreter
                 RefineMatch(method, call);
                 break;
             case "startswith" when call.Arguments is [var start, ..]:
-                RefineStart(method.Value, start.Value);
+                RefineStart(method.Value, Evaluate(start.Value));
                 RefineLetters(method.Value, 0, Evaluate(start.Value), true);
                 break;
             case "is_relative_to":
@@ -27,12 +27,12 @@ internal sealed partial class Interpreter
         }
     }
 
-    private void RefineStart(Expression subject, Expression beginning)
+    private void RefineStart(Expression subject, Value start)
     {
-        var (value, start) = (Evaluate(subject), Evaluate(beginning));
+        var value = Evaluate(subject);
         if (!DeepTaint(start).IsEmpty)
             return;
-        if (IsNormalised(value) && !EndsInName(beginning, start))
+        if (IsNormalised(value) && !EndsInName(start))
             CleanSources(value, SinkKinds.Path | SinkKinds.Archive);
         if ((start.Only is TupleAtom { Items: var starts } ? starts.All(BeginsUrl) : BeginsUrl(start)) && PlaceOf(subject) is { } link)
             Clean(link, SinkKinds.WebUrl);
@@ -41,22 +41,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary><c>/srv/data</c> is how <c>/srv/database</c> begins as well: a folder ends in what parts names.</summary>
-    private bool EndsInName(Expression written, Value start)
-    {
-        if (start.Only is ConstantAtom { Text: [.., not ('/' or '\\')] })
-            return true;
-        return written is CallExpression { Function: NameExpression { Name: "str" }, Arguments: [{ Value: var folder }] }
-            && Evaluate(folder).Only is { } only
-            && PathOf(only)?.ToString() == "pathlib.Path()";
-    }
-
-    private ApiPath? PathOf(Atom atom) =>
-        atom switch
-        {
-            OpaqueAtom opaque => opaque.Path,
-            ObjectAtom thing => ObjectOf(thing)?.Path,
-            _ => null,
-        };
+    private static bool EndsInName(Value start) => start.Only is ConstantAtom { Text: [.., not ('/' or '\\')] };
 
     /// <summary>An address of the web, or of the site itself.</summary>
     private static bool BeginsUrl(Value start) =>

@@ -90,8 +90,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Languages whose texts are written where something is asked for.</summary>
-    private const SinkKinds MadeByCallers =
-        SinkKinds.Sql | SinkKinds.PartiQl | SinkKinds.Ldap | SinkKinds.LdapName | SinkKinds.XPath | SinkKinds.Command;
+    private const SinkKinds MadeByCallers = SinkKinds.Sql | SinkKinds.PartiQl | SinkKinds.Ldap | SinkKinds.LdapName | SinkKinds.XPath;
 
     private static bool IsPutTogether(Value value)
     {

@@ -403,8 +403,12 @@ internal sealed partial class Interpreter
             : "%s";
     }
 
+    private bool _isTelling = true;
+
     private void Report(Flow flow)
     {
+        if (!_isTelling)
+            return;
         if (_held is not null && flow.Kind == SinkKinds.Html)
         {
             _held.Add(flow);

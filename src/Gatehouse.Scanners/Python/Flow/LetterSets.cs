@@ -181,7 +181,7 @@ internal static class LetterSets
     /// <summary>The letters of which <c>re.sub('[…]', …, x)</c> leaves none; null where the expression is another one.</summary>
     public static string? Replaced(string regex)
     {
-        var text = IsOneGroup(regex) && !regex.StartsWith("(?", StringComparison.Ordinal) ? regex[1..^1] : regex;
+        var text = regex is ['(', '[' or '\\', .., ')'] ? regex[1..^1] : regex;
         if (text.EndsWith('+'))
             text = text[..^1];
         if (text is ['\\', var escaped])
