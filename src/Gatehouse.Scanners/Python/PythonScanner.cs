@@ -149,7 +149,7 @@ public sealed partial class PythonScanner : Scanner
                 module.ToFile(),
                 seen =>
                 {
-                    Tell([.. flows[module]], [.. unfinished[module]], steps, files[module], seen);
+                    Tell([.. flows[module]], [.. unfinished[module]], steps, files, files[module], seen);
                     Tell([.. offences[module]], court, steps, files[module], seen);
                 }
             );
@@ -189,7 +189,14 @@ public sealed partial class PythonScanner : Scanner
         seen.At = null;
     }
 
-    private void Tell(List<Flow.Flow> flows, List<Unfinished> unfinished, FlowSteps steps, ReadFile read, Sightings seen)
+    private void Tell(
+        List<Flow.Flow> flows,
+        List<Unfinished> unfinished,
+        FlowSteps steps,
+        Dictionary<FlowModule, ReadFile> files,
+        ReadFile read,
+        Sightings seen
+    )
     {
         foreach (var flow in flows)
         {
@@ -197,7 +204,15 @@ public sealed partial class PythonScanner : Scanner
             if (flow.Confidence == Confidence.Low || Flows.FirstOrDefault(rule => rule.Kind == flow.Kind) is not { } rule)
                 continue;
             seen.At = rule;
-            seen.Report(rule, Excused(rule.Tell(flow, steps.Of(flow)), rule, new SourcePath(read.Module.Path), read.Comments));
+            var hit = Excused(rule.Tell(flow, steps.Of(flow)), rule, new SourcePath(read.Module.Path), read.Comments);
+            // What somebody said beside the one statement that runs everything holds for all that comes there.
+            if (hit.Excuse is null && flow.Through is { } end)
+            {
+                var there = Excused(hit with { Span = end.Span }, rule, new SourcePath(end.Module.Path), files[end.Module].Comments);
+                hit = hit with { Excuse = there.Excuse };
+            }
+
+            seen.Report(rule, hit);
         }
 
         seen.At = null;

@@ -90,7 +90,7 @@ public sealed partial class FollowedValues
                 return g.db
 
             def query(sql, args=(), one=False):
-                cur = get_db().execute(sql, args)  # !sql-injection
+                cur = get_db().execute(sql, args)
                 rows = cur.fetchall()
                 return (rows[0] if rows else None) if one else rows
 
@@ -109,7 +109,7 @@ public sealed partial class FollowedValues
                     repo = Repo(get_db())
                     repo.by_name(request.args['name'])
                     repo.search(request.args['q'], request.args.get('order', 'name'))
-                    query("select * from u where id = %s" % request.args['id'])
+                    query("select * from u where id = %s" % request.args['id'])  # !sql-injection
                     query("select * from u where id = ?", [request.args['id']], one=True)
                     digest = hashlib.sha256(request.args['pw'].encode()).hexdigest()
                     query(f"select * from u where pw = '{digest}'")

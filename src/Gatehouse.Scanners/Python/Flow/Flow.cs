@@ -11,6 +11,9 @@ internal sealed record Flow(SinkKinds Kind, FlowModule Module, ByteSpan Span, Ma
     /// <summary>From the source to the sink.</summary>
     public IEnumerable<Step> Steps => Mark?.Steps ?? [];
 
+    /// <summary>Where it does harm, if that is in a function to which the place of the flow only gives it.</summary>
+    public (FlowModule Module, ByteSpan Span)? Through { get; init; }
+
     /// <summary>Set where an edit of the place itself is certainly right.</summary>
     public Edit? Edit { get; init; }
 }

@@ -170,6 +170,19 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
 
     public override string? ReceiverText(string name) => AttributeText(Receiver?.Value, name);
 
+    public override bool ReceiverCalls(string name, string called)
+    {
+        if (Receiver?.Value.Only is not ObjectAtom thing || interpreter.ObjectOf(thing)?.Entry(name) is not { } held)
+            return false;
+        foreach (var atom in held.Atoms)
+        {
+            if (atom is FunctionAtom function && function.Code.Names.Contains(called))
+                return true;
+        }
+
+        return false;
+    }
+
     public override string? ArgumentText(int position, string? name, string attribute) =>
         AttributeText(Argument(position, name), attribute);
 

@@ -15,7 +15,11 @@ internal sealed class FlowSteps
         foreach (var step in flow.Steps)
             steps.Add(new FlowStep(At(step.Module, step.Span), step.Told));
         if (flow.Mark is not null)
-            steps.Add(new FlowStep(At(flow.Module, flow.Span), flow.Called.Length > 0 ? $"used in `{flow.Called}`" : "used here"));
+        {
+            var (module, span) = flow.Through ?? (flow.Module, flow.Span);
+            steps.Add(new FlowStep(At(module, span), flow.Called.Length > 0 ? $"used in `{flow.Called}`" : "used here"));
+        }
+
         return steps.ToImmutable();
     }
 

@@ -36,6 +36,9 @@ internal sealed record HeapObject
     /// <summary>The elements in their order; null where that is not known.</summary>
     public ImmutableArray<Value>? Items { get; init; }
 
+    /// <summary>How many elements it keeps: one more pushes out the one at the other end. Null: all.</summary>
+    public int? Most { get; init; }
+
     /// <summary>Elements by constant key, attributes by name, in the order of their coming.</summary>
     public ImmutableArray<KeyValuePair<object, Value>> Entries { get; init; } = [];
 
@@ -77,6 +80,29 @@ internal sealed record HeapObject
         if (Entries.Length >= MostItems)
             return this with { Rest = Rest is null ? value : Rest.Join(value) };
         return this with { Entries = Entries.Add(new(key, weakly && Rest is not null ? value.Join(Rest) : value)) };
+    }
+
+    /// <summary>With an element at one end.</summary>
+    public HeapObject WithItem(Value value, bool atStart)
+    {
+        if (Items is not { } items)
+            return WithSome(value);
+        items = atStart ? items.Insert(0, value) : items.Add(value);
+        if (items.Length > Most)
+            items = items.RemoveAt(atStart ? items.Length - 1 : 0);
+        return WithItems(items);
+    }
+
+    /// <summary>With the entry of a key moved to one end of their order.</summary>
+    public HeapObject WithEntryMoved(object key, bool toEnd)
+    {
+        for (var i = 0; i < Entries.Length; i++)
+        {
+            if (Equals(Entries[i].Key, key))
+                return this with { Entries = Entries.RemoveAt(i).Insert(toEnd ? Entries.Length - 1 : 0, Entries[i]) };
+        }
+
+        return this;
     }
 
     public HeapObject WithoutEntry(object key) => this with { Entries = Entries.RemoveAll(entry => Equals(entry.Key, key)) };
@@ -155,7 +181,13 @@ internal sealed record HeapObject
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (Kind != other.Kind || Entries.Length != other.Entries.Length || !Keys.Same(other.Keys) || !Same(Rest, other.Rest))
+        if (
+            Kind != other.Kind
+            || Most != other.Most
+            || Entries.Length != other.Entries.Length
+            || !Keys.Same(other.Keys)
+            || !Same(Rest, other.Rest)
+        )
             return false;
         if (Items?.Length != other.Items?.Length)
             return false;

@@ -59,6 +59,28 @@ internal sealed partial class Interpreter
 
     private Value NewList(FlowCall call)
     {
+        var made = NewSequence(call);
+        // A deque that keeps so many pushes out the oldest.
+        if (call.Argument(1, "maxlen") is not { } bound || !Named(call, "deque") || made.Only is not ObjectAtom deque)
+            return made;
+        if (bound.Only is ConstantAtom { Value: long and >= 0 and <= int.MaxValue and var most })
+            Update(
+                deque,
+                content =>
+                    content with
+                    {
+                        Most = (int)most,
+                        Items = content.Items is { } all && all.Length > most ? all[^(int)most..] : content.Items,
+                    },
+                isSure: true
+            );
+        else if (bound.Only is not ConstantAtom { Value: null })
+            Update(deque, content => content with { Items = null, Rest = Found(content.Contents) }, isSure: true);
+        return made;
+    }
+
+    private Value NewSequence(FlowCall call)
+    {
         var isTuple = call.Node is CallExpression { Function: NameExpression { Name: "tuple" } };
         var isReversed = call.Node is CallExpression { Function: NameExpression { Name: "reversed" } };
         var path =

@@ -466,7 +466,11 @@ internal sealed partial class Interpreter
         foreach (var (cell, held) in exit.Changes)
             _store.Set(cell, held);
         (_frame, _try) = (frame, null);
+        // What it does was told when it was done, by whoever called it then.
+        var isTelling = _isTelling;
+        _isTelling = false;
         Refine(exit.Node!, outcome);
+        _isTelling = isTelling;
         var refined = _store.Since(store);
         (_store, _frame, _try) = (store, outer, attempt);
         return ParametersAt(refined, frame, code);

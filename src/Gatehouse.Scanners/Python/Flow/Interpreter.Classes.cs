@@ -451,7 +451,7 @@ internal sealed partial class Interpreter
 
         // A member of an Enum by its value is one of the members, whoever asks.
         if (type.AllLibraries().Any(library => library.ToString() is "enum.Enum" or "enum.StrEnum" or "enum.IntEnum"))
-            return ClassValues(type);
+            return MemberOf(ClassValues(type), call.Argument(0, "value"));
         var content = new HeapObject { Kind = ObjectKind.Instance, Class = type };
         var self = Allocate(call.Node, content, type.Node.Start);
         if (MethodOf(type, "__init__") is { } init)
@@ -487,6 +487,14 @@ internal sealed partial class Interpreter
         if (MethodOf(type, "__post_init__") is { } after)
             CallFunction(after.Bound(self), new FlowCall(this, call.Node));
         return self;
+    }
+
+    private static Value MemberOf(Value members, Value? value)
+    {
+        if (value?.Only is not ConstantAtom asked)
+            return members;
+        var found = members.Where(atom => atom is ConstantAtom member && Equal(member, asked));
+        return found.IsNothing ? members : found;
     }
 
     private static IEnumerable<string> FieldsOf(ClassInfo type)

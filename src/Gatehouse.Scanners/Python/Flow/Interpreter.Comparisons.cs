@@ -34,6 +34,8 @@ internal sealed partial class Interpreter
     private bool RefineEqual(Expression expression, Expression other, bool outcome)
     {
         var value = Evaluate(other);
+        if (outcome && expression is TupleExpression { Elements: var parts } && ItemsOf(value) is { } values)
+            return RefineEach(parts, values);
         // `re.match(…) is None`, `check(x) == False`
         if (
             expression is CallExpression answered
@@ -82,6 +84,45 @@ internal sealed partial class Interpreter
         return true;
     }
 
+    /// <summary><c>(url.scheme, url.netloc) == ("https", HOST)</c></summary>
+    private bool RefineEach(ImmutableArray<Expression> parts, ImmutableArray<Value> values)
+    {
+        if (parts.Length != values.Length)
+            return true;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!RefineDerived(parts[i], values[i]) && PlaceOf(parts[i]) is { } place && values[i].Constants is not null)
+                Put(place, values[i]);
+        }
+
+        return true;
+    }
+
+    /// <summary><c>(url.scheme, url.netloc) in ALLOWED</c>, <c>url[:2] == …</c></summary>
+    private ImmutableArray<Value>? Columns(Value tuples, int count)
+    {
+        if (ItemsOf(tuples) is not { Length: > 0 } rows || tuples.Only is ConstantAtom)
+            return null;
+        var columns = Enumerable.Repeat(Value.Nothing, count).ToArray();
+        foreach (var row in rows)
+        {
+            if (ItemsOf(row) is not { } cells || cells.Length != count)
+                return null;
+            for (var i = 0; i < count; i++)
+                columns[i] = columns[i].Join(cells[i]);
+        }
+
+        return [.. columns];
+    }
+
+    /// <summary>The host of an address that was taken apart, by its number.</summary>
+    private bool IsHostByNumber(Expression expression) =>
+        expression is SubscriptExpression { Value: var whole, Index: var index }
+        && index
+            is NumberExpression { Integer: 1 }
+                or SliceExpression { Lower: null or NumberExpression { Integer: 0 }, Upper: NumberExpression { Integer: 2 }, Step: null }
+        && Evaluate(whole).Only is OpaqueAtom { Path: { Name: PathTrie.CallSegment, Parent.Name: "urlparse" or "urlsplit" } };
+
     /// <summary>A check of a part, or of a changed form, of something: <c>x.lower() == 'a'</c>, <c>urlparse(x).netloc in HOSTS</c>.</summary>
     private bool RefineDerived(Expression expression, Value other)
     {
@@ -103,6 +144,12 @@ internal sealed partial class Interpreter
 
         if (!DeepTaint(other).IsEmpty)
             return false;
+        if (IsHostByNumber(expression))
+        {
+            CleanSources(Evaluate(((SubscriptExpression)expression).Value), SinkKinds.Redirect | SinkKinds.Request);
+            return true;
+        }
+
         if (expression is NameExpression host && PlaceOf(host) is { } held && IsHost(held.Value))
             CleanSources(held.Value, SinkKinds.Redirect | SinkKinds.Request);
         switch (expression)
@@ -181,8 +228,16 @@ internal sealed partial class Interpreter
 
         if (outcome && container is AttributeExpression { Name: "parents" } above && IsNormalised(Evaluate(above.Value)))
             CleanSources(Evaluate(above.Value), SinkKinds.Path | SinkKinds.Archive);
+        if (outcome && item is TupleExpression { Elements: var parts } && Columns(whole, parts.Length) is { } columns)
+            return RefineEach(parts, columns);
         if (outcome && RefineDerived(item, whole))
             return true;
+        if (!outcome && NotAmong(item, whole) is not SinkKinds.None and var letter && PlaceOf(item) is { } other)
+        {
+            Put(other, WithoutLetters(other.Value, letter));
+            return true;
+        }
+
         if (PlaceOf(item) is not { } place || !IsCollection(whole))
             return true;
         if (!outcome)

@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
         foreach (var item in items)
         {
             _store = new Store(start);
-            AssignTo(generator.Target, item);
+            AssignElement(generator.Target, item);
             var isTaken = true;
             foreach (var condition in generator.Conditions)
             {

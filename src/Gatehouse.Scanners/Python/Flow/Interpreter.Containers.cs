@@ -39,14 +39,10 @@ internal sealed partial class Interpreter
         switch (name)
         {
             case "append" or "put" or "put_nowait" or "add" or "push":
-                Update(
-                    thing,
-                    c => c.Items is { } items && c.Kind != ObjectKind.Set ? c.WithItems(items.Add(first)) : Added(c, first),
-                    isSure
-                );
+                Update(thing, c => c.Kind != ObjectKind.Set ? c.WithItem(first, atStart: false) : Added(c, first), isSure);
                 return Value.None;
             case "appendleft":
-                Update(thing, c => c.Items is { } items ? c.WithItems(items.Insert(0, first)) : c.WithSome(first), isSure);
+                Update(thing, c => c.WithItem(first, atStart: true), isSure);
                 return Value.None;
             case "insert":
                 var inserted = call.Argument(1) ?? Value.Unknown;
@@ -60,7 +56,7 @@ internal sealed partial class Interpreter
                 );
                 return Value.None;
             case "extend" or "update" or "extendleft":
-                Extend(thing, first, isSure);
+                Extend(thing, first, isSure, atStart: name == "extendleft");
                 return Value.None;
             case "pop" or "popleft" or "get" or "get_nowait":
                 if (content.Items is not { Length: > 0 } items)
@@ -122,7 +118,10 @@ internal sealed partial class Interpreter
                 return Indexed(Value.Of(thing), first, call.Node);
             case "__next__" or "send":
                 return Found(content.Contents);
-            case "close" or "join" or "task_done" or "rotate":
+            case "rotate":
+                Update(thing, c => Rotated(c, call.Argument(0) is { } steps ? KeyOf(steps) as long? : 1), isSure);
+                return Value.None;
+            case "close" or "join" or "task_done":
                 return Value.None;
             default:
                 return Value.Opaque(null, DeepTaint(Value.Of(thing)));
@@ -132,14 +131,27 @@ internal sealed partial class Interpreter
     private static HeapObject Added(HeapObject content, Value value) =>
         content is { Kind: ObjectKind.Set, Items: { } items } ? content.WithItems(items.Add(value)) : content.WithSome(value);
 
-    private void Extend(ObjectAtom thing, Value added, bool isSure)
+    /// <summary>Turned to the right by so many places; null where nobody knows by how many.</summary>
+    private static HeapObject Rotated(HeapObject content, long? steps)
+    {
+        if (content.Items is not { Length: > 0 } items)
+            return content;
+        if (steps is not { } turn)
+            return content with { Items = null, Rest = content.Contents };
+        var first = (int)((items.Length - (turn % items.Length)) % items.Length);
+        return content.WithItems([.. items.AsSpan()[first..], .. items.AsSpan()[..first]]);
+    }
+
+    private void Extend(ObjectAtom thing, Value added, bool isSure, bool atStart = false)
     {
         var items = ItemsOf(added);
         var element = items is null ? ElementOf(added, _frame.Module.Tree.Body.FirstOrDefault()!) : null;
         Update(
             thing,
             content =>
-                items is { } known && content.Items is { } before ? content.WithItems(before.AddRange(known))
+                items is { } most && (content.Most is not null || atStart)
+                    ? most.Aggregate(content, (sum, item) => sum.WithItem(item, atStart))
+                : items is { } known && content.Items is { } before ? content.WithItems(before.AddRange(known))
                 : items is { } some ? some.Aggregate(content, (sum, item) => sum.WithSome(item))
                 : content.WithSome(element!),
             isSure
@@ -153,6 +165,8 @@ internal sealed partial class Interpreter
         {
             case "get" or "pop" or "setdefault" or "__getitem__":
                 var otherwise = call.Argument(1, "default") ?? (name == "__getitem__" ? Value.Nothing : Value.None);
+                if (name == "get")
+                    otherwise = OtherThan(content, otherwise, call);
                 var found = Value.Nothing;
                 if (KeyOf(first) is { } key)
                 {
@@ -211,6 +225,21 @@ internal sealed partial class Interpreter
             case "clear":
                 Update(thing, c => c with { Entries = [], Rest = null, Keys = Taint.None }, isSure);
                 return Value.None;
+            case "move_to_end":
+                var toEnd = TruthOf(call.Argument(1, "last") ?? Value.True);
+                // Which of two orders it is nobody knows: the first and the last may be either.
+                if (toEnd == Truth.Unknown || KeyOf(first) is not { } moved)
+                    Update(thing, c => c with { Entries = [], Rest = Found(c.Contents), Keys = c.Keys.Join(Keys(c).Taint) }, isSure);
+                else
+                    Update(thing, c => c.WithEntryMoved(moved, toEnd == Truth.Yes), isSure);
+                return Value.None;
+            case "popitem"
+                when content is { Rest: null, Entries.IsEmpty: false }
+                    && content.Keys.IsEmpty
+                    && TruthOf(call.Argument(0, "last") ?? Value.True) is var last and not Truth.Unknown:
+                var (own, its) = last == Truth.Yes ? content.Entries[^1] : content.Entries[0];
+                Update(thing, c => c.WithoutEntry(own), isSure);
+                return Value.Of(TupleAtom.Of([ValueOfKey(own), its]));
             case "popitem":
                 return Value.Of(TupleAtom.Of([Found(Keys(content)), Found(content.Contents)]));
             case "__setitem__":

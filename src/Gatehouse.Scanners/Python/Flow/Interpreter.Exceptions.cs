@@ -170,8 +170,29 @@ internal sealed partial class Interpreter
                     && (argument.Value is not NameExpression || Evaluate(argument.Value).Only is ConstantAtom)
                 )
                     && Evaluate(call).Only is ConstantAtom,
+            TupleExpression tuple => tuple.Elements.All(IsQuiet),
+            ListExpression list => list.Elements.All(IsQuiet),
+            DictExpression dict => dict.Keys.All(key => key is StringExpression or NumberExpression) && dict.Values.All(IsQuiet),
+            SubscriptExpression { Index: StringExpression or NumberExpression } element => IsQuiet(element.Value) && HasElement(element),
+            BinaryOpExpression sum => IsQuiet(sum.Left) && IsQuiet(sum.Right) && Evaluate(sum).Only is ConstantAtom,
+            CompareExpression { Comparators: [var other] } compared => IsQuiet(compared.Left)
+                && IsQuiet(other)
+                && Evaluate(compared).Only is ConstantAtom,
             _ => false,
         };
+
+    /// <summary>Whether an element is certainly there; of a dict that was filled on the way nobody can say.</summary>
+    private bool HasElement(SubscriptExpression element)
+    {
+        if (KeyOf(Evaluate(element.Index)) is not { } key)
+            return false;
+        if (element.Value is DictExpression dict)
+            return dict.Keys.Any(own => own is not null && Equals(KeyOf(Evaluate(own)), key));
+        return key is long at
+            && Evaluate(element.Value).Only is TupleAtom or ObjectAtom
+            && ItemsOf(Evaluate(element.Value)) is { } items
+            && At(items, at) is not null;
+    }
 
     private void ExecuteTry(TryStatement statement)
     {

@@ -32,13 +32,16 @@ internal sealed partial class Interpreter
         var value = Evaluate(subject);
         if (!DeepTaint(start).IsEmpty)
             return;
-        if (IsNormalised(value))
+        if (IsNormalised(value) && !EndsInName(start))
             CleanSources(value, SinkKinds.Path | SinkKinds.Archive);
         if ((start.Only is TupleAtom { Items: var starts } ? starts.All(BeginsUrl) : BeginsUrl(start)) && PlaceOf(subject) is { } link)
             Clean(link, SinkKinds.WebUrl);
         if (start.Only is ConstantAtom { Text: { } prefix } && EndsHost(prefix) && PlaceOf(subject) is { } place)
             Clean(place, SinkKinds.Request | SinkKinds.Redirect);
     }
+
+    /// <summary><c>/srv/data</c> is how <c>/srv/database</c> begins as well: a folder ends in what parts names.</summary>
+    private static bool EndsInName(Value start) => start.Only is ConstantAtom { Text: [.., not ('/' or '\\')] };
 
     /// <summary>An address of the web, or of the site itself.</summary>
     private static bool BeginsUrl(Value start) =>

@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
         On("itertools.chain", call => Chain([.. call.Positional.Select(given => given.Value)], call.Star?.Value, call.Node));
         On("itertools.chain.from_iterable", ChainOfOne);
         On("itertools.islice", Cut);
-        On("itertools.cycle", call => call.Argument(0) is { } v ? Stream(ElementOf(v, call.Node), call.Node) : null);
+        On("itertools.cycle", Cycle);
         On("itertools.repeat", Repetition);
         On(
             "itertools.product",
@@ -45,6 +45,17 @@ internal sealed partial class Interpreter
     private Value Stream(ImmutableArray<Value> items, PythonNode node, int which = 0) =>
         Allocate(node, HeapObject.List(items) with { Kind = ObjectKind.Generator }, which);
 
+    /// <summary>One turn of it; what is taken from it goes to the end.</summary>
+    private Value? Cycle(FlowCall call) =>
+        call.Argument(0) is not { } from ? null
+        : ItemsOf(from) is { Length: > 0 } items
+            ? Allocate(call.Node, HeapObject.List(items) with { Kind = ObjectKind.Generator, Path = _paths.Of(Cycles) })
+        : Stream(ElementOf(from, call.Node), call.Node);
+
+    private const string Cycles = "itertools.cycle()";
+
+    private bool IsCycle(Value value) => value.Only is ObjectAtom thing && ObjectOf(thing)?.Path == _paths.Of(Cycles);
+
     private Value Copied(Value from, PythonNode node, int which) =>
         ItemsOf(from) is { } items ? Stream(items, node, which) : Stream(ElementOf(from, node), node, which);
 
@@ -68,7 +79,15 @@ internal sealed partial class Interpreter
         {
             if (items.Length == 0)
                 return call.Argument(1) ?? Value.Unknown;
-            Update(thing, content => content.Items is { Length: > 0 } left ? content.WithItems(left.RemoveAt(0)) : content, isSure: true);
+            var isCycle = IsCycle(from);
+            Update(
+                thing,
+                content =>
+                    content.Items is not { Length: > 0 } left ? content
+                    : isCycle ? content.WithItems(left.RemoveAt(0).Add(left[0]))
+                    : content.WithItems(left.RemoveAt(0)),
+                isSure: true
+            );
             return items[0];
         }
 
@@ -112,9 +131,23 @@ internal sealed partial class Interpreter
         bool IsBound(Value value) => value.Only is ConstantAtom { Value: null or (long and >= 0) };
         if (ItemsOf(from) is not { } items || bounds.Count is 0 or > 3 || !bounds.All(IsBound))
             return Stream(ElementOf(from, call.Node), call.Node);
-        long? Bound(int i) => i < bounds.Count ? (bounds[i].Only as ConstantAtom)?.Value as long? : null;
+        long? Bound(int i) => i >= 0 && i < bounds.Count ? (bounds[i].Only as ConstantAtom)?.Value as long? : null;
+        if (IsCycle(from))
+            return Stream(
+                [.. Turns(items, Bound(bounds.Count == 1 ? -1 : 0) ?? 0, Bound(bounds.Count == 1 ? 0 : 1), Bound(2) ?? 1)],
+                call.Node
+            );
         var (first, last) = bounds.Count == 1 ? (null, Bound(0)) : (Bound(0), Bound(1));
         return Stream([.. Slice(items.Length, first, last, Bound(2) ?? 1).Select(i => items[i])], call.Node);
+    }
+
+    /// <summary>Without an end the first few: who takes more than a turn meets the same ones.</summary>
+    private static IEnumerable<Value> Turns(ImmutableArray<Value> items, long first, long? last, long step)
+    {
+        step = Math.Clamp(step, 1, MostOrdered);
+        var count = Math.Min(2 * MostOrdered, last is { } end ? end - first : items.Length * step);
+        for (var i = 0L; i < count; i += step)
+            yield return items[(int)(((first % items.Length) + i) % items.Length)];
     }
 
     private Value? Repetition(FlowCall call) =>

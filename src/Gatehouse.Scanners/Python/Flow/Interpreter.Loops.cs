@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
         {
             _unrolled *= Math.Max(1, known.Length);
             var index = 0;
-            InTurn(statement.Body, statement.Otherwise, () => index < known.Length, () => AssignTo(statement.Target, known[index++]));
+            InTurn(statement.Body, statement.Otherwise, () => index < known.Length, () => AssignElement(statement.Target, known[index++]));
             _unrolled /= Math.Max(1, known.Length);
             return;
         }
@@ -30,7 +30,7 @@ internal sealed partial class Interpreter
             statement.Otherwise,
             () =>
             {
-                AssignTo(statement.Target, element);
+                AssignElement(statement.Target, element);
                 return true;
             },
             () => true

@@ -143,6 +143,18 @@ internal sealed partial class Interpreter
             added = DeepTaint(CallFunction(function, new FlowCall(this, node) { Positional = [new Given(given, node)] }));
         }
 
-        return Value.Text(DeepTaint(text).CleanedFor(cleaned).Join(added));
+        var left = Value.Text(DeepTaint(text).CleanedFor(cleaned));
+        if (pattern?.Only is ConstantAtom { Text: { } set } && LetterSets.Replaced(set) is { } letters && added.IsEmpty)
+        {
+            var becomes = replacement?.Only is ConstantAtom { Text: { } fixedText } ? fixedText : "";
+            // `\\1` and `\\g<0>` bring back what was found.
+            var isBack = replacement?.Only is not FunctionAtom && becomes.Contains('\\', StringComparison.Ordinal);
+            var gone = SinkKinds.None;
+            foreach (var letter in letters)
+                gone |= isBack || becomes.Contains(letter, StringComparison.Ordinal) ? SinkKinds.None : Without(letter.ToString());
+            left = WithoutLetters(left, replacement?.Only is ConstantAtom or FunctionAtom ? gone : SinkKinds.None);
+        }
+
+        return added.IsEmpty ? left : Value.Text(left.Taint.Join(added));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
@@ -21,6 +20,7 @@ internal sealed partial class Interpreter
         BindMarkup();
         BindRequests();
         BindTables();
+        BindCodings();
         BindNumbers();
         BindOrder();
         BindIterators();
@@ -168,14 +168,6 @@ internal sealed partial class Interpreter
         On("asyncio.gather", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value)])));
         On("threading.Thread multiprocessing.Process threading.Timer", Threaded);
         On(
-            "base64.b64encode base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.hexlify",
-            call => call.Argument(0) is { } v ? Encoded(v, call) : null
-        );
-        On(
-            "base64.b64decode base64.urlsafe_b64decode base64.b32decode base64.b16decode base64.standard_b64decode binascii.unhexlify",
-            call => call.Argument(0) is { } v ? Decoded(v, call) : null
-        );
-        On(
             "sys.exit os._exit builtins.exit builtins.quit os.abort",
             _ =>
             {
@@ -312,27 +304,6 @@ internal sealed partial class Interpreter
                 : [];
         CallValue(target, new FlowCall(this, call.Node) { Positional = given });
         return null;
-    }
-
-    private static Value Encoded(Value value, FlowCall call)
-    {
-        if (value.Only is ConstantAtom { Text: { Length: < MostLetters } text } && Named(call, "b64encode"))
-            return Value.Of(new ConstantAtom(Convert.ToBase64String(Encoding.Latin1.GetBytes(text)), true));
-        // Only letters, digits and three signs are left; what is decoded again is as it was.
-        return Value.Of(TextAtom.Of([Piece.Hole(value.Taint)], true));
-    }
-
-    private static Value Decoded(Value value, FlowCall call)
-    {
-        if (value.Only is ConstantAtom { Text: { Length: < MostLetters } text } && Named(call, "b64decode"))
-        {
-            var bytes = new byte[text.Length];
-            return Convert.TryFromBase64String(text, bytes, out var written)
-                ? Value.Of(new ConstantAtom(Encoding.Latin1.GetString(bytes, 0, written), true))
-                : Value.Unknown;
-        }
-
-        return Value.Of(TextAtom.Of([Piece.Hole(value.Taint)], true));
     }
 
     private static bool Named(FlowCall call, string name) =>

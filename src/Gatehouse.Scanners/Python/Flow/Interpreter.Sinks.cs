@@ -29,6 +29,8 @@ internal sealed partial class Interpreter
                 var arrived = path.Name == "extra" ? PartsOf(given.Value) : given.Value;
                 if (sink.IsAnswer && Handed(given.Node, call) is { } place)
                     ArrivedAt(place, sink.Kind, arrived, sink.Confidence, call.Node);
+                else if (MadeAt(sink.Kind, given) is { } made)
+                    ArrivedThere(made, sink.Kind, arrived, sink.Confidence, given.Node, call.Node);
                 else
                     Arrived(sink.Kind, arrived, given.Node, sink.Confidence, call.Node);
             }
@@ -364,15 +366,19 @@ internal sealed partial class Interpreter
 
     private void Report(SinkKinds kind, Mark mark, PythonNode node, Confidence confidence, PythonNode? call)
     {
-        if (mark.Source.Facts.Label == SourceLabel.Stored && confidence == Confidence.High)
-            confidence = mark.IsDoubtful ? Confidence.Low : Confidence.Medium;
-        var sure =
-            !mark.IsDoubtful ? confidence
-            : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
-            : Confidence.Low;
+        var sure = Sureness(kind, mark, confidence);
         // One rule for both halves of a search.
         kind = kind == SinkKinds.LdapName ? SinkKinds.Ldap : kind;
         Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)) { Edit = Mended(kind, node, call) });
+    }
+
+    private static Confidence Sureness(SinkKinds kind, Mark mark, Confidence confidence)
+    {
+        if (mark.Source.Facts.Label == SourceLabel.Stored && confidence == Confidence.High)
+            confidence = mark.IsDoubtful ? Confidence.Low : Confidence.Medium;
+        return !mark.IsDoubtful ? confidence
+            : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
+            : Confidence.Low;
     }
 
     private Edit? Mended(SinkKinds kind, PythonNode node, PythonNode? call)
@@ -397,8 +403,12 @@ internal sealed partial class Interpreter
             : "%s";
     }
 
+    private bool _isTelling = true;
+
     private void Report(Flow flow)
     {
+        if (!_isTelling)
+            return;
         if (_held is not null && flow.Kind == SinkKinds.Html)
         {
             _held.Add(flow);

@@ -185,6 +185,7 @@ internal sealed partial class Interpreter
                 break;
             case SubscriptExpression { Index: SliceExpression slice } part:
                 AssignSlice(Evaluate(part.Value), slice, value);
+                OverwriteBytes(part.Value, slice, value);
                 break;
             case SubscriptExpression subscript:
                 AssignElement(subscript, Evaluate(subscript.Value), Evaluate(subscript.Index), value);

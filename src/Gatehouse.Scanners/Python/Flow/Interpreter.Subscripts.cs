@@ -182,6 +182,15 @@ internal sealed partial class Interpreter
             yield return (int)i;
     }
 
+    /// <summary><c>buffer[:] = …</c>: a bytearray is what its name holds.</summary>
+    private void OverwriteBytes(Expression buffer, SliceExpression slice, Value value)
+    {
+        if (PlaceOf(buffer) is not { Value: { Only: TextAtom { IsBytes: true } or ConstantAtom { IsBytes: true } } before } place)
+            return;
+        var isWhole = slice is { Lower: null, Upper: null, Step: null };
+        Put(place, isWhole ? value : Value.Of(TextAtom.Of([Piece.Hole(DeepTaint(before).Join(DeepTaint(value)))], true)));
+    }
+
     /// <summary><c>list[1:3] = …</c>, <c>del list[1:3]</c></summary>
     private void AssignSlice(Value container, SliceExpression slice, Value value)
     {

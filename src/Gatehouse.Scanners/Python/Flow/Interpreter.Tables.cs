@@ -1,6 +1,5 @@
 using System.Text;
 using Gatehouse.Engine.Syntax.Python;
-using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
@@ -94,14 +93,7 @@ internal sealed partial class Interpreter
 
     private static Value Translated(Atom receiver, Dictionary<char, string> table)
     {
-        var gone = SinkKinds.None;
-        foreach (var (letter, _) in table)
-        {
-            if (!table.Values.Any(becomes => becomes.Contains(letter, StringComparison.Ordinal)))
-                gone |= Without(letter.ToString());
-        }
-
-        var cleaned = gone;
+        var cleaned = GoneBy(table);
         Taint Less(Taint taint) => taint.Map(mark => mark.With(WithLetters(mark.Cleaned | cleaned), mark.IsDoubtful));
         return receiver switch
         {

@@ -95,6 +95,10 @@ internal sealed partial class Interpreter
             case "partition" or "rpartition":
                 var part = Value.Text(receiver.Taint);
                 return Value.Of(TupleAtom.Of([part, call.Argument(0) ?? Value.Unknown, part]));
+            // A bytearray grows where it stands.
+            case "extend" when call.Receiver?.Node is Expression grown && call.Argument(0) is { } added && PlaceOf(grown) is { } place:
+                Put(place, Value.Of(TextsOf(added).Select(text => TextAtom.Of([.. PiecesOf(receiver), .. text], true))));
+                return Value.None;
             case "encode" or "decode" or "expandtabs":
                 return Recoded(receiver, name == "encode");
             case "upper" or "lower" or "title" or "capitalize" or "casefold" or "swapcase":
@@ -114,6 +118,14 @@ internal sealed partial class Interpreter
                 return Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
         }
     }
+
+    private static ImmutableArray<Piece> PiecesOf(Atom text) =>
+        text switch
+        {
+            TextAtom shaped => shaped.Pieces,
+            ConstantAtom { Text: { } letters } => [Piece.Of(letters)],
+            _ => [Piece.Hole(text.Taint)],
+        };
 
     private static Value Recoded(Atom receiver, bool toBytes) =>
         receiver switch
@@ -231,6 +243,8 @@ internal sealed partial class Interpreter
                 return Value.Of(new ConstantAtom(text, true));
             case "decode":
                 return Value.Of(new ConstantAtom(text));
+            case "hex" when isBytes && call.Positional.Count == 0:
+                return Value.Of(Convert.ToHexStringLower(System.Text.Encoding.Latin1.GetBytes(text)));
             default:
                 return null;
         }
@@ -315,6 +329,9 @@ internal sealed partial class Interpreter
             "\r" => SinkKinds.NoCarriageReturn,
             "\r\n" => SinkKinds.None,
             "/" => SinkKinds.NoSlash,
+            "*" => SinkKinds.NoStar,
+            "(" => SinkKinds.NoOpening,
+            ")" => SinkKinds.NoClosing,
             ".." or "." => SinkKinds.NoDotDot,
             _ => SinkKinds.None,
         };
@@ -326,6 +343,8 @@ internal sealed partial class Interpreter
             cleaned |= SinkKinds.Log | SinkKinds.Header | SinkKinds.Mail;
         if (cleaned.HasFlag(SinkKinds.NoSlash))
             cleaned |= SinkKinds.Path;
+        if (cleaned.HasFlag(SinkKinds.NoStar | SinkKinds.NoOpening | SinkKinds.NoClosing))
+            cleaned |= SinkKinds.Ldap;
         if (cleaned.HasFlag(SinkKinds.BeginsWithSlash | SinkKinds.NotTwoSlashes | SinkKinds.NotSlashBackslash))
             cleaned |= SinkKinds.Redirect;
         return cleaned;

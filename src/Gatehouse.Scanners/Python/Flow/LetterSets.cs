@@ -178,6 +178,22 @@ internal static class LetterSets
         return Set(regex[2..close]) is { } letters ? HarmlessOf(letters + replacement) : SinkKinds.None;
     }
 
+    /// <summary>The letters of which <c>re.sub('[…]', …, x)</c> leaves none; null where the expression is another one.</summary>
+    public static string? Replaced(string regex)
+    {
+        var text = regex is ['(', '[' or '\\', .., ')'] ? regex[1..^1] : regex;
+        if (text.EndsWith('+'))
+            text = text[..^1];
+        if (text is ['\\', var escaped])
+            return Escaped(escaped) is { Length: 1 } one && !char.IsAsciiLetterOrDigit(escaped) ? one : null;
+        if (!text.StartsWith('[') || text.StartsWith("[^", StringComparison.Ordinal))
+            return null;
+        var close = text.IndexOf(']', Math.Min(text.Length, 2));
+        while (close > 0 && text[close - 1] == '\\' && text[close - 2] != '\\')
+            close = text.IndexOf(']', close + 1);
+        return close == text.Length - 1 ? Set(text[1..close]) : null;
+    }
+
     private static bool IsOneGroup(string text) =>
         text.StartsWith('(') && text.EndsWith(')') && text.AsSpan(1, text.Length - 2).IndexOfAny('(', ')') < 0;
 

@@ -139,6 +139,7 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
             return;
         }
 
+        _numbers.Add(held.Most ?? -1);
         _numbers.Add(held.Items?.Length ?? -1);
         foreach (var item in held.Items ?? [])
             Add(item, depth + 1);

@@ -51,6 +51,9 @@ internal abstract class CallFacts
     /// <summary>What was set on the receiver before by <c>receiver.name = value</c> or a keyword of its constructor, as <see cref="Text"/>; <c>True</c> and <c>False</c> in words.</summary>
     public abstract string? ReceiverText(string name);
 
+    /// <summary>Whether a function of the program that was set on the receiver before calls this: a handler that opens what it is asked for.</summary>
+    public abstract bool ReceiverCalls(string name, string called);
+
     /// <summary>As <see cref="ReceiverText"/>, of an argument: <c>resolve_entities</c> of the parser that is given.</summary>
     public abstract string? ArgumentText(int position, string? name, string attribute);
 }

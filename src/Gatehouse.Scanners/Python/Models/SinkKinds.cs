@@ -72,6 +72,11 @@ internal enum SinkKinds : ulong
     NoSlash = 1UL << 55,
     NoDotDot = 1UL << 56,
 
+    /// <summary>What a directory's filter is made of.</summary>
+    NoStar = 1UL << 36,
+    NoOpening = 1UL << 37,
+    NoClosing = 1UL << 38,
+
     /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
     Normalised = 1UL << 57,
 
@@ -101,7 +106,7 @@ internal enum SinkKinds : ulong
     WebUrl = 1UL << 62,
 
     /// <summary>All that is no harm, but what a value is or no longer holds.</summary>
-    Properties = ~((1UL << 45) - 1),
+    Properties = ~((1UL << 36) - 1),
     All = ulong.MaxValue,
 }
 

@@ -41,6 +41,28 @@ public sealed class PathTraversal : FlowRule
                         return {'text': file.read()}
                 """
             ),
+            Bad(
+                "a folder beside it begins alike",
+                new ExampleFile(
+                    "app.py",
+                    """
+                    import os
+
+                    from flask import Flask, request
+
+                    app = Flask(__name__)
+
+
+                    @app.route('/')
+                    def page():
+                        path = os.path.realpath(os.path.join('/srv/docs', request.args.get('file', '')))
+                        if not path.startswith('/srv/docs'):
+                            return 'no', 404
+                        with open(«path») as file:
+                            return {'text': file.read()}
+                    """
+                )
+            ),
             Good(
                 "the last part of a path",
                 """

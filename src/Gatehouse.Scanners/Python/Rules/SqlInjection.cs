@@ -71,6 +71,33 @@ public sealed class SqlInjection : FlowRule
                     """
                 )
             ),
+            Bad(
+                "put together for a function that only runs it",
+                new ExampleFile(
+                    "app.py",
+                    """
+                    from flask import Flask, request
+                    from store import rows
+
+                    app = Flask(__name__)
+
+
+                    @app.route('/')
+                    def page():
+                        return str(rows(«"SELECT * FROM item WHERE name = '" + request.args['name'] + "'"»))
+                    """
+                ),
+                new ExampleFile(
+                    "store.py",
+                    """
+                    import sqlite3
+
+
+                    def rows(statement):
+                        return sqlite3.connect('shop.db').execute(statement).fetchall()
+                    """
+                )
+            ),
             Good(
                 "a value beside the statement",
                 """

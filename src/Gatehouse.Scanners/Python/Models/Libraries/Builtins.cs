@@ -52,13 +52,31 @@ internal sealed class Builtins : FlowModel
         sheet.Sink(SinkKinds.Code, "imp.load_source(0, 1)");
         sheet.Sink(SinkKinds.Code, "runpy.run_path(0|path_name)");
         sheet.Sink(SinkKinds.Code, "runpy.run_module(0|mod_name)");
-        sheet.Sink(SinkKinds.Code, "code.InteractiveInterpreter().runsource(0|source)");
-        sheet.Sink(SinkKinds.Code, "code.InteractiveInterpreter().runcode(0|code)");
+        foreach (var shell in (string[])["code.InteractiveInterpreter()", "code.InteractiveConsole()"])
+        {
+            sheet.Sink(SinkKinds.Code, $"{shell}.runsource(0|source)");
+            sheet.Sink(SinkKinds.Code, $"{shell}.runcode(0|code)");
+        }
+
+        sheet.Sink(SinkKinds.Code, "code.compile_command(0|source)");
+        sheet.Sink(SinkKinds.Code, "codeop.compile_command(0|source)");
         foreach (var timed in (string[])["timeit.timeit", "timeit.repeat", "timeit.Timer"])
             sheet.Sink(SinkKinds.Code, $"{timed}(0|stmt, 1|setup)");
-        foreach (var profiled in (string[])["cProfile.run", "cProfile.runctx", "profile.run", "profile.runctx", "pdb.run", "pdb.runeval"])
+        foreach (
+            var profiled in (string[])
+                [
+                    "cProfile.run",
+                    "cProfile.runctx",
+                    "profile.run",
+                    "profile.runctx",
+                    "pdb.run",
+                    "pdb.runeval",
+                    "bdb.Bdb().runeval",
+                    "pdb.Pdb().runeval",
+                ]
+        )
             sheet.Sink(SinkKinds.Code, $"{profiled}(0|statement)");
-        foreach (var runner in (string[])["cProfile.Profile()", "profile.Profile()", "trace.Trace()", "bdb.Bdb()"])
+        foreach (var runner in (string[])["cProfile.Profile()", "profile.Profile()", "trace.Trace()", "bdb.Bdb()", "pdb.Pdb()"])
             sheet.Sink(SinkKinds.Code, $"{runner}.run(0|cmd)");
         sheet.Sink(SinkKinds.Code, "code.InteractiveConsole().push(0|line)");
         sheet.Sink(SinkKinds.Code, "sympy.sympify(0|a)");

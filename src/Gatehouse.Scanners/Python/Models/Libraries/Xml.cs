@@ -64,6 +64,7 @@ internal sealed class Xml : FlowModel
     {
         Lxml(sheet);
         Sax(sheet);
+        Expat(sheet);
         sheet.Sink(SinkKinds.Xml, "libxml2.readMemory(0)");
         sheet.Sink(SinkKinds.Xml, "libxml2.parseMemory(0)");
         sheet.Sink(SinkKinds.Xml, "xmltodict.parse(0|xml_input)", call => call.IsFalse(-1, "disable_entities"));
@@ -102,6 +103,18 @@ internal sealed class Xml : FlowModel
             sheet.Sink(SinkKinds.Xml, $"xml.dom.minidom.{parse}", ReadsExternalEntities);
         foreach (var parse in (string[])["parse(0|stream_or_string)", "parseString(0|string)"])
             sheet.Sink(SinkKinds.Xml, $"xml.dom.pulldom.{parse}", ReadsExternalEntities);
+    }
+
+    /// <summary>Expat hands each external entity to a function of the program; what that one parses becomes part of the document.</summary>
+    private static void Expat(ModelSheet sheet)
+    {
+        sheet.Same("pyexpat.ParserCreate()", "xml.parsers.expat.ParserCreate()");
+        foreach (var read in (string[])["Parse(0|data)", "ParseFile(0|file)"])
+            sheet.Sink(
+                SinkKinds.Xml,
+                $"xml.parsers.expat.ParserCreate().{read}",
+                call => call.ReceiverCalls("ExternalEntityRefHandler", "ExternalEntityParserCreate")
+            );
     }
 
     private const string Parser = "lxml.etree.XMLParser()";
