@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
@@ -12,6 +13,8 @@ namespace Gatehouse.Scanners.Python;
 public abstract class JudgedRule : PythonRule
 {
     internal abstract OffenceKind Kind { get; }
+
+    internal override Clearance LetsGo => Clearance.OfUnreached;
 
     /// <summary>Null where the flow is right about the value, and nobody gains by it.</summary>
     internal abstract Hit? Judge(ChargedCall charged);

@@ -441,6 +441,7 @@ internal sealed partial class Interpreter
         var result = Value.Nothing;
         var handler = entry.Handler;
         var code = entry.Code;
+        _entered.Add(code);
         var store = _store;
         var frame = _frame;
         _frame = code.Module.Frame ?? frame;

@@ -19,6 +19,9 @@ internal sealed record Charge(string Told)
 
     /// <summary>Whether something may come here as well of which nothing is known: a setting that is read, with a default.</summary>
     public bool IsUnsure { get; init; }
+
+    /// <summary>Whether what it works on is the program's own: nothing that somebody outside chooses is given to it.</summary>
+    public bool IsOfOwn { get; init; }
 }
 
 /// <summary>Asked at each call that is followed; null from <paramref name="Of"/>: no offence.</summary>

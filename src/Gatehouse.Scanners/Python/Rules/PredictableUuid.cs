@@ -1,3 +1,4 @@
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -48,6 +49,8 @@ public sealed class PredictableUuid : PythonRule
                 """
             ),
         ];
+
+    internal override Clearance LetsGo => Clearance.OfUnreached;
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
