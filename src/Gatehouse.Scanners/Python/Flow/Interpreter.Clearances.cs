@@ -18,6 +18,17 @@ internal sealed partial class Interpreter
     /// <summary>Functions that were called with anything that the outside may give them.</summary>
     private readonly HashSet<FunctionCode> _entered = [];
 
+    private readonly HashSet<FlowModule> _cutAtTop = [];
+
+    /// <summary>What runs here is not followed to its end.</summary>
+    private void Cut()
+    {
+        if (RunningCode() is { } code)
+            _cut.Add(code);
+        else
+            _cutAtTop.Add(Module);
+    }
+
     private void Watch(CallExpression node, FlowCall call)
     {
         if (Module.Watched is { } watched && watched.Has(node))
@@ -56,7 +67,7 @@ internal sealed partial class Interpreter
     private bool IsFollowed(FlowModule module, NamedPlaces.Place? place, HashSet<PythonNode> asked)
     {
         if (place is null)
-            return module.State == ModuleState.Done && !_unfinished.Exists(left => ReferenceEquals(left.Module, module));
+            return module.State == ModuleState.Done && !_cutAtTop.Contains(module) && !_unfinished.Exists(left => ReferenceEquals(left.Module, module));
         if (!asked.Add(place.Function))
             return true;
         if (

@@ -76,7 +76,11 @@ internal sealed partial class Interpreter
                 var raise = (RaiseStatement)statement;
                 var raised = raise.Exception is { } exception ? Evaluate(exception) : Value.Nothing;
                 if (!_store.IsDead)
-                    Raise(raised);
+                    Raise(
+                        raise.Exception is NameExpression plain && _try is not null && IsException(plain)
+                            ? MadeByPython(plain.Name, plain)
+                            : raised
+                    );
                 break;
             case NodeKind.Assert:
                 var assert = (AssertStatement)statement;
@@ -255,6 +259,8 @@ internal sealed partial class Interpreter
         if (isScript)
             _limit = Math.Min(_limit, _steps + ScriptSteps);
         Ways(statement);
+        if (isScript && IsSpent)
+            Cut();
         if (isScript)
             (_steps, _limit) = (IsSpent ? steps : _steps, limit);
     }
