@@ -42,6 +42,18 @@ internal sealed record HeapObject
     /// <summary>What may stand at a place that is not known; null: nothing does.</summary>
     public Value? Rest { get; init; }
 
+    /// <summary>How many elements it keeps: of more, those at the other end fall out. Null: any number.</summary>
+    public int? Most { get; init; }
+
+    /// <param name="fromEnd">Whether what is last falls out.</param>
+    public HeapObject Fitted(bool fromEnd = false) =>
+        Items is { } items && items.Length > Most
+            ? this with
+            {
+                Items = fromEnd ? items[..Most.Value] : items[^Most.Value..],
+            }
+            : this;
+
     /// <summary>The taint of keys that are not known.</summary>
     public Taint Keys { get; init; } = Taint.None;
 

@@ -6,9 +6,9 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed partial class Interpreter
 {
     private Value? Counted(FlowCall call) =>
-        call.Argument(0) is { } value
-        && call.Node is CallExpression { Function: NameExpression { Name: "len" } }
-        && (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length
+        call.Argument(0) is not { } value ? NumberOf(call)
+        : value.Only is { } only && OwnMethod(only, "__len__") is { } method ? Asks(method, only, call.Node)
+        : (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length
             ? Value.Of((long)length)
             : NumberOf(call);
 
@@ -65,12 +65,18 @@ internal sealed partial class Interpreter
             Named(call, "LifoQueue") ? _paths.Of("queue.LifoQueue")
             : Named(call, "PriorityQueue") ? _paths.Of("queue.PriorityQueue")
             : null;
-        if (call.Argument(0) is not { } from || from.Only is ConstantAtom { Value: long })
-            return isTuple ? Value.Of(TupleAtom.Of([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path });
+        var most = Named(call, "deque") && call.Argument(1, "maxlen")?.Only is ConstantAtom { Value: long and >= 0 and < 64 and var length }
+            ? (int?)length
+            : null;
+        if (call.Argument(0) is not { } given || given.Only is ConstantAtom { Value: long })
+            return isTuple ? Value.Of(TupleAtom.Of([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path, Most = most });
+        var from = Walked(given, call.Node);
         if (ItemsOf(from) is { } items)
         {
             var inOrder = isReversed ? [.. items.Reverse()] : items;
-            return isTuple ? Value.Of(TupleAtom.Of(inOrder)) : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
+            return isTuple
+                ? Value.Of(TupleAtom.Of(inOrder))
+                : Allocate(call.Node, (HeapObject.List(inOrder) with { Path = path, Most = most }).Fitted());
         }
 
         return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(from, call.Node)));
@@ -78,8 +84,9 @@ internal sealed partial class Interpreter
 
     private Value NewBag(FlowCall call, ObjectKind kind)
     {
-        if (call.Argument(0) is not { } from)
+        if (call.Argument(0) is not { } given)
             return Allocate(call.Node, new HeapObject { Kind = kind, Items = [] });
+        var from = Walked(given, call.Node);
         return ItemsOf(from) is { } items
             ? Allocate(call.Node, HeapObject.List(items) with { Kind = kind })
             : Allocate(call.Node, HeapObject.Bag(kind, ElementOf(from, call.Node)));

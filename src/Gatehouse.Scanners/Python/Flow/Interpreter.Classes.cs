@@ -450,8 +450,12 @@ internal sealed partial class Interpreter
         }
 
         // A member of an Enum by its value is one of the members, whoever asks.
-        if (type.AllLibraries().Any(library => library.ToString() is "enum.Enum" or "enum.StrEnum" or "enum.IntEnum"))
-            return ClassValues(type);
+        if (IsEnum(type))
+        {
+            var asked = call.Argument(0)?.Only as ConstantAtom;
+            var same = ClassValues(type).Where(atom => asked is not null && atom is ConstantAtom member && Equal(member, asked));
+            return same.IsNothing ? ClassValues(type) : same;
+        }
         var content = new HeapObject { Kind = ObjectKind.Instance, Class = type };
         var self = Allocate(call.Node, content, type.Node.Start);
         if (MethodOf(type, "__init__") is { } init)

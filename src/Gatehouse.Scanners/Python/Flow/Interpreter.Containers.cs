@@ -41,12 +41,12 @@ internal sealed partial class Interpreter
             case "append" or "put" or "put_nowait" or "add" or "push":
                 Update(
                     thing,
-                    c => c.Items is { } items && c.Kind != ObjectKind.Set ? c.WithItems(items.Add(first)) : Added(c, first),
+                    c => c.Items is { } items && c.Kind != ObjectKind.Set ? c.WithItems(items.Add(first)).Fitted() : Added(c, first),
                     isSure
                 );
                 return Value.None;
             case "appendleft":
-                Update(thing, c => c.Items is { } items ? c.WithItems(items.Insert(0, first)) : c.WithSome(first), isSure);
+                Update(thing, c => c.Items is { } items ? c.WithItems(items.Insert(0, first)).Fitted(fromEnd: true) : c.WithSome(first), isSure);
                 return Value.None;
             case "insert":
                 var inserted = call.Argument(1) ?? Value.Unknown;
@@ -59,8 +59,27 @@ internal sealed partial class Interpreter
                     isSure
                 );
                 return Value.None;
+            case "extendleft" when content.Items is not null && ItemsOf(first) is { } toTheLeft:
+                Update(
+                    thing,
+                    c => c.Items is { } items ? c.WithItems([.. toTheLeft.Reverse(), .. items]).Fitted(fromEnd: true) : c,
+                    isSure
+                );
+                return Value.None;
             case "extend" or "update" or "extendleft":
                 Extend(thing, first, isSure);
+                Update(thing, static c => c.Fitted(), isSure);
+                return Value.None;
+            case "rotate":
+                var by = call.Positional.Count == 0 ? 1L : KeyOf(first) as long?;
+                Update(
+                    thing,
+                    c =>
+                        c.Items is not { Length: > 0 } all ? c
+                        : by is not { } places ? c with { Items = null, Rest = c.Contents }
+                        : c.WithItems([.. all.Select((_, i) => all[(int)(((i - places) % all.Length + all.Length) % all.Length)])]),
+                    isSure
+                );
                 return Value.None;
             case "pop" or "popleft" or "get" or "get_nowait":
                 if (content.Items is not { Length: > 0 } items)
@@ -122,7 +141,7 @@ internal sealed partial class Interpreter
                 return Indexed(Value.Of(thing), first, call.Node);
             case "__next__" or "send":
                 return Found(content.Contents);
-            case "close" or "join" or "task_done" or "rotate":
+            case "close" or "join" or "task_done":
                 return Value.None;
             default:
                 return Value.Opaque(null, DeepTaint(Value.Of(thing)));
@@ -210,6 +229,31 @@ internal sealed partial class Interpreter
                 return Allocate(call.Node, content);
             case "clear":
                 Update(thing, c => c with { Entries = [], Rest = null, Keys = Taint.None }, isSure);
+                return Value.None;
+            case "popitem" when content is { Rest: null, Entries: [_, ..] entries } && content.Keys.IsEmpty:
+                var isLast = call.Argument(0, "last") is not { } last ? Truth.Yes : TruthOf(last);
+                if (isLast == Truth.Unknown)
+                    return Value.Of(TupleAtom.Of([Found(Keys(content)), Found(content.Contents)]));
+                var taken = entries[isLast == Truth.Yes ? ^1 : 0];
+                Update(thing, c => c.WithoutEntry(taken.Key), isSure);
+                return Value.Of(TupleAtom.Of([ValueOfKey(taken.Key), taken.Value]));
+            case "move_to_end":
+                if (KeyOf(first) is { } moved && content.Entry(moved) is { } kept)
+                {
+                    var isToEnd = call.Argument(1, "last") is not { } toEnd ? Truth.Yes : TruthOf(toEnd);
+                    Update(
+                        thing,
+                        c =>
+                            c.WithoutEntry(moved) is var rest && isToEnd == Truth.No
+                                ? rest with
+                                {
+                                    Entries = rest.Entries.Insert(0, new(moved, kept)),
+                                }
+                                : rest.WithEntry(moved, kept),
+                        isSure
+                    );
+                }
+
                 return Value.None;
             case "popitem":
                 return Value.Of(TupleAtom.Of([Found(Keys(content)), Found(content.Contents)]));

@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
         On("itertools.chain", call => Chain([.. call.Positional.Select(given => given.Value)], call.Star?.Value, call.Node));
         On("itertools.chain.from_iterable", ChainOfOne);
         On("itertools.islice", Cut);
-        On("itertools.cycle", call => call.Argument(0) is { } v ? Stream(ElementOf(v, call.Node), call.Node) : null);
+        On("itertools.cycle", Cycle);
         On("itertools.repeat", Repetition);
         On(
             "itertools.product",
@@ -45,8 +45,24 @@ internal sealed partial class Interpreter
     private Value Stream(ImmutableArray<Value> items, PythonNode node, int which = 0) =>
         Allocate(node, HeapObject.List(items) with { Kind = ObjectKind.Generator }, which);
 
-    private Value Copied(Value from, PythonNode node, int which) =>
-        ItemsOf(from) is { } items ? Stream(items, node, which) : Stream(ElementOf(from, node), node, which);
+    private Value Copied(Value given, PythonNode node, int which) =>
+        Walked(given, node) is var from && ItemsOf(from) is { } items
+            ? Stream(items, node, which)
+            : Stream(ElementOf(from, node), node, which);
+
+    /// <summary>How many elements of what never ends are told one by one; more than a loop goes through in turn.</summary>
+    private const int MostCycled = 32;
+
+    /// <summary>The same elements again and again.</summary>
+    private Value? Cycle(FlowCall call)
+    {
+        if (call.Argument(0) is not { } from)
+            return null;
+        if (ItemsOf(from) is not { Length: > 0 and <= MostCycled / 2 } items)
+            return Stream(ElementOf(from, call.Node), call.Node);
+        var rounds = Enumerable.Range(0, MostCycled).Select(i => items[i % items.Length]);
+        return Allocate(call.Node, HeapObject.List([.. rounds]) with { Kind = ObjectKind.Generator, Rest = All(items) });
+    }
 
     private Value? Iterator(FlowCall call)
     {
@@ -67,7 +83,7 @@ internal sealed partial class Interpreter
         if (from.Only is ObjectAtom thing && ObjectOf(thing) is { Kind: ObjectKind.Generator, Items: { } items })
         {
             if (items.Length == 0)
-                return call.Argument(1) ?? Value.Unknown;
+                return ObjectOf(thing)!.Rest ?? call.Argument(1) ?? Value.Unknown;
             Update(thing, content => content.Items is { Length: > 0 } left ? content.WithItems(left.RemoveAt(0)) : content, isSure: true);
             return items[0];
         }

@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
 
     private void ExecuteFor(ForStatement statement)
     {
-        var iterable = Evaluate(statement.Iterable);
+        var iterable = Walked(Evaluate(statement.Iterable), statement.Iterable);
         if (_store.IsDead)
             return;
         var items = ItemsOf(iterable);

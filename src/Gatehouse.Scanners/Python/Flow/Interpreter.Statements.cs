@@ -187,6 +187,8 @@ internal sealed partial class Interpreter
             case AttributeExpression attribute:
                 AssignAttribute(attribute, attribute.Name, Evaluate(attribute.Value), value);
                 break;
+            case SubscriptExpression element when AssignBytes(element, value):
+                break;
             case SubscriptExpression { Index: SliceExpression slice } part:
                 AssignSlice(Evaluate(part.Value), slice, value);
                 break;
@@ -214,6 +216,7 @@ internal sealed partial class Interpreter
                 star = i;
         }
 
+        value = Walked(value, node);
         var items = ItemsOf(value) ?? TakenApart(value, targets.Length, node);
         if (items is { } known && (star < 0 ? known.Length == targets.Length : known.Length >= targets.Length - 1))
         {
@@ -236,7 +239,7 @@ internal sealed partial class Interpreter
 
     private void ExecuteIf(IfStatement statement)
     {
-        var truth = TruthOf(Evaluate(statement.Test));
+        var truth = TruthOf(Weighed(Evaluate(statement.Test), statement.Test));
         if (_store.IsDead)
             return;
         if (truth == Truth.Yes)
