@@ -18,6 +18,9 @@ public abstract class JudgedRule : PythonRule
 
     /// <summary>Null where the flow is right about the value, and nobody gains by it.</summary>
     internal abstract Hit? Judge(ChargedCall charged);
+
+    /// <summary>Where it is no call, but a text that the flow has put together.</summary>
+    internal virtual Hit? Judge(Charge charge, ByteSpan written) => null;
 }
 
 /// <summary>A call that the flow found guilty, where it stands.</summary>

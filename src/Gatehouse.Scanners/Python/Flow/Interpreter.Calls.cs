@@ -33,6 +33,8 @@ internal sealed partial class Interpreter
             return Value.Unknown;
         if (receiver is null)
             return CallValue(function, call);
+        if (node.Arguments is [{ Value: StringExpression header }, { Value: var written }, ..] && call.Argument(1) is { } text)
+            CookieWritten(header, text, written);
         call.Receiver = new Given(receiver, ((AttributeExpression)node.Function).Value);
         var result = Value.Nothing;
         var again = _again;

@@ -123,6 +123,8 @@ internal sealed partial class Interpreter
         var value = Evaluate(assign.Value);
         if (_store.IsDead)
             return;
+        if (assign.Targets is [SubscriptExpression { Index: StringExpression header }])
+            CookieWritten(header, value, assign.Value);
         foreach (var target in assign.Targets)
             AssignTo(target, value);
         // A condition that is kept under a name says the same when the name is asked.
