@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
             AssignStatement assign => assign.Targets.All(target => target is NameExpression) && IsQuiet(assign.Value, isInside),
             AnnotatedAssignStatement { Target: NameExpression, Value: { } value } => IsQuiet(value, isInside),
             ExpressionStatement { Value: var value } => IsQuiet(value, isInside),
+            AssertStatement { Message: null } assert => !isInside && IsQuiet(assert.Test) && Evaluate(assert.Test).Only is ConstantAtom,
             RaiseStatement { Exception: { } exception } => IsSaid(exception, isInside),
             IfStatement branch => !isInside
                 && IsQuiet(branch.Test)

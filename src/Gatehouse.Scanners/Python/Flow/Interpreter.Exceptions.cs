@@ -63,7 +63,8 @@ internal sealed partial class Interpreter
     {
         if (_try is { } attempt)
         {
-            attempt.Raises.Add(new Raised(_store.Since(attempt.Start), ReferenceEquals(_call, attempt.Call) ? Said(exception) : null));
+            var name = ReferenceEquals(_call, attempt.Call) ? NameOf(exception) : null;
+            attempt.Raises.Add(new Raised(_store.Since(attempt.Start), name is null ? null : exception, name));
             // What carries nothing is an error like any other.
             if (exception is not null && !DeepTaint(exception).IsEmpty)
             {
@@ -76,11 +77,11 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>An exception of Python itself, of which it is known who can catch it.</summary>
-    private Value? Said(Value? exception) =>
+    private string? NameOf(Value? exception) =>
         exception?.Only is ObjectAtom thing
         && ObjectOf(thing) is { Class: null, Path: { Name: PathTrie.CallSegment, Parent: { Parent.Name: "builtins", Name: var name } } }
         && _basesOfExceptions.ContainsKey(name)
-            ? exception
+            ? name
             : null;
 
     /// <summary>What refuses a text quotes it in what it says: <c>int(x)</c>.</summary>
@@ -108,14 +109,27 @@ internal sealed partial class Interpreter
 
     private bool Catches(Value? type, Atom raised) => type is null || (ItemsOf(type) ?? [type]).Any(one => CanCatch(one, raised));
 
-    /// <summary>Whether an exception of Python itself gets no further than a handler of this type.</summary>
-    private bool SurelyCatches(Value? type, Atom raised) =>
-        type is null
-        || (ItemsOf(type) ?? [type]).Any(one =>
-            one.Only is OpaqueAtom { Path: { Parent.Name: "builtins" } builtin }
-            && _basesOfExceptions.ContainsKey(builtin.Name)
-            && CanCatch(one, raised)
-        );
+    /// <summary>Whether a handler of this type gets an exception of Python itself.</summary>
+    private Truth CatchesNamed(Value? type, string? name)
+    {
+        if (type is null)
+            return Truth.Yes;
+        if (name is null)
+            return Truth.Unknown;
+        var all = Truth.No;
+        foreach (var one in ItemsOf(type) ?? [type])
+        {
+            if (one.Only is OpaqueAtom { Path: { Parent.Name: "builtins" } builtin } && _basesOfExceptions.ContainsKey(builtin.Name))
+            {
+                if (IsBelow(name, builtin.Name))
+                    return Truth.Yes;
+            }
+            else if (one.Only is not ClassAtom)
+                all = Truth.Unknown;
+        }
+
+        return all;
+    }
 
     private bool CanCatch(Value type, Atom raised)
     {
@@ -176,7 +190,7 @@ internal sealed partial class Interpreter
         var body = _store;
         var isShort = statement.Body.Length <= 12;
         if (!isShort)
-            attempt.Raises.Add(new Raised(new Cells(), null));
+            attempt.Raises.Add(new Raised(new Cells(), null, null));
         foreach (var inner in statement.Body)
         {
             if (body.IsDead || IsSpent)
@@ -190,14 +204,14 @@ internal sealed partial class Interpreter
             // Any statement may raise, with what those before it did.
             var mayRaise = isShort && !IsQuiet(inner);
             if (mayRaise)
-                attempt.Raises.Add(new Raised(body.Since(start), null));
+                attempt.Raises.Add(new Raised(body.Since(start), null, null));
             Execute(inner);
             if (mayRaise)
-                attempt.Raises.Add(new Raised(body.Since(start), null));
+                attempt.Raises.Add(new Raised(body.Since(start), null, null));
         }
 
         if (IsSpent && attempt.Raises.Count == 0)
-            attempt.Raises.Add(new Raised(new Cells(), null));
+            attempt.Raises.Add(new Raised(new Cells(), null, null));
 
         _try = outer;
         if (!body.IsDead)
@@ -213,12 +227,12 @@ internal sealed partial class Interpreter
         {
             _store = new Store(start);
             var type = handler.Type is null ? null : Evaluate(handler.Type);
-            var reached = waiting.FindAll(raised => raised.What is not { Only: { } what } || Catches(type, what));
+            var reached = waiting.FindAll(raised => CatchesNamed(type, raised.Name) != Truth.No);
             _store = new Store(start);
             _store.Continue([.. reached.Select(raised => raised.Changes)]);
             if (_store.IsDead)
                 continue;
-            waiting = waiting.FindAll(raised => raised.What is not { Only: { } what } || !SurelyCatches(type, what));
+            waiting = waiting.FindAll(raised => CatchesNamed(type, raised.Name) != Truth.Yes);
             if (handler.Name is { } name)
                 Bind(name, reached.TrueForAll(raised => raised.What is not null) ? All(reached.Select(raised => raised.What!)) : Caught(attempt.Carried, type));
             left = left.Where(atom => !Catches(type, atom));

@@ -84,9 +84,9 @@ internal sealed partial class Interpreter
                 break;
             case NodeKind.Assert:
                 var assert = (AssertStatement)statement;
-                Evaluate(assert.Test);
-                if (!_store.IsDead && !Refine(assert.Test, true))
-                    Raise();
+                var holds = TruthOf(Weighed(Evaluate(assert.Test), assert.Test));
+                if (!_store.IsDead && (holds == Truth.No || !Refine(assert.Test, true)))
+                    Raise(_try is null ? null : MadeByPython("AssertionError", assert));
                 break;
             case NodeKind.Function:
                 var function = (FunctionStatement)statement;

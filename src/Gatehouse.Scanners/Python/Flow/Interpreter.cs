@@ -78,7 +78,8 @@ internal sealed partial class Interpreter
     }
 
     /// <param name="What">The exception, where it is one of Python itself that was raised in plain sight; null: any.</param>
-    private readonly record struct Raised(Cells Changes, Value? What);
+    /// <param name="Name">Of its type; null: any.</param>
+    private readonly record struct Raised(Cells Changes, Value? What, string? Name);
 
     /// <param name="call">The run of a function that it stands in.</param>
     private sealed class TryContext(Store start, CallContext? call)

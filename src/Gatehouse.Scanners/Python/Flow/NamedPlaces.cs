@@ -29,7 +29,7 @@ internal sealed class NamedPlaces
 
     public bool IsAtTop(string name) => _outside.Contains(name);
 
-    /// <summary>Imported under another name, or written as a text.</summary>
+    /// <summary>Imported under another name, or asked for by a text.</summary>
     public bool IsUnclear(string name) => _unclear.Contains(name);
 
     /// <summary>The innermost function around a place; null: none.</summary>
@@ -51,9 +51,15 @@ internal sealed class NamedPlaces
                 case AttributeExpression attribute:
                     Add(attribute.Name);
                     break;
-                case StringExpression { Span.Length: < 80 } text:
-                    found._unclear.Add(text.Value);
-                    return;
+                case CallExpression { Function: NameExpression { Name: "getattr" or "methodcaller" or "attrgetter" } } call:
+                    Unclear(call.Arguments);
+                    break;
+                case CallExpression { Function: AttributeExpression { Name: "methodcaller" or "attrgetter" } } call:
+                    Unclear(call.Arguments);
+                    break;
+                case SubscriptExpression { Value: CallExpression, Index: StringExpression name }:
+                    found._unclear.Add(name.Value);
+                    break;
                 case ImportFromStatement from:
                     foreach (var alias in from.Names)
                     {
@@ -73,6 +79,15 @@ internal sealed class NamedPlaces
             }
 
             PythonWalk.Children(child, ref self);
+        }
+
+        private void Unclear(ImmutableArray<Argument> arguments)
+        {
+            foreach (var argument in arguments)
+            {
+                if (argument.Value is StringExpression name)
+                    found._unclear.Add(name.Value);
+            }
         }
 
         private void Add(string name)
