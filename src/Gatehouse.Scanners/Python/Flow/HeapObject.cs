@@ -47,12 +47,7 @@ internal sealed record HeapObject
 
     /// <param name="fromEnd">Whether what is last falls out.</param>
     public HeapObject Fitted(bool fromEnd = false) =>
-        Items is { } items && items.Length > Most
-            ? this with
-            {
-                Items = fromEnd ? items[..Most.Value] : items[^Most.Value..],
-            }
-            : this;
+        Items is { } items && items.Length > Most ? this with { Items = fromEnd ? items[..Most.Value] : items[^Most.Value..] } : this;
 
     /// <summary>The taint of keys that are not known.</summary>
     public Taint Keys { get; init; } = Taint.None;

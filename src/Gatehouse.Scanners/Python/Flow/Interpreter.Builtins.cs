@@ -8,9 +8,8 @@ internal sealed partial class Interpreter
     private Value? Counted(FlowCall call) =>
         call.Argument(0) is not { } value ? NumberOf(call)
         : value.Only is { } only && OwnMethod(only, "__len__") is { } method ? Asks(method, only, call.Node)
-        : (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length
-            ? Value.Of((long)length)
-            : NumberOf(call);
+        : (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length ? Value.Of((long)length)
+        : NumberOf(call);
 
     /// <summary>A number made of a text is harmless, and as easily guessed as what it is made of.</summary>
     private Value NumberOf(FlowCall call)
@@ -65,9 +64,10 @@ internal sealed partial class Interpreter
             Named(call, "LifoQueue") ? _paths.Of("queue.LifoQueue")
             : Named(call, "PriorityQueue") ? _paths.Of("queue.PriorityQueue")
             : null;
-        var most = Named(call, "deque") && call.Argument(1, "maxlen")?.Only is ConstantAtom { Value: long and >= 0 and < 64 and var length }
-            ? (int?)length
-            : null;
+        var most =
+            Named(call, "deque") && call.Argument(1, "maxlen")?.Only is ConstantAtom { Value: long and >= 0 and < 64 and var length }
+                ? (int?)length
+                : null;
         if (call.Argument(0) is not { } given || given.Only is ConstantAtom { Value: long })
             return isTuple ? Value.Of(TupleAtom.Of([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path, Most = most });
         var from = Walked(given, call.Node);

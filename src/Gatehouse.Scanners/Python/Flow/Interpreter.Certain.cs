@@ -132,12 +132,16 @@ internal sealed partial class Interpreter
                 Left: var left,
                 Right: var right,
             } when IsQuiet(left) && IsQuiet(right):
-                return Evaluate(left).Only is ConstantAtom { Value: long or double }
+                return
+                    Evaluate(left).Only is ConstantAtom { Value: long or double }
                     && Evaluate(right).Only is ConstantAtom { Value: 0L or 0.0 }
                     ? "ZeroDivisionError"
                     : null;
-            case CallExpression { Function: NameExpression { Name: "int" or "float" }, Arguments: [{ Form: ArgumentForm.Positional } given] }
-                when IsQuiet(given.Value):
+            case CallExpression
+            {
+                Function: NameExpression { Name: "int" or "float" },
+                Arguments: [{ Form: ArgumentForm.Positional } given]
+            } when IsQuiet(given.Value):
                 return Evaluate(given.Value).Only is ConstantAtom { Text: { } text } && IsNoNumber(text) ? "ValueError" : null;
             default:
                 return null;

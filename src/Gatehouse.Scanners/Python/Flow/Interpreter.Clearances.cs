@@ -37,7 +37,10 @@ internal sealed partial class Interpreter
 
     private static bool IsOwnData(FlowCall call)
     {
-        var data = call.Positional is [var first, ..] ? first.Value : call.Keywords is [var named, ..] ? named.Value : null;
+        var data =
+            call.Positional is [var first, ..] ? first.Value
+            : call.Keywords is [var named, ..] ? named.Value
+            : null;
         return data?.Constants is { Count: > 0 } && call is { Star: null, DoubleStar: null };
     }
 
@@ -67,7 +70,9 @@ internal sealed partial class Interpreter
     private bool IsFollowed(FlowModule module, NamedPlaces.Place? place, HashSet<PythonNode> asked)
     {
         if (place is null)
-            return module.State == ModuleState.Done && !_cutAtTop.Contains(module) && !_unfinished.Exists(left => ReferenceEquals(left.Module, module));
+            return module.State == ModuleState.Done
+                && !_cutAtTop.Contains(module)
+                && !_unfinished.Exists(left => ReferenceEquals(left.Module, module));
         if (!asked.Add(place.Function))
             return true;
         if (
@@ -96,8 +101,9 @@ internal sealed partial class Interpreter
     }
 
     private static bool IsPlain(Expression decorator) =>
-        decorator is NameExpression { Name: "property" or "staticmethod" or "classmethod" or "cached_property" or "dataclass" }
-            or AttributeExpression { Name: "cached_property" or "setter" };
+        decorator
+            is NameExpression { Name: "property" or "staticmethod" or "classmethod" or "cached_property" or "dataclass" }
+                or AttributeExpression { Name: "cached_property" or "setter" };
 
     /// <summary>Whether a base is a class of the tree with no bases of libraries.</summary>
     private bool IsOwn(Expression written, FlowModule module) =>

@@ -46,7 +46,11 @@ internal sealed partial class Interpreter
                 );
                 return Value.None;
             case "appendleft":
-                Update(thing, c => c.Items is { } items ? c.WithItems(items.Insert(0, first)).Fitted(fromEnd: true) : c.WithSome(first), isSure);
+                Update(
+                    thing,
+                    c => c.Items is { } items ? c.WithItems(items.Insert(0, first)).Fitted(fromEnd: true) : c.WithSome(first),
+                    isSure
+                );
                 return Value.None;
             case "insert":
                 var inserted = call.Argument(1) ?? Value.Unknown;

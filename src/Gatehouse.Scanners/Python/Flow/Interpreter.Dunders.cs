@@ -84,29 +84,31 @@ internal sealed partial class Interpreter
         if (depth > 4)
             return value;
         return Value.Of(
-            value.Atoms.ToArray().Select(atom =>
-                atom switch
-                {
-                    TupleAtom tuple => TupleAtom.Of([.. tuple.Items.Select(item => DeepCopied(item, node, depth + 1))]),
-                    ObjectAtom thing when ObjectOf(thing) is { } content => Allocate(
-                        node,
-                        content with
-                        {
-                            Items = content.Items is { } items ? [.. items.Select(item => DeepCopied(item, node, depth + 1))] : null,
-                            Entries =
-                            [
-                                .. content.Entries.Select(entry => new KeyValuePair<object, Value>(
-                                    entry.Key,
-                                    DeepCopied(entry.Value, node, depth + 1)
-                                )),
-                            ],
-                            Rest = content.Rest is { } rest ? DeepCopied(rest, node, depth + 1) : null,
-                        },
-                        depth == 0 ? 0 : thing.Id
-                    ).Only!,
-                    _ => atom,
-                }
-            )
+            value
+                .Atoms.ToArray()
+                .Select(atom =>
+                    atom switch
+                    {
+                        TupleAtom tuple => TupleAtom.Of([.. tuple.Items.Select(item => DeepCopied(item, node, depth + 1))]),
+                        ObjectAtom thing when ObjectOf(thing) is { } content => Allocate(
+                            node,
+                            content with
+                            {
+                                Items = content.Items is { } items ? [.. items.Select(item => DeepCopied(item, node, depth + 1))] : null,
+                                Entries =
+                                [
+                                    .. content.Entries.Select(entry => new KeyValuePair<object, Value>(
+                                        entry.Key,
+                                        DeepCopied(entry.Value, node, depth + 1)
+                                    )),
+                                ],
+                                Rest = content.Rest is { } rest ? DeepCopied(rest, node, depth + 1) : null,
+                            },
+                            depth == 0 ? 0 : thing.Id
+                        ).Only!,
+                        _ => atom,
+                    }
+                )
         );
     }
 }

@@ -234,7 +234,12 @@ internal sealed partial class Interpreter
                 continue;
             waiting = waiting.FindAll(raised => CatchesNamed(type, raised.Name) != Truth.Yes);
             if (handler.Name is { } name)
-                Bind(name, reached.TrueForAll(raised => raised.What is not null) ? All(reached.Select(raised => raised.What!)) : Caught(attempt.Carried, type));
+                Bind(
+                    name,
+                    reached.TrueForAll(raised => raised.What is not null)
+                        ? All(reached.Select(raised => raised.What!))
+                        : Caught(attempt.Carried, type)
+                );
             left = left.Where(atom => !Catches(type, atom));
             Execute(handler.Body);
             if (!_store.IsDead)

@@ -59,8 +59,9 @@ internal sealed partial class Interpreter
         On(
             "bytes bytearray memoryview",
             call =>
-                call.Argument(0) is not { } v ? Value.Of(new ConstantAtom("", true))
-                : OfNumbers(v) ?? Value.Of(Each(v).Select(a => Recoded(a, true).Only!))
+                call.Argument(0) is not { } v
+                    ? Value.Of(new ConstantAtom("", true))
+                    : OfNumbers(v) ?? Value.Of(Each(v).Select(a => Recoded(a, true).Only!))
         );
         On(
             "chr",
@@ -165,7 +166,8 @@ internal sealed partial class Interpreter
                 && v.Only is ObjectAtom t
                 && ObjectOf(t) is { } c
                 && IsCopy(call)
-                    ? Named(call, "deepcopy") ? DeepCopied(v, call.Node, 0) : Allocate(call.Node, c)
+                    ? Named(call, "deepcopy") ? DeepCopied(v, call.Node, 0)
+                        : Allocate(call.Node, c)
                 : v
         );
         On("asyncio.gather", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value)])));

@@ -180,7 +180,9 @@ internal sealed partial class Interpreter
             case "split" when arguments.Count == 0:
                 return ListOf(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             case "split" or "rsplit" when Text(0) is { Length: > 0 } limited && call.Argument(1, "maxsplit") is { } limit:
-                return limit.Only is ConstantAtom { Value: long and < 64 and var cuts } ? ListOf(Cuts(text, limited, (int)cuts, name)) : null;
+                return limit.Only is ConstantAtom { Value: long and < 64 and var cuts }
+                    ? ListOf(Cuts(text, limited, (int)cuts, name))
+                    : null;
             case "split" or "rsplit" when Text(0) is { Length: > 0 } separator && arguments.Count == 1:
                 return ListOf(text.Split(separator));
             case "splitlines":

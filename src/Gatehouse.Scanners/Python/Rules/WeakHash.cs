@@ -190,7 +190,10 @@ public sealed class WeakHash : JudgedRule
     internal override Hit? Judge(ChargedCall charged)
     {
         var call = charged.Call;
-        if (IsFallback(call.Module, call.Node) || Judge(call, DataOf(call), charged.Others, charged.Charge.IsOfOwn) is not var (severity, confidence, what))
+        if (
+            IsFallback(call.Module, call.Node)
+            || Judge(call, DataOf(call), charged.Others, charged.Charge.IsOfOwn) is not var (severity, confidence, what)
+        )
             return null;
         // A default that a setting may replace is worth a word only where it must not be weak at all.
         if (charged.Charge.IsUnsure && severity < Severity.High)
@@ -248,12 +251,7 @@ public sealed class WeakHash : JudgedRule
 
     /// <param name="callers">The calls that led to it; what they are for, it is for.</param>
     /// <param name="isOfOwn">Whether the flow knows that no caller gives it anything from the outside.</param>
-    private static (Severity, Confidence, string)? Judge(
-        CallSite call,
-        Expression? data,
-        ImmutableArray<CallSite> callers,
-        bool isOfOwn
-    )
+    private static (Severity, Confidence, string)? Judge(CallSite call, Expression? data, ImmutableArray<CallSite> callers, bool isOfOwn)
     {
         if (AsksForLeaks(call))
             return null;

@@ -83,8 +83,7 @@ internal sealed class Digests : FlowModel
     }
 
     /// <summary>What is hashed is given at once, and nobody outside has a part in it.</summary>
-    private static bool IsOfOwn(CallFacts call, int position) =>
-        Given(call, position) is { } name && !call.IsTainted(position, name);
+    private static bool IsOfOwn(CallFacts call, int position) => Given(call, position) is { } name && !call.IsTainted(position, name);
 
     private static string? Given(CallFacts call, int position)
     {
