@@ -15,6 +15,10 @@ internal sealed class Court
 
     public (Hit Hit, PythonModule Module)? Judge(JudgedRule rule, Offence offence, FlowSteps steps, BanditSettings bandit)
     {
+        if (offence.Charge.IsWritten)
+            return rule.Judge(offence.Charge, offence.Span) is { } told
+                ? (told with { Steps = steps.Of(offence) }, ModuleOf(offence.Module, bandit))
+                : null;
         if (!CallsOf(ModuleOf(offence.Module, bandit)).TryGetValue(offence.Call, out var call))
             return null;
         var others = ImmutableArray.CreateBuilder<CallSite>();

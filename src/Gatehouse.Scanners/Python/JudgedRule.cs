@@ -1,5 +1,6 @@
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
@@ -13,8 +14,13 @@ public abstract class JudgedRule : PythonRule
 {
     internal abstract OffenceKind Kind { get; }
 
+    internal override Clearance LetsGo => Clearance.OfUnreached;
+
     /// <summary>Null where the flow is right about the value, and nobody gains by it.</summary>
     internal abstract Hit? Judge(ChargedCall charged);
+
+    /// <summary>Where it is no call, but a text that the flow has put together.</summary>
+    internal virtual Hit? Judge(Charge charge, ByteSpan written) => null;
 }
 
 /// <summary>A call that the flow found guilty, where it stands.</summary>

@@ -1,3 +1,4 @@
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python;
@@ -5,6 +6,9 @@ namespace Gatehouse.Scanners.Python;
 /// <summary>An offence that one Python file shows by itself.</summary>
 public abstract class PythonRule : Rule
 {
+    /// <summary>What the flow must know of a call for the rule to let it go, though it is written so; None: nothing the flow knows matters.</summary>
+    internal virtual Clearance LetsGo => Clearance.None;
+
     /// <summary>Asks the module's index; never walks the tree by itself.</summary>
     public abstract IEnumerable<Hit> Check(PythonModule module);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gatehouse.Engine.Gate;
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Compatibility;
 using Gatehouse.Scanners.Python.Flow;
@@ -98,15 +99,18 @@ public sealed partial class PythonScanner : Scanner
         }
 
         var comments = SilencingComments.Read(module.Tree, file, _bandit.IgnoresNosec, IsBanditTest);
-        var told = ImmutableArray<ToldPlace>.Empty;
+        var held = ImmutableArray.CreateBuilder<HeldHit>();
         foreach (var rule in _reach.RulesFor(module))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(module))
             {
-                seen.Report(rule, Excused(Tempered(hit, rule, module), rule, file.Path, comments));
-                if (rule is JudgedRule judged)
-                    told = told.Add(new ToldPlace(judged.Kind, hit.Span));
+                var told = Excused(Tempered(hit, rule, module), rule, file.Path, comments);
+                // What the flow may know better waits for it.
+                if (rule.LetsGo == Clearance.None || _reading is null)
+                    seen.Report(rule, told);
+                else
+                    held.Add(new HeldHit(rule, told, CallAround(module, hit.Span)));
             }
         }
 
@@ -120,9 +124,14 @@ public sealed partial class PythonScanner : Scanner
                     ModuleImport.AllOf(module.Imports, _reading.Names),
                     _interest.Value,
                     _reading.IsLate(kept)
-                ),
+                )
+                {
+                    Watched = held.Any(hit => hit.Call is not null)
+                        ? new WatchedCalls(held.Where(hit => hit.Call is not null).Select(hit => hit.Call!.Value))
+                        : null,
+                },
                 comments,
-                told
+                held.DrainToImmutable()
             )
         );
     }
@@ -143,6 +152,7 @@ public sealed partial class PythonScanner : Scanner
                 .Select(flow => flow.Key)
                 .Union(unfinished.Select(left => left.Key))
                 .Union(offences.Select(offence => offence.Key))
+                .Union(files.Where(file => !file.Value.Held.IsEmpty).Select(file => file.Key))
                 .OrderBy(m => m.Path, StringComparer.Ordinal)
         )
             yield return new LateReading(
@@ -223,28 +233,73 @@ public sealed partial class PythonScanner : Scanner
             );
     }
 
-    /// <summary>What the flow found by values is told by the rule that asks the file for it, once for each place.</summary>
+    /// <summary>
+    /// What the flow found by values is told by the rule that asks the file for it, once for each place. What the rule has told by itself is
+    /// told unless the flow clears it, by whichever of the two makes more of it.
+    /// </summary>
     private void Tell(List<Offence> offences, Court court, FlowSteps steps, ReadFile read, Sightings seen)
     {
+        if (offences.Count == 0 && read.Held.IsEmpty)
+            return;
+        foreach (var other in read.Held.Where(held => held.Rule is not JudgedRule && !IsCleared(held, read)))
+        {
+            seen.At = other.Rule;
+            seen.Report(other.Rule, other.Hit);
+        }
+
         foreach (var rule in All.OfType<JudgedRule>())
         {
             seen.At = rule;
+            var told = read.Held.Where(held => held.Rule == rule && !IsCleared(held, read)).Select(held => held.Hit).ToList();
             var worst = new Dictionary<ByteSpan, (Hit Hit, PythonModule Module)>();
             foreach (var offence in offences)
             {
-                if (offence.Kind != rule.Kind || read.Told.Any(told => told.Kind == rule.Kind && offence.Call.Contains(told.Span)))
+                if (offence.Kind != rule.Kind)
                     continue;
                 if (court.Judge(rule, offence, steps, _bandit) is not var (hit, module))
                     continue;
+                var at = told.FindIndex(known => offence.Call.Contains(known.Span));
+                if (at >= 0)
+                {
+                    var proven = Tempered(hit, rule, module);
+                    if (IsWorse(proven, told[at], rule))
+                        told[at] = told[at] with
+                        {
+                            Message = proven.Message,
+                            Severity = proven.Severity,
+                            Confidence = proven.Confidence,
+                            Steps = proven.Steps,
+                        };
+                    continue;
+                }
+
                 if (!worst.TryGetValue(hit.Span, out var known) || IsWorse(hit, known.Hit, rule))
                     worst[hit.Span] = (hit, module);
             }
 
+            foreach (var hit in told)
+                seen.Report(rule, hit);
             foreach (var (span, (hit, module)) in worst.OrderBy(pair => pair.Key))
                 seen.Report(rule, Excused(Tempered(hit, rule, module), rule, new SourcePath(read.Module.Path), read.Comments));
         }
 
         seen.At = null;
+    }
+
+    private static bool IsCleared(HeldHit held, ReadFile read) =>
+        held.Call is { } call && read.Module.Watched?.Of(call) is { } clearance && clearance >= held.Rule.LetsGo;
+
+    /// <summary>The innermost call that a place is, or is in; null: none.</summary>
+    private static ByteSpan? CallAround(PythonModule module, ByteSpan span)
+    {
+        ByteSpan? found = null;
+        foreach (var site in module.All(NodeKind.Call))
+        {
+            if (site.Node.Span.Contains(span) && (found is null || site.Node.Span.Length < found.Value.Length))
+                found = site.Node.Span;
+        }
+
+        return found;
     }
 
     private static bool IsWorse(Hit hit, Hit known, Rule rule) =>
@@ -289,10 +344,11 @@ public sealed partial class PythonScanner : Scanner
     }
 
     /// <summary>What is left of a file for the last word.</summary>
-    /// <param name="Told">What rules have said that the flow may find as well.</param>
-    private sealed record ReadFile(FlowModule Module, SilencingComments? Comments, ImmutableArray<ToldPlace> Told);
+    /// <param name="Held">What rules have told that the flow may know better.</param>
+    private sealed record ReadFile(FlowModule Module, SilencingComments? Comments, ImmutableArray<HeldHit> Held);
 
-    private readonly record struct ToldPlace(OffenceKind Kind, ByteSpan Span);
+    /// <param name="Call">The call that it is, or is in.</param>
+    private sealed record HeldHit(PythonRule Rule, Hit Hit, ByteSpan? Call);
 
     /// <summary>By its first line, e.g. <c>#!/usr/bin/env python3</c>.</summary>
     private static bool IsPythonScript(ReadOnlySpan<byte> text)

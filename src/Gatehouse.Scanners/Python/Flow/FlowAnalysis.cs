@@ -54,6 +54,7 @@ internal static class FlowAnalysis
     private static FlowResult Follow(Relevance relevance, Interpreter interpreter, CancellationToken cancel)
     {
         interpreter.Run(relevance, cancel);
+        interpreter.Clear();
         return new FlowResult(
             [
                 .. interpreter

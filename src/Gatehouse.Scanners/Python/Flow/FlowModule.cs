@@ -47,6 +47,9 @@ internal sealed class FlowModule
     }
 
     public string Path { get; }
+
+    /// <summary>What rules have told of it that the flow may clear.</summary>
+    public WatchedCalls? Watched { get; init; }
     public ReadOnlyMemory<byte> Text => _tree?.Text.Memory ?? _shelf.Read()[(_skipped ?? 0)..];
     public PythonTree Tree => _tree ??= PythonTree.Parse(Text);
 

@@ -30,7 +30,7 @@ internal sealed class FlowSteps
             return [];
         var here = At(offence.Module, offence.Span);
         var others = offence.Others.Select(place => At(place.Module, place.Span));
-        return offence.Kind == OffenceKind.WeakRandom
+        return offence.Kind is OffenceKind.WeakRandom or OffenceKind.PredictableUuid
             ? [new FlowStep(here, "made here"), .. others.Select(at => new FlowStep(at, "given on here"))]
             : [.. others.Reverse().Select(at => new FlowStep(at, "called here")), new FlowStep(here, "decided here")];
     }

@@ -6,11 +6,10 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed partial class Interpreter
 {
     private Value? Counted(FlowCall call) =>
-        call.Argument(0) is { } value
-        && call.Node is CallExpression { Function: NameExpression { Name: "len" } }
-        && (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length
-            ? Value.Of((long)length)
-            : NumberOf(call);
+        call.Argument(0) is not { } value ? NumberOf(call)
+        : value.Only is { } only && OwnMethod(only, "__len__") is { } method ? Asks(method, only, call.Node)
+        : (value.Only is ConstantAtom { Text: { } text } ? text.Length : ItemsOf(value)?.Length) is { } length ? Value.Of((long)length)
+        : NumberOf(call);
 
     /// <summary>A number made of a text is harmless, and as easily guessed as what it is made of.</summary>
     private Value NumberOf(FlowCall call)
@@ -87,12 +86,15 @@ internal sealed partial class Interpreter
             Named(call, "LifoQueue") ? _paths.Of("queue.LifoQueue")
             : Named(call, "PriorityQueue") ? _paths.Of("queue.PriorityQueue")
             : null;
-        if (call.Argument(0) is not { } from || from.Only is ConstantAtom { Value: long })
+        if (call.Argument(0) is not { } given || given.Only is ConstantAtom { Value: long })
             return isTuple ? Value.Of(TupleAtom.Of([])) : Allocate(call.Node, HeapObject.List([]) with { Path = path });
+        var from = Walked(given, call.Node);
         if (ItemsOf(from) is { } items)
         {
             var inOrder = isReversed ? [.. items.Reverse()] : items;
-            return isTuple ? Value.Of(TupleAtom.Of(inOrder)) : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
+            return isTuple
+                ? Value.Of(TupleAtom.Of(inOrder))
+                : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
         }
 
         return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(from, call.Node)));
@@ -100,8 +102,9 @@ internal sealed partial class Interpreter
 
     private Value NewBag(FlowCall call, ObjectKind kind)
     {
-        if (call.Argument(0) is not { } from)
+        if (call.Argument(0) is not { } given)
             return Allocate(call.Node, new HeapObject { Kind = kind, Items = [] });
+        var from = Walked(given, call.Node);
         return ItemsOf(from) is { } items
             ? Allocate(call.Node, HeapObject.List(items) with { Kind = kind })
             : Allocate(call.Node, HeapObject.Bag(kind, ElementOf(from, call.Node)));

@@ -27,10 +27,14 @@ internal sealed partial class Interpreter
             function = Evaluate(node.Function);
 
         var call = Arguments(node);
+        if (Module.Watched is not null)
+            Watch(node, call);
         if (_store.IsDead || IsSpent)
             return Value.Unknown;
         if (receiver is null)
             return CallValue(function, call);
+        if (node.Arguments is [{ Value: StringExpression header }, { Value: var written }, ..] && call.Argument(1) is { } text)
+            CookieWritten(header, text, written);
         call.Receiver = new Given(receiver, ((AttributeExpression)node.Function).Value);
         var result = Value.Nothing;
         var again = _again;
@@ -293,7 +297,11 @@ internal sealed partial class Interpreter
             || IsSpent
             || !RuntimeHelpers.TryEnsureSufficientExecutionStack()
         )
+        {
+            _cut.Add(code);
             return Value.Opaque(null, Joined(call.Everything).Join(function.Self is { } own ? DeepTaint(own) : Taint.None).Doubted());
+        }
+
         _called.Add(code);
         var digest = Told(function, call);
         if (digest is not null && Remembered(code, digest) is { } memory)
@@ -307,6 +315,7 @@ internal sealed partial class Interpreter
         {
             if (_laborious.Contains(code))
             {
+                _cut.Add(code);
                 Disturb(function, call);
                 return Value.Unknown;
             }
@@ -349,6 +358,7 @@ internal sealed partial class Interpreter
                 context.Exits.Add(new Exit(_store.Since(start), Value.None, null));
         }
 
+        (IsSpent ? _cut : _followed).Add(code);
         (_frame, _loop, _call, _unrolled) = (outerFrame, outerLoop, outerCall, outerUnrolled);
         _store = start;
         if (_answers?.IsOf(code) == true)

@@ -450,7 +450,7 @@ internal sealed partial class Interpreter
         }
 
         // A member of an Enum by its value is one of the members, whoever asks.
-        if (type.AllLibraries().Any(library => library.ToString() is "enum.Enum" or "enum.StrEnum" or "enum.IntEnum"))
+        if (IsEnum(type))
             return MemberOf(ClassValues(type), call.Argument(0, "value"));
         var content = new HeapObject { Kind = ObjectKind.Instance, Class = type };
         var self = Allocate(call.Node, content, type.Node.Start);

@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -65,6 +66,43 @@ internal sealed partial class Interpreter
             )
                 Check(morsel, key, call);
         }
+    }
+
+    private const string CookieHeaderName = "Set-Cookie";
+
+    /// <summary><c>headers['Set-Cookie'] = line</c>: what each way that leads here has put together lacks.</summary>
+    private void CookieWritten(StringExpression header, Value value, Expression node)
+    {
+        if (
+            header.Span.Length != CookieHeaderName.Length + 2
+            || !header.Value.Equals(CookieHeaderName, StringComparison.OrdinalIgnoreCase)
+            || node is StringExpression
+        )
+            return;
+        CookieHeader? cookie = null;
+        var (isSecure, isHidden) = (false, false);
+        foreach (var atom in value.Atoms)
+        {
+            var written = atom switch
+            {
+                ConstantAtom { Text: { } letters } => letters,
+                TextAtom text => string.Concat(text.Pieces.Select(piece => piece.Literal ?? CookieHeader.Hole.ToString())),
+                _ => "",
+            };
+            if (CookieHeader.Read(node, written) is not { } one)
+                return;
+            cookie = one;
+            isSecure |= one.Has("secure");
+            isHidden |= one.Has("httponly");
+        }
+
+        if (cookie is null)
+            return;
+        var charge = new Charge(cookie.Name) { IsWritten = true };
+        if (!isSecure)
+            Report(OffenceKind.CookieWithoutSecure, charge, node, node.Span);
+        if (!isHidden)
+            Report(OffenceKind.CookieWithoutHttponly, charge, node, node.Span);
     }
 
     private void Check(HeapObject morsel, string name, FlowCall call)

@@ -441,6 +441,9 @@ internal sealed partial class Interpreter
         var result = Value.Nothing;
         var handler = entry.Handler;
         var code = entry.Code;
+        // The one object that stands for all others may be too empty to tell what its methods do.
+        if (handler is not null || entry.Owner is null)
+            _entered.Add(code);
         var store = _store;
         var frame = _frame;
         _frame = code.Module.Frame ?? frame;

@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
@@ -62,11 +63,12 @@ internal sealed partial class Interpreter
     {
         if (_try is { } attempt)
         {
-            attempt.Raises.Add(_store.Since(attempt.Start));
+            var name = ReferenceEquals(_call, attempt.Call) ? NameOf(exception) : null;
+            attempt.Raises.Add(new Raised(_store.Since(attempt.Start), name is null ? null : exception, name));
             // What carries nothing is an error like any other.
             if (exception is not null && !DeepTaint(exception).IsEmpty)
             {
-                attempt.Raised = attempt.Raised.Join(exception);
+                attempt.Carried = attempt.Carried.Join(exception);
                 _raised++;
             }
         }
@@ -74,12 +76,20 @@ internal sealed partial class Interpreter
         _store.IsDead = true;
     }
 
+    /// <summary>An exception of Python itself, of which it is known who can catch it.</summary>
+    private string? NameOf(Value? exception) =>
+        exception?.Only is ObjectAtom thing
+        && ObjectOf(thing) is { Class: null, Path: { Name: PathTrie.CallSegment, Parent: { Parent.Name: "builtins", Name: var name } } }
+        && _basesOfExceptions.ContainsKey(name)
+            ? name
+            : null;
+
     /// <summary>What refuses a text quotes it in what it says: <c>int(x)</c>.</summary>
     private void Refused(Value text)
     {
         if (_try is { } attempt && DeepTaint(text) is { IsEmpty: false } taint)
         {
-            attempt.Raised = attempt.Raised.Join(Value.Opaque(Builtin("Exception").Call(), Quoted(Piece.Hole(taint)).Taint));
+            attempt.Carried = attempt.Carried.Join(Value.Opaque(Builtin("Exception").Call(), Quoted(Piece.Hole(taint)).Taint));
             _raised++;
         }
     }
@@ -98,6 +108,28 @@ internal sealed partial class Interpreter
     }
 
     private bool Catches(Value? type, Atom raised) => type is null || (ItemsOf(type) ?? [type]).Any(one => CanCatch(one, raised));
+
+    /// <summary>Whether a handler of this type gets an exception of Python itself.</summary>
+    private Truth CatchesNamed(Value? type, string? name)
+    {
+        if (type is null)
+            return Truth.Yes;
+        if (name is null)
+            return Truth.Unknown;
+        var all = Truth.No;
+        foreach (var one in ItemsOf(type) ?? [type])
+        {
+            if (one.Only is OpaqueAtom { Path: { Parent.Name: "builtins" } builtin } && _basesOfExceptions.ContainsKey(builtin.Name))
+            {
+                if (IsBelow(name, builtin.Name))
+                    return Truth.Yes;
+            }
+            else if (one.Only is not ClassAtom)
+                all = Truth.Unknown;
+        }
+
+        return all;
+    }
 
     private bool CanCatch(Value type, Atom raised)
     {
@@ -147,80 +179,39 @@ internal sealed partial class Interpreter
             );
     }
 
-    /// <summary>Whether a statement cannot raise, as far as one can see: <c>n = int('42')</c>.</summary>
-    private bool IsQuiet(Statement statement) =>
-        statement switch
-        {
-            PassStatement => true,
-            AssignStatement assign => assign.Targets.All(target => target is NameExpression) && IsQuiet(assign.Value),
-            AnnotatedAssignStatement { Target: NameExpression, Value: { } value } => IsQuiet(value),
-            ExpressionStatement { Value: var value } => IsQuiet(value),
-            _ => false,
-        };
-
-    private bool IsQuiet(Expression expression) =>
-        expression switch
-        {
-            StringExpression or NumberExpression or SingletonExpression => true,
-            NameExpression name => _frame.CellOf(name.Name) is { } cell && Held(cell) is Value { IsNothing: false },
-            CallExpression { Function: NameExpression { Name: "int" or "str" or "len" or "float" or "bool" or "abs" } } call =>
-                call.Arguments.All(argument =>
-                    argument.Form == ArgumentForm.Positional
-                    && IsQuiet(argument.Value)
-                    && (argument.Value is not NameExpression || Evaluate(argument.Value).Only is ConstantAtom)
-                )
-                    && Evaluate(call).Only is ConstantAtom,
-            TupleExpression tuple => tuple.Elements.All(IsQuiet),
-            ListExpression list => list.Elements.All(IsQuiet),
-            DictExpression dict => dict.Keys.All(key => key is StringExpression or NumberExpression) && dict.Values.All(IsQuiet),
-            SubscriptExpression { Index: StringExpression or NumberExpression } element => IsQuiet(element.Value) && HasElement(element),
-            BinaryOpExpression sum => IsQuiet(sum.Left) && IsQuiet(sum.Right) && Evaluate(sum).Only is ConstantAtom,
-            CompareExpression { Comparators: [var other] } compared => IsQuiet(compared.Left)
-                && IsQuiet(other)
-                && Evaluate(compared).Only is ConstantAtom,
-            _ => false,
-        };
-
-    /// <summary>Whether an element is certainly there; of a dict that was filled on the way nobody can say.</summary>
-    private bool HasElement(SubscriptExpression element)
-    {
-        if (KeyOf(Evaluate(element.Index)) is not { } key)
-            return false;
-        if (element.Value is DictExpression dict)
-            return dict.Keys.Any(own => own is not null && Equals(KeyOf(Evaluate(own)), key));
-        return key is long at
-            && Evaluate(element.Value).Only is TupleAtom or ObjectAtom
-            && ItemsOf(Evaluate(element.Value)) is { } items
-            && At(items, at) is not null;
-    }
-
     private void ExecuteTry(TryStatement statement)
     {
         var start = _store;
         var outer = _try;
-        var attempt = new TryContext(start);
+        var attempt = new TryContext(start, _call);
         var ends = new List<Cells>();
         _try = attempt;
         _store = new Store(start);
         var body = _store;
         var isShort = statement.Body.Length <= 12;
         if (!isShort)
-            attempt.Raises.Add(new Cells());
+            attempt.Raises.Add(new Raised(new Cells(), null, null));
         foreach (var inner in statement.Body)
         {
             if (body.IsDead || IsSpent)
                 break;
+            if (isShort && SurelyRaised(inner) is { } name)
+            {
+                Raise(MadeByPython(name, inner));
+                break;
+            }
+
             // Any statement may raise, with what those before it did.
             var mayRaise = isShort && !IsQuiet(inner);
             if (mayRaise)
-                attempt.Raises.Add(body.Since(start));
+                attempt.Raises.Add(new Raised(body.Since(start), null, null));
             Execute(inner);
             if (mayRaise)
-                attempt.Raises.Add(body.Since(start));
+                attempt.Raises.Add(new Raised(body.Since(start), null, null));
         }
 
         if (IsSpent && attempt.Raises.Count == 0)
-            attempt.Raises.Add(new Cells());
+            attempt.Raises.Add(new Raised(new Cells(), null, null));
 
         _try = outer;
         if (!body.IsDead)
@@ -230,16 +221,25 @@ internal sealed partial class Interpreter
                 ends.Add(body.Since(start));
         }
 
-        var left = attempt.Raised;
+        var left = attempt.Carried;
+        var waiting = attempt.Raises;
         foreach (var handler in statement.Handlers)
         {
             _store = new Store(start);
-            _store.Continue([.. attempt.Raises]);
-            if (_store.IsDead)
-                break;
             var type = handler.Type is null ? null : Evaluate(handler.Type);
+            var reached = waiting.FindAll(raised => CatchesNamed(type, raised.Name) != Truth.No);
+            _store = new Store(start);
+            _store.Continue([.. reached.Select(raised => raised.Changes)]);
+            if (_store.IsDead)
+                continue;
+            waiting = waiting.FindAll(raised => CatchesNamed(type, raised.Name) != Truth.Yes);
             if (handler.Name is { } name)
-                Bind(name, Caught(attempt.Raised, type));
+                Bind(
+                    name,
+                    reached.TrueForAll(raised => raised.What is not null)
+                        ? All(reached.Select(raised => raised.What!))
+                        : Caught(attempt.Carried, type)
+                );
             left = left.Where(atom => !Catches(type, atom));
             Execute(handler.Body);
             if (!_store.IsDead)
@@ -247,13 +247,13 @@ internal sealed partial class Interpreter
         }
 
         if (outer is not null)
-            outer.Raised = outer.Raised.Join(left);
+            outer.Carried = outer.Carried.Join(left);
         _store = start;
         if (ends.Count == 0 && statement.Finally.Length > 0)
         {
             // Nobody goes on, yet what is last is done.
             _store = new Store(start);
-            _store.Continue([.. attempt.Raises]);
+            _store.Continue([.. attempt.Raises.Select(raised => raised.Changes)]);
             Execute(statement.Finally);
             _store = start;
             start.IsDead = true;

@@ -245,7 +245,7 @@ internal sealed partial class Interpreter
         var operand = Evaluate(node.Operand);
         if (node.Operator == UnaryOperator.Not)
         {
-            return TruthOf(operand) switch
+            return TruthOf(Weighed(operand, node)) switch
             {
                 Truth.Yes => Value.False,
                 Truth.No => Value.True,
@@ -336,7 +336,7 @@ internal sealed partial class Interpreter
 
     private Value EvaluateConditional(ConditionalExpression node)
     {
-        var truth = TruthOf(Evaluate(node.Test));
+        var truth = TruthOf(Weighed(Evaluate(node.Test), node.Test));
         if (truth == Truth.Yes)
             return Evaluate(node.Body);
         if (truth == Truth.No)

@@ -56,8 +56,10 @@ internal sealed partial class Interpreter
 
     private bool IsCycle(Value value) => value.Only is ObjectAtom thing && ObjectOf(thing)?.Path == _paths.Of(Cycles);
 
-    private Value Copied(Value from, PythonNode node, int which) =>
-        ItemsOf(from) is { } items ? Stream(items, node, which) : Stream(ElementOf(from, node), node, which);
+    private Value Copied(Value given, PythonNode node, int which) =>
+        Walked(given, node) is var from && ItemsOf(from) is { } items
+            ? Stream(items, node, which)
+            : Stream(ElementOf(from, node), node, which);
 
     private Value? Iterator(FlowCall call)
     {

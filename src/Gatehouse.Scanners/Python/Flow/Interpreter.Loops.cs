@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
 
     private void ExecuteFor(ForStatement statement)
     {
-        var iterable = Evaluate(statement.Iterable);
+        var iterable = Walked(Evaluate(statement.Iterable), statement.Iterable);
         if (_store.IsDead)
             return;
         var items = ItemsOf(iterable);
@@ -127,7 +127,8 @@ internal sealed partial class Interpreter
         var breaks = new List<Cells>();
         // Loops in loops come to rest sooner: what goes around the inner one goes around the outer one too.
         var most = outer is null ? MostRounds : 2;
-        for (var round = 0; round < most && !IsSpent; round++)
+        var isAtRest = false;
+        for (var round = 0; round < most && !IsSpent && !isAtRest; round++)
         {
             _loop = new LoopContext(start);
             _store = new Store(start);
@@ -140,9 +141,11 @@ internal sealed partial class Interpreter
                 ends.Add(_store.Changes);
             breaks.AddRange(_loop.Breaks);
             _store = start;
-            if (!start.Grow(ends, round > 0 ? Widen : null))
-                break;
+            isAtRest = !start.Grow(ends, round > 0 ? Widen : null);
         }
+
+        if (!isAtRest)
+            Cut();
 
         _loop = outer;
         _store = new Store(start);

@@ -22,6 +22,13 @@ internal sealed partial class Interpreter
     {
         if (call.Node is not CallExpression node)
             return;
+        var at = charge.At is { } argument ? call.Find(argument.Position, argument.Name)?.Node.Span : null;
+        // What was given elsewhere, by a partial, stands elsewhere.
+        Report(kind, charge, node, at is { } given && given.Start >= node.Start && given.End <= node.End ? given : node.Span);
+    }
+
+    private void Report(OffenceKind kind, Charge charge, PythonNode node, ByteSpan span)
+    {
         var key = (Module, node.Span, kind);
         if (!_offences.TryGetValue(key, out var ways))
             _offences.Add(key, ways = []);
@@ -30,9 +37,6 @@ internal sealed partial class Interpreter
         var others = Callers();
         if (ways.Exists(way => way.Charge.Told == charge.Told && way.Others.SequenceEqual(others)))
             return;
-        var at = charge.At is { } argument ? call.Find(argument.Position, argument.Name)?.Node.Span : null;
-        // What was given elsewhere, by a partial, stands elsewhere.
-        var span = at is { } given && given.Start >= node.Start && given.End <= node.End ? given : node.Span;
         ways.Add(new Offence(kind, Module, node.Span, span, charge, others));
     }
 
@@ -99,9 +103,10 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static Offence ToOffence(KeyValuePair<TaintSource, List<OffencePlace>> made)
+    private Offence ToOffence(KeyValuePair<TaintSource, List<OffencePlace>> made)
     {
         var source = made.Key;
-        return new Offence(OffenceKind.WeakRandom, source.Module, source.Span, source.Span, new Charge(""), [.. made.Value]);
+        var kind = ReferenceEquals(source.Facts, _paths.Of("uuid.uuid1()").Source) ? OffenceKind.PredictableUuid : OffenceKind.WeakRandom;
+        return new Offence(kind, source.Module, source.Span, source.Span, new Charge(""), [.. made.Value]);
     }
 }

@@ -353,7 +353,7 @@ internal sealed partial class Interpreter
         for (var i = 0; i < node.Operators.Length; i++)
         {
             var right = Evaluate(node.Comparators[i]);
-            var truth = CompareValues(left, node.Operators[i], right);
+            var truth = ComparedBy(left, node.Operators[i], right, node) ?? CompareValues(left, node.Operators[i], right);
             if (truth == Truth.No)
                 return Value.False;
             if (truth == Truth.Unknown)

@@ -36,7 +36,8 @@ internal sealed partial class Interpreter
         BindTasks();
         BindLaterCalls();
         BindRoutes();
-        On("len hash id", Counted);
+        On("len", Counted);
+        On("hash id", NumberOf);
         On("float complex", NumberOf);
         On("int", call => ToInteger(call));
         On(
@@ -57,7 +58,10 @@ internal sealed partial class Interpreter
         On("repr ascii", call => call.Argument(0) is { } v ? Shown(v) : null);
         On(
             "bytes bytearray memoryview",
-            call => call.Argument(0) is { } v ? Value.Of(Each(v).Select(a => Recoded(a, true).Only!)) : Value.Of(new ConstantAtom("", true))
+            call =>
+                call.Argument(0) is not { } v
+                    ? Value.Of(new ConstantAtom("", true))
+                    : OfNumbers(v) ?? Value.Of(Each(v).Select(a => Recoded(a, true).Only!))
         );
         On(
             "chr",
@@ -162,7 +166,8 @@ internal sealed partial class Interpreter
                 && v.Only is ObjectAtom t
                 && ObjectOf(t) is { } c
                 && IsCopy(call)
-                    ? Allocate(call.Node, c)
+                    ? Named(call, "deepcopy") ? DeepCopied(v, call.Node, 0)
+                        : Allocate(call.Node, c)
                 : v
         );
         On("asyncio.gather", call => Value.Of(TupleAtom.Of([.. call.Positional.Select(g => g.Value)])));

@@ -76,13 +76,17 @@ internal sealed partial class Interpreter
                 var raise = (RaiseStatement)statement;
                 var raised = raise.Exception is { } exception ? Evaluate(exception) : Value.Nothing;
                 if (!_store.IsDead)
-                    Raise(raised);
+                    Raise(
+                        raise.Exception is NameExpression plain && _try is not null && IsException(plain)
+                            ? MadeByPython(plain.Name, plain)
+                            : raised
+                    );
                 break;
             case NodeKind.Assert:
                 var assert = (AssertStatement)statement;
-                Evaluate(assert.Test);
-                if (!_store.IsDead && !Refine(assert.Test, true))
-                    Raise();
+                var holds = TruthOf(Weighed(Evaluate(assert.Test), assert.Test));
+                if (!_store.IsDead && (holds == Truth.No || !Refine(assert.Test, true)))
+                    Raise(_try is null ? null : MadeByPython("AssertionError", assert));
                 break;
             case NodeKind.Function:
                 var function = (FunctionStatement)statement;
@@ -119,6 +123,8 @@ internal sealed partial class Interpreter
         var value = Evaluate(assign.Value);
         if (_store.IsDead)
             return;
+        if (assign.Targets is [SubscriptExpression { Index: StringExpression header }])
+            CookieWritten(header, value, assign.Value);
         foreach (var target in assign.Targets)
             AssignTo(target, value);
         // A condition that is kept under a name says the same when the name is asked.
@@ -183,6 +189,8 @@ internal sealed partial class Interpreter
             case AttributeExpression attribute:
                 AssignAttribute(attribute, attribute.Name, Evaluate(attribute.Value), value);
                 break;
+            case SubscriptExpression element when AssignBytes(element, value):
+                break;
             case SubscriptExpression { Index: SliceExpression slice } part:
                 AssignSlice(Evaluate(part.Value), slice, value);
                 OverwriteBytes(part.Value, slice, value);
@@ -211,6 +219,7 @@ internal sealed partial class Interpreter
                 star = i;
         }
 
+        value = Walked(value, node);
         var items = ItemsOf(value) ?? TakenApart(value, targets.Length, node);
         if (items is { } known && (star < 0 ? known.Length == targets.Length : known.Length >= targets.Length - 1))
         {
@@ -233,7 +242,7 @@ internal sealed partial class Interpreter
 
     private void ExecuteIf(IfStatement statement)
     {
-        var truth = TruthOf(Evaluate(statement.Test));
+        var truth = TruthOf(Weighed(Evaluate(statement.Test), statement.Test));
         if (_store.IsDead)
             return;
         if (truth == Truth.Yes)
@@ -256,6 +265,8 @@ internal sealed partial class Interpreter
         if (isScript)
             _limit = Math.Min(_limit, _steps + ScriptSteps);
         Ways(statement);
+        if (isScript && IsSpent)
+            Cut();
         if (isScript)
             (_steps, _limit) = (IsSpent ? steps : _steps, limit);
     }

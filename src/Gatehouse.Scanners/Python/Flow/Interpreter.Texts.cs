@@ -115,7 +115,7 @@ internal sealed partial class Interpreter
             case "strip" or "lstrip" or "rstrip" or "removesuffix" when receiver is TextAtom:
                 return Value.Of(receiver);
             default:
-                return Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
+                return Changed(receiver, name, call) ?? Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
         }
     }
 
@@ -155,7 +155,7 @@ internal sealed partial class Interpreter
         if (text.Length > MostLetters)
             return null;
         var arguments = call.Positional.Select(given => given.Value.Only as ConstantAtom).ToList();
-        if (call.Keywords.Count > 0 && name is not ("format" or "encode" or "decode" or "split"))
+        if (call.Keywords.Count > 0 && name is not ("format" or "encode" or "decode" or "split" or "rsplit"))
             return null;
         string? Text(int i) => i < arguments.Count ? arguments[i]?.Text : null;
         Value New(string result) => Value.Of(new ConstantAtom(result, isBytes));
@@ -191,6 +191,10 @@ internal sealed partial class Interpreter
                     : New(text.Replace(from, to, StringComparison.Ordinal));
             case "split" when arguments.Count == 0:
                 return ListOf(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            case "split" or "rsplit" when Text(0) is { Length: > 0 } limited && call.Argument(1, "maxsplit") is { } limit:
+                return limit.Only is ConstantAtom { Value: long and < 64 and var cuts }
+                    ? ListOf(Cuts(text, limited, (int)cuts, name))
+                    : null;
             case "split" or "rsplit" when Text(0) is { Length: > 0 } separator && arguments.Count == 1:
                 return ListOf(text.Split(separator));
             case "splitlines":
@@ -211,8 +215,6 @@ internal sealed partial class Interpreter
                         : [New(""), New(""), New(text)]
                     )
                 );
-            case "split" when Text(0) is { Length: > 0 } by && arguments is [_, { Value: long and > 0 and < 64 and var most }]:
-                return ListOf(text.Split(by, (int)most + 1));
             case "isupper":
                 return Value.Of(text.Any(char.IsLetter) && !text.Any(char.IsLower));
             case "islower":
@@ -248,6 +250,24 @@ internal sealed partial class Interpreter
             default:
                 return null;
         }
+    }
+
+    private static IEnumerable<string> Cuts(string text, string separator, int most, string name)
+    {
+        if (most < 0)
+            return text.Split(separator);
+        if (name == "split")
+            return text.Split(separator, most + 1);
+        var parts = new List<string>();
+        while (parts.Count < most && text.LastIndexOf(separator, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            parts.Add(text[(at + separator.Length)..]);
+            text = text[..at];
+        }
+
+        parts.Add(text);
+        parts.Reverse();
+        return parts;
     }
 
     private Value Join(Atom separator, FlowCall call)

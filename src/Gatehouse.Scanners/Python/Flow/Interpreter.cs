@@ -77,13 +77,19 @@ internal sealed partial class Interpreter
         public List<Cells> Continues { get; } = [];
     }
 
-    private sealed class TryContext(Store start)
+    /// <param name="What">The exception, where it is one of Python itself that was raised in plain sight; null: any.</param>
+    /// <param name="Name">Of its type; null: any.</param>
+    private readonly record struct Raised(Cells Changes, Value? What, string? Name);
+
+    /// <param name="call">The run of a function that it stands in.</param>
+    private sealed class TryContext(Store start, CallContext? call)
     {
         public Store Start { get; } = start;
-        public List<Cells> Raises { get; } = [];
+        public CallContext? Call { get; } = call;
+        public List<Raised> Raises { get; } = [];
 
         /// <summary>What was raised in plain sight.</summary>
-        public Value Raised { get; set; } = Value.Nothing;
+        public Value Carried { get; set; } = Value.Nothing;
     }
 
     private sealed record Exit(Cells Changes, Value Result, Expression? Node);

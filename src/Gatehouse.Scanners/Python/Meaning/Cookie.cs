@@ -16,7 +16,7 @@ internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
     /// <summary>Flask's, Django's and Starlette's responses take the flags at the same places; other methods have others there.</summary>
     private CallArgument? Flag(string name, int place) =>
         Call.Argument(name)
-        ?? (Call.Node.Function is AttributeExpression { Name: "set_cookie" } ? Call.Argument(place) : null)
+        ?? (Surroundings.LastName(Call.Node.Function) is "set_cookie" or "dump_cookie" ? Call.Argument(place) : null)
         ?? Spread(name);
 
     /// <summary>Of <c>**options</c>, where they are written out.</summary>
@@ -102,6 +102,23 @@ internal sealed record Cookie(CallSite Call, string? Name, Expression Value)
                     continue;
                 yield return new Cookie(call, call.Scope.StringOf(name) ?? NamedBy(name), value);
             }
+        }
+
+        foreach (var dumped in Dumped(module))
+            yield return dumped;
+    }
+
+    private static readonly ImmutableArray<string> Dumps = ["werkzeug.http.dump_cookie", "werkzeug.dump_cookie"];
+
+    /// <summary>Written out as the text of a header.</summary>
+    private static IEnumerable<Cookie> Dumped(PythonModule module)
+    {
+        foreach (var call in module.CallsTo(Dumps))
+        {
+            var name = (call.Argument("key") ?? call.Argument(0))?.Value;
+            var value = (call.Argument("value") ?? call.Argument(1))?.Value;
+            if (name is not null && value is not null && !IsDeletion(call, value))
+                yield return new Cookie(call, call.Scope.StringOf(name) ?? NamedBy(name), value);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Gatehouse.Scanners.Python.Meaning;
 internal sealed record CookieHeader(Expression Text, string Name, ImmutableArray<string> Attributes)
 {
     /// <summary>Stands for what is put in.</summary>
-    private const char Hole = '\0';
+    public const char Hole = '\0';
 
     public bool IsSession => Words.IsSession(Name);
 
@@ -103,7 +103,7 @@ internal sealed record CookieHeader(Expression Text, string Name, ImmutableArray
     }
 
     /// <summary>Null where a value that is put in may bring attributes along, or where the cookie is deleted.</summary>
-    private static CookieHeader? Read(Expression text, string written)
+    public static CookieHeader? Read(Expression text, string written)
     {
         var parts = written.Split(';');
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);

@@ -8,6 +8,7 @@ internal enum OffenceKind : byte
     CookieWithoutHttponly,
     CookieForAllSites,
     WeakRandom,
+    PredictableUuid,
 }
 
 /// <summary>What the values of one call show.</summary>
@@ -19,6 +20,12 @@ internal sealed record Charge(string Told)
 
     /// <summary>Whether something may come here as well of which nothing is known: a setting that is read, with a default.</summary>
     public bool IsUnsure { get; init; }
+
+    /// <summary>Whether it is no call that is guilty, but a text: a header that sets a cookie.</summary>
+    public bool IsWritten { get; init; }
+
+    /// <summary>Whether what it works on is the program's own: nothing that somebody outside chooses is given to it.</summary>
+    public bool IsOfOwn { get; init; }
 }
 
 /// <summary>Asked at each call that is followed; null from <paramref name="Of"/>: no offence.</summary>

@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
@@ -90,6 +91,9 @@ public sealed class CookieWithoutHttponly : JudgedRule
                 : "Scripts in the page can read this cookie"
         );
     }
+
+    internal override Hit? Judge(Charge charge, ByteSpan written) =>
+        Words.IsSession(charge.Told) ? new Hit(written, "Without `HttpOnly` scripts in the page can read this cookie") : null;
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
@@ -138,6 +139,12 @@ public sealed class CookieWithoutSecure : JudgedRule
             ? new Hit(charged.Span, "Without `Secure` the browser sends it over plain HTTP too") { Severity = Grade(cookie) }
             : new Hit(charged.Span, "The browser sends it over plain HTTP too");
     }
+
+    internal override Hit? Judge(Charge charge, ByteSpan written) =>
+        new(written, "Without `Secure` the browser sends it over plain HTTP too")
+        {
+            Severity = Words.IsSession(charge.Told) ? null : Severity.Low,
+        };
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

@@ -1,3 +1,4 @@
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -57,6 +58,8 @@ public sealed class EcbEncryption : PythonRule
                 """
             ),
         ];
+
+    internal override Clearance LetsGo => Clearance.OfUnreached;
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

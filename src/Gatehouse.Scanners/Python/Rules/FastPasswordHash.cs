@@ -1,3 +1,4 @@
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -102,6 +103,8 @@ public sealed class FastPasswordHash : PythonRule
     private static bool IsPin(string name) =>
         Words.Spell(name) is var spelled
         && (spelled.EndsWith("_pin_", StringComparison.Ordinal) || spelled.EndsWith("_pin_code_", StringComparison.Ordinal));
+
+    internal override Clearance LetsGo => Clearance.OfUnreached;
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

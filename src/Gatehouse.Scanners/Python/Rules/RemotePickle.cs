@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -89,6 +90,8 @@ public sealed class RemotePickle : PythonRule
                 """
             ),
         ];
+
+    internal override Clearance LetsGo => Clearance.OfUnreached;
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -81,6 +82,8 @@ public sealed class UnsafeYamlLoad : PythonRule
                 """
             ),
         ];
+
+    internal override Clearance LetsGo => Clearance.OfOwnData;
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

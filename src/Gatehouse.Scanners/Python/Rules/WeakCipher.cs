@@ -1,3 +1,4 @@
+using Gatehouse.Scanners.Python.Flow;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -79,6 +80,8 @@ public sealed class WeakCipher : PythonRule
                 """
             ),
         ];
+
+    internal override Clearance LetsGo => Clearance.OfUnreached;
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {

@@ -181,7 +181,7 @@ public sealed class WeakHash : JudgedRule
         {
             if (call.Argument("usedforsecurity") is { } used ? !used.IsTrue : IsFallback(module, call.Node))
                 continue;
-            if (Judge(call, data, []) is not var (severity, confidence, what))
+            if (Judge(call, data, [], isOfOwn: false) is not var (severity, confidence, what))
                 continue;
             yield return new Hit(call.Span, $"{name} {what}") { Severity = severity, Confidence = confidence };
         }
@@ -190,7 +190,10 @@ public sealed class WeakHash : JudgedRule
     internal override Hit? Judge(ChargedCall charged)
     {
         var call = charged.Call;
-        if (IsFallback(call.Module, call.Node) || Judge(call, DataOf(call), charged.Others) is not var (severity, confidence, what))
+        if (
+            IsFallback(call.Module, call.Node)
+            || Judge(call, DataOf(call), charged.Others, charged.Charge.IsOfOwn) is not var (severity, confidence, what)
+        )
             return null;
         // A default that a setting may replace is worth a word only where it must not be weak at all.
         if (charged.Charge.IsUnsure && severity < Severity.High)
@@ -247,7 +250,8 @@ public sealed class WeakHash : JudgedRule
         && attempt.Body.Any(statement => Purpose.NamesIn(statement).Contains("usedforsecurity"));
 
     /// <param name="callers">The calls that led to it; what they are for, it is for.</param>
-    private static (Severity, Confidence, string)? Judge(CallSite call, Expression? data, ImmutableArray<CallSite> callers)
+    /// <param name="isOfOwn">Whether the flow knows that no caller gives it anything from the outside.</param>
+    private static (Severity, Confidence, string)? Judge(CallSite call, Expression? data, ImmutableArray<CallSite> callers, bool isOfOwn)
     {
         if (AsksForLeaks(call))
             return null;
@@ -268,7 +272,7 @@ public sealed class WeakHash : JudgedRule
         List<string> inputs = [.. data is null ? [] : Purpose.OriginsOf(data, call.Scope), .. purpose.Inputs];
         List<string> outputs = [.. purpose.Names, function];
         var answers = around.AnswersRequests(call.Node);
-        answers |= callers.Any(caller => caller.Module.Around.AnswersRequests(caller.Node));
+        answers |= !isOfOwn && callers.Any(caller => caller.Module.Around.AnswersRequests(caller.Node));
         // Further up they are about other things as well.
         if (callers is [var nearest, ..])
         {

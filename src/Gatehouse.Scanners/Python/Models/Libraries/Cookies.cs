@@ -7,6 +7,8 @@ internal sealed class Cookies : FlowModel
     {
         // Flask's, Django's and Starlette's responses take the flags at the same places; other methods have others there.
         Declare(sheet, "?.set_cookie", 6, 7, 8);
+        Declare(sheet, "werkzeug.http.dump_cookie", 6, 7, -1);
+        Declare(sheet, "werkzeug.dump_cookie", 6, 7, -1);
         Declare(sheet, "?.set_signed_cookie", -1, -1, -1);
         Declare(sheet, "?.set_secure_cookie", -1, -1, -1);
     }

@@ -67,7 +67,7 @@ internal sealed class Digests : FlowModel
     }
 
     private static Charge? Weak(CallFacts call, string name) =>
-        IsSaidHarmless(call) ? null : new Charge(WeakDigests.Shown(name)) { IsUnsure = call.MayBeUnknown };
+        IsSaidHarmless(call) ? null : new Charge(WeakDigests.Shown(name)) { IsUnsure = call.MayBeUnknown, IsOfOwn = IsOfOwn(call, 0) };
 
     /// <summary>The algorithm whose name came from wherever.</summary>
     private static Charge? Chosen(CallFacts call, int position, string argument)
@@ -75,7 +75,25 @@ internal sealed class Digests : FlowModel
         var weak = call.SomeTexts(position, argument).FirstOrDefault(WeakDigests.IsWeak);
         if (weak is null || IsSaidHarmless(call))
             return null;
-        return new Charge(WeakDigests.Shown(weak)) { IsUnsure = call.MayBeUnknown || call.Texts(position, argument).IsEmpty };
+        return new Charge(WeakDigests.Shown(weak))
+        {
+            IsUnsure = call.MayBeUnknown || call.Texts(position, argument).IsEmpty,
+            IsOfOwn = IsOfOwn(call, position + 1),
+        };
+    }
+
+    /// <summary>What is hashed is given at once, and nobody outside has a part in it.</summary>
+    private static bool IsOfOwn(CallFacts call, int position) => Given(call, position) is { } name && !call.IsTainted(position, name);
+
+    private static string? Given(CallFacts call, int position)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["data", "string", "msg", "secret"])
+        {
+            if (call.Has(position, name))
+                return name;
+        }
+
+        return null;
     }
 
     /// <summary>With a key nobody finds two texts that are alike; only MD5 is given up even there.</summary>

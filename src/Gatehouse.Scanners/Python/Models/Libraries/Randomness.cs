@@ -44,6 +44,8 @@ internal sealed class Randomness : FlowModel
             foreach (var name in NumpyMakers)
                 Weak(sheet, generator, name);
         }
+
+        sheet.Source("uuid.uuid1()", "a UUID of the clock", SourceLabel.WeakRandom);
     }
 
     private static void Weak(ModelSheet sheet, string generator, string name) =>
