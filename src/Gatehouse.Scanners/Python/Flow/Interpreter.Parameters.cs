@@ -14,6 +14,8 @@ internal sealed partial class Interpreter
             return ShownTo(parameter, entry) ?? annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
         if (FormGiven(parameter, entry) is { } form)
             return form;
+        if (handler.IsFilter && entry.Code.Parameters is [var filtered, ..] && ReferenceEquals(parameter, filtered))
+            return Value.Opaque(null, Taint.Of(NewMark(_filtered, parameter)));
         if (!handler.TaintsParameters)
             return annotated ?? Value.Unknown;
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)

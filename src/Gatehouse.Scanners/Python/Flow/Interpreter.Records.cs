@@ -184,7 +184,7 @@ internal sealed partial class Interpreter
         var kept = Taint.None;
         foreach (var mark in taint.Marks)
         {
-            if (mark.Source.Facts.Label == SourceLabel.WeakRandom)
+            if (mark.Source.Facts.Label is SourceLabel.WeakRandom or SourceLabel.Filtered)
                 continue;
             var told = ToldOf(table, column);
             var module = Module;

@@ -121,7 +121,10 @@ internal sealed partial class Interpreter
         const int deepest = 4;
         foreach (var kind in (ReadOnlySpan<SinkKinds>)[SinkKinds.Html, SinkKinds.Redirect])
         {
-            if ((kind == SinkKinds.Html ? WorstForPage(value) : Worst(value, kind, 0)) is { } mark)
+            if (
+                (kind == SinkKinds.Html ? WorstForPage(value) : Worst(value, kind, 0)) is { } mark
+                && mark.Source.Facts.Label != SourceLabel.Filtered
+            )
                 context.Add(new RenderedValue(name, path, kind, mark));
         }
 
@@ -399,6 +402,12 @@ internal sealed partial class Interpreter
 
     private void Report(Flow flow)
     {
+        if (flow.Mark?.Source.Facts.Label == SourceLabel.Filtered)
+        {
+            Learn(flow);
+            return;
+        }
+
         if (_held is not null && flow.Kind == SinkKinds.Html)
         {
             _held.Add(flow);

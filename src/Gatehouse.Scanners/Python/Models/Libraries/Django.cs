@@ -213,6 +213,9 @@ internal sealed class Django : FlowModel
         sheet.Sink(SinkKinds.Html, "django.utils.safestring.SafeText(0)");
         sheet.Sink(SinkKinds.Html, "django.utils.html.format_html(0|format_string)");
         sheet.Sink(SinkKinds.Template, "django.template.Template(0|template_string)");
+        sheet.Decorates("django.template.Library().filter", Markup.Filter);
+        sheet.Decorates("django.template.Library().filter()", Markup.Filter);
+        sheet.Registers("django.template.Library().filter(1|filter_func)", Markup.Filter);
         Wsgi.Session(sheet, $"{Request}.session");
         sheet.Same("django.template.base.Template", "django.template.Template");
         foreach (

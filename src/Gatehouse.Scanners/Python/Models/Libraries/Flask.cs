@@ -50,6 +50,11 @@ internal sealed class Flask : FlowModel
             sheet.Registers($"flask.Flask().{hook}(0|f)", aside with { IsBefore = true });
         }
 
+        foreach (var filter in (string[])["template_filter", "app_template_filter"])
+            sheet.Decorates($"flask.Flask().{filter}()", Markup.Filter);
+        foreach (var filter in (string[])["add_template_filter", "add_app_template_filter"])
+            sheet.Registers($"flask.Flask().{filter}(0|f)", Markup.Filter with { RouteAt = 1 });
+        Markup.Filters(sheet, "flask.Flask().jinja_env");
         sheet.Same("flask.globals.g", "flask.g");
         sheet.Registers("flask.Flask().add_url_rule(2|view_func)", route);
         sheet.Overrides("flask.views.View", ["dispatch_request"], route);
