@@ -146,6 +146,8 @@ internal sealed class ApiPath
                 names.Holders.Add(holder.Name);
         }
 
+        if (Decorates is { IsFilter: true } || Registers is { Handler.IsFilter: true })
+            names.Handled.Add(Named() is { Name: "filter", Parent: { } library } ? library.Named().Name : Named().Name);
         if (IsOne || HasOverrides(0))
             names.Handled.Add(Named().Name);
         foreach (var child in _children?.Values ?? (IEnumerable<ApiPath>)[])

@@ -6,12 +6,8 @@ internal sealed class Markup : FlowModel
     /// <summary>A function that templates call for a value, by the name that it is given or by its own.</summary>
     internal static Handler Filter { get; } = new() { IsFilter = true, TaintsParameters = false };
 
-    /// <summary>The filters of an engine: <c>env.filters['lines'] = lines</c>, <c>env.filters.update(lines=lines)</c>.</summary>
-    internal static void Filters(ModelSheet sheet, string environment)
-    {
-        sheet.Registers($"{environment}.filters(*)", Filter);
-        sheet.Registers($"{environment}.filters.update(**)", Filter with { RouteAt = -1 });
-    }
+    /// <summary>The filters of an engine: <c>env.filters['lines'] = lines</c>.</summary>
+    internal static void Filters(ModelSheet sheet, string environment) => sheet.Registers($"{environment}.filters(*)", Filter);
 
     public override void Declare(ModelSheet sheet)
     {
