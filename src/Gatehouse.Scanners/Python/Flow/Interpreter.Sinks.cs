@@ -81,6 +81,7 @@ internal sealed partial class Interpreter
             var context = new List<RenderedValue>();
             foreach (var given in contexts)
                 Contexts(given, call, context);
+            Accounts(context);
             if (context.Count > 0)
                 _renderings.Add(
                     new Rendering(
@@ -95,6 +96,19 @@ internal sealed partial class Interpreter
     }
 
     private const int MostRendered = 200;
+
+    /// <summary>Who is logged in is in every context.</summary>
+    private void Accounts(List<RenderedValue> context)
+    {
+        foreach (var (at, table) in _accounts)
+        {
+            var record = Value.Of(new OpaqueAtom(null, Taint.None, table.Rows));
+            if (!context.Exists(value => value.Name == at.Name))
+                Contexts(at.Name, [], record, context);
+            if (at.Name == "user")
+                Contexts("request", [at.Name], record, context);
+        }
+    }
 
     private static bool IsText(Given given) => given.Value.Only is ConstantAtom { Text: not null };
 

@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
             case "split" when call.Positional.Count == 0:
                 return Words(Value.Of(receiver), call.Node);
             case "split" or "rsplit" or "splitlines":
-                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Text(receiver.Taint)));
+                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Text(WithoutSeparator(receiver.Taint, name, call))));
             case "partition" or "rpartition":
                 var part = Value.Text(receiver.Taint);
                 return Value.Of(TupleAtom.Of([part, call.Argument(0) ?? Value.Unknown, part]));
@@ -257,6 +257,15 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What is replaced is no longer there, unless it comes back.</summary>
+    /// <summary>What stands between separators holds none, unless only some were looked for.</summary>
+    private static Taint WithoutSeparator(Taint taint, string name, FlowCall call) =>
+        name == "split"
+        && call.Everything.Count() == 1
+        && call.Argument(0, "sep")?.Only is ConstantAtom { Text: { Length: 1 } separator }
+        && Without(separator) is not SinkKinds.None and var gone
+            ? taint.Map(mark => mark.With(WithLetters(mark.Cleaned | gone), mark.IsDoubtful))
+            : taint;
+
     private Value Replace(Atom receiver, FlowCall call)
     {
         var added = call.Argument(1) is { } replacement ? DeepTaint(replacement) : Taint.None;
@@ -272,6 +281,9 @@ internal sealed partial class Interpreter
                 gone |= SinkKinds.NoSingleQuote;
             if (old == "\"" && next is "\"\"" or "\\\"" or "&quot;" or "&#34;")
                 gone |= SinkKinds.NoDoubleQuote;
+            // XPath has no escapes: the literal ends, the quote stands in one of its own, and another begins.
+            if ((old, next.Replace(" ", "", StringComparison.Ordinal)) is ("'", "',\"'\",'") or ("\"", "\",'\"',\""))
+                gone |= SinkKinds.XPath;
             // JSON that cannot end the script that it stands in.
             var inScript = old is "</" or "</script" or "/" ? SinkKinds.EscapedTags : SinkKinds.None;
             taint = taint.Map(mark =>

@@ -73,6 +73,9 @@ internal sealed class ApiPath
     /// <summary>Whether what derives from this class is a record of a database.</summary>
     public bool IsRecord { get; set; }
 
+    /// <summary>Of a class of accounts: where the program finds that of who is logged in.</summary>
+    public ApiPath? AccountAt { get; set; }
+
     /// <summary>Whether each attribute and element of it is a collection of documents.</summary>
     public bool IsDatabase { get; set; }
 

@@ -104,6 +104,9 @@ internal sealed class Files : FlowModel
         foreach (var normal in (string[])["os.path.realpath(0)", "os.path.abspath(0)", "os.path.normpath(0)"])
             sheet.Sanitizer(SinkKinds.Normalised, normal);
         sheet.Sanitizer(SinkKinds.Normalised, "pathlib.Path().resolve");
+        // What begins with a slash is no option.
+        foreach (var whole in (string[])["os.path.realpath(0)", "os.path.abspath(0)", "pathlib.Path().resolve", "pathlib.Path().absolute"])
+            sheet.Sanitizer(SinkKinds.Argument, whole);
         sheet.Propagator("pathlib.Path(0, 1*)");
         foreach (var name in (string[])["name", "stem", "suffix"])
             sheet.Sanitizer(SinkKinds.Path, $"pathlib.Path().{name}");

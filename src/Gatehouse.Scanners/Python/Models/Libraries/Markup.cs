@@ -9,6 +9,12 @@ internal sealed class Markup : FlowModel
     /// <summary>The filters of an engine: <c>env.filters['lines'] = lines</c>.</summary>
     internal static void Filters(ModelSheet sheet, string environment) => sheet.Registers($"{environment}.filters(*)", Filter);
 
+    /// <summary>Whether a browser runs the scripts in an answer of this type; pictures of SVG have some too.</summary>
+    internal static bool RunsScripts(string type) =>
+        type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("application/xhtml", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase);
+
     public override void Declare(ModelSheet sheet)
     {
         sheet.Same("jinja2.Markup", "markupsafe.Markup");

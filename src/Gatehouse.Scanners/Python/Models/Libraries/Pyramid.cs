@@ -53,5 +53,5 @@ internal sealed class Pyramid : FlowModel
     }
 
     private static bool IsHtml(CallFacts call) =>
-        (call.Text(-1, "content_type") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);
+        Markup.RunsScripts(call.Text(-1, "content_type") ?? "text/html");
 }
