@@ -20,8 +20,11 @@ internal sealed partial class Interpreter
         var found = annotation switch
         {
             NameExpression name => Alias(name.Name, module, depth),
-            AttributeExpression { Value: NameExpression holder } attribute
-                when ModuleNamed(holder.Name, module) is { } holding => Alias(attribute.Name, holding, depth),
+            AttributeExpression { Value: NameExpression holder } attribute when ModuleNamed(holder.Name, module) is { } holding => Alias(
+                attribute.Name,
+                holding,
+                depth
+            ),
             _ => null,
         };
         return found ?? own;
@@ -64,7 +67,9 @@ internal sealed partial class Interpreter
     private FlowModule? ModuleNamed(string name, FlowModule module)
     {
         Ensure(module);
-        return module.Frame?.CellOf(name) is { } cell && Held(cell) is Value value ? (Resolved(value, cell).Only as ModuleAtom)?.Module : null;
+        return module.Frame?.CellOf(name) is { } cell && Held(cell) is Value value
+            ? (Resolved(value, cell).Only as ModuleAtom)?.Module
+            : null;
     }
 
     /// <summary>What stands beside the type: <c>Depends(session)</c>, <c>Field(pattern=…)</c>, <c>StringConstraints(…)</c>.</summary>
@@ -100,7 +105,10 @@ internal sealed partial class Interpreter
 
     private static SinkKinds ByPattern(CallExpression call)
     {
-        if (NameOf(call.Function) is not ("StringConstraints" or "constr" or "Field" or "Query" or "Path" or "Header" or "Cookie" or "Form" or "Body"))
+        if (
+            NameOf(call.Function)
+            is not ("StringConstraints" or "constr" or "Field" or "Query" or "Path" or "Header" or "Cookie" or "Form" or "Body")
+        )
             return SinkKinds.None;
         foreach (var argument in call.Arguments)
         {

@@ -496,7 +496,9 @@ internal sealed partial class Interpreter
             call.Keywords.Add(new GivenByName(parameter.Name, GivenTo(parameter, entry), parameter));
         }
 
-        var outer = _answers;
+        var (outer, filter) = (_answers, _filter);
+        if (handler is { IsFilter: true })
+            _filter = entry.Route ?? code.Name;
         var template = TemplateOf(code, entry.Owner);
         var isWhole = handler is { ReturnsAnswer: true };
         _answers =
@@ -520,7 +522,7 @@ internal sealed partial class Interpreter
                 store.Set(cell, held);
         }
 
-        _answers = outer;
+        (_answers, _filter) = (outer, filter);
         _store = store;
         _frame = frame;
         return result;

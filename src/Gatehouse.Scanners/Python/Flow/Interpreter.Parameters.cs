@@ -28,9 +28,7 @@ internal sealed partial class Interpreter
         else if (handler.Route is RouteForm.Angles && entry.Route is not null)
             return annotated ?? Value.Unknown;
 
-        List<(CallExpression, FlowModule)> beside = handler.EnforcesAnnotations
-            ? MetadataOf(parameter.Annotation, entry.Code.Module)
-            : [];
+        List<(CallExpression, FlowModule)> beside = handler.EnforcesAnnotations ? MetadataOf(parameter.Annotation, entry.Code.Module) : [];
         if (handler.EnforcesAnnotations && Provided(parameter, beside, entry.Code.Module) is { } provided)
             return provided;
         if (parameter.Default is CallExpression dependency && handler.EnforcesAnnotations && IsCallOf(dependency, "fastapi.Depends"))
@@ -94,10 +92,7 @@ internal sealed partial class Interpreter
                     continue;
                 var value = TypeOf(annotated.Annotation, type.Frame, 0);
                 var own = IsOpen(annotated.Annotation, 0) ? mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful) : mark;
-                own = own.With(
-                    own.Cleaned | HarmlessBy(annotated.Value, MetadataOf(annotated.Annotation, type.Module)),
-                    own.IsDoubtful
-                );
+                own = own.With(own.Cleaned | HarmlessBy(annotated.Value, MetadataOf(annotated.Annotation, type.Module)), own.IsDoubtful);
                 content = content.WithEntry(
                     field.Name,
                     value?.Only is OpaqueAtom { Path: { } path } && IsHarmless(path) ? value : Value.Opaque(null, Taint.Of(own))
@@ -149,8 +144,7 @@ internal sealed partial class Interpreter
         };
 
     /// <summary><c>"allow"</c>, <c>Extra.allow</c></summary>
-    private static bool Allows(Expression extra) =>
-        extra is StringExpression { Value: "allow" } or AttributeExpression { Name: "allow" };
+    private static bool Allows(Expression extra) => extra is StringExpression { Value: "allow" } or AttributeExpression { Name: "allow" };
 
     /// <summary>Whether an annotation lets the outside choose the shape: <c>dict</c>, <c>Any</c>, <c>Dict[str, Any]</c>, <c>str | dict</c>.</summary>
     private static bool IsOpen(Expression? annotation, int depth)

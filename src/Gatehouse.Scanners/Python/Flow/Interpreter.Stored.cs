@@ -44,7 +44,10 @@ internal sealed partial class Interpreter
             call => Allocate(call.Node, HeapObject.Bag(ObjectKind.Buffer, null))
         );
         On("print", Printed);
-        On("werkzeug.datastructures.FileStorage().save flask.request.files[].save", call => Saved(call, _paths.Of("flask.request.files[].read()").Source));
+        On(
+            "werkzeug.datastructures.FileStorage().save flask.request.files[].save",
+            call => Saved(call, _paths.Of("flask.request.files[].read()").Source)
+        );
         On(
             "shutil.copyfileobj",
             call =>
@@ -125,9 +128,7 @@ internal sealed partial class Interpreter
     /// what somebody outside wrote.
     /// </summary>
     private Value NameOfFile(HeapObject content) =>
-        content.Rest is { } written
-            ? Value.Text(DeepTaint(written).CleanedFor(OfName))
-            : Value.Unknown;
+        content.Rest is { } written ? Value.Text(DeepTaint(written).CleanedFor(OfName)) : Value.Unknown;
 
     private Value CallBuffer(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
     {

@@ -18,6 +18,9 @@ internal sealed partial class Interpreter
 
     private static readonly SourceFacts _filtered = new("what a template writes", SourceLabel.Filtered, false);
 
+    /// <summary>The name that templates know the filter by which is looked at.</summary>
+    private string? _filter;
+
     private readonly HashSet<string> _markingFilters = new(StringComparer.Ordinal);
 
     /// <summary>Filters of the program, by the names that templates know, that call safe what they are given as it is.</summary>
@@ -26,8 +29,8 @@ internal sealed partial class Interpreter
     /// <summary>A filter marked as safe what a template had given it.</summary>
     private void Learn(Flow flow)
     {
-        if (flow.Kind == SinkKinds.Html && flow.Confidence != Confidence.Low && _entry is { Handler.IsFilter: true } entry)
-            _markingFilters.Add(entry.Route ?? entry.Code.Name);
+        if (flow.Kind == SinkKinds.Html && flow.Confidence != Confidence.Low && _filter is { } filter)
+            _markingFilters.Add(filter);
     }
 
     private void BindTemplates()

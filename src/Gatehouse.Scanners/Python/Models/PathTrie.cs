@@ -138,7 +138,11 @@ internal sealed class ApiPath
 
     internal void Tell(ImmutableArray<SourceLabel> labels, SourceNames names, int depth)
     {
-        if ((Source is { } source && labels.Contains(source.Label)) || Decorates is { IsFilter: false } || Registers is { Handler.IsFilter: false })
+        if (
+            (Source is { } source && labels.Contains(source.Label))
+            || Decorates is { IsFilter: false }
+            || Registers is { Handler.IsFilter: false }
+        )
         {
             var named = Named();
             names.Names.Add(named.Name);
