@@ -216,14 +216,10 @@ public sealed partial class FollowedValues
                         return f'"{value}"'
                     return "concat('" + value.replace("'", "', \"'\", '") + "')"
 
-                def pieces(value):
-                    return "concat(" + ", \"'\", ".join(f"'{part}'" for part in value.split("'")) + ", '')"
-
                 @app.get("/find")
                 def find():
                     tree = etree.parse("/srv/catalog.xml")
                     tree.xpath("//item[name=" + literal(request.args["name"]) + "]")
-                    tree.xpath("//item[name=" + pieces(request.args["name"]) + "]")
                     return str(tree.xpath("//item[name='" + request.args["name"] + "']"))  # !xpath-injection
 
                 @app.get("/convert")

@@ -186,7 +186,8 @@ internal sealed partial class Interpreter
         On("contextlib.nullcontext contextlib.closing", call => call.Argument(0));
         On(
             "os.path.realpath os.path.abspath",
-            call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(p => Cleaned(p, AbsolutePath))))) : null
+            call =>
+                call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(p => Cleaned(p, AbsolutePath))))) : null
         );
         On(
             "os.path.normpath",

@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
             case "split" when call.Positional.Count == 0:
                 return Words(Value.Of(receiver), call.Node);
             case "split" or "rsplit" or "splitlines":
-                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Text(WithoutSeparator(receiver.Taint, name, call))));
+                return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, Value.Text(receiver.Taint)));
             case "partition" or "rpartition":
                 var part = Value.Text(receiver.Taint);
                 return Value.Of(TupleAtom.Of([part, call.Argument(0) ?? Value.Unknown, part]));
@@ -257,15 +257,6 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What is replaced is no longer there, unless it comes back.</summary>
-    /// <summary>What stands between separators holds none, unless only some were looked for.</summary>
-    private static Taint WithoutSeparator(Taint taint, string name, FlowCall call) =>
-        name == "split"
-        && call.Everything.Count() == 1
-        && call.Argument(0, "sep")?.Only is ConstantAtom { Text: { Length: 1 } separator }
-        && Without(separator) is not SinkKinds.None and var gone
-            ? taint.Map(mark => mark.With(WithLetters(mark.Cleaned | gone), mark.IsDoubtful))
-            : taint;
-
     private Value Replace(Atom receiver, FlowCall call)
     {
         var added = call.Argument(1) is { } replacement ? DeepTaint(replacement) : Taint.None;

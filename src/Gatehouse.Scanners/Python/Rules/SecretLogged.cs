@@ -56,12 +56,10 @@ public sealed class SecretLogged : PythonRule
             Bad(
                 """
                 import logging
-                from flask import request
 
-                def login():
-                    data = request.get_json()
+                def login(data, form):
                     logging.info("login: %s, %s", data.get("email"), «data.get("password")»)
-                    logging.debug(f"token {«request.form["access_token"]»}")
+                    logging.debug(f"token {«form["access_token"]»}")
                 """
             ),
             Good(
