@@ -165,7 +165,7 @@ public sealed partial class PythonScanner : Scanner
             );
 
         var shelf = _reading.Templates.ToShelf();
-        var written = TemplateFlow.All(result.Renderings, shelf, _reading.Templates.Unescaped);
+        var written = TemplateFlow.All(result.Renderings, shelf, _reading.Templates.Unescaped, result.MarkingFilters);
         foreach (var file in shelf.Files)
         {
             cancel.ThrowIfCancellationRequested();

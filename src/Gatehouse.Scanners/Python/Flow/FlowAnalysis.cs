@@ -6,6 +6,9 @@ namespace Gatehouse.Scanners.Python.Flow;
 internal sealed record FlowResult(ImmutableArray<Flow> Flows, ImmutableArray<Rendering> Renderings, ImmutableArray<Unfinished> Unfinished)
 {
     public ImmutableArray<Offence> Offences { get; init; } = [];
+
+    /// <summary>Filters of the program that call safe what they are given, by the names that templates know.</summary>
+    public IReadOnlySet<string> MarkingFilters { get; init; } = ImmutableHashSet<string>.Empty;
 }
 
 /// <summary>Follows what comes from the outside through all modules of a tree.</summary>
@@ -66,6 +69,7 @@ internal static class FlowAnalysis
             [.. interpreter.Unfinished]
         )
         {
+            MarkingFilters = interpreter.MarkingFilters,
             Offences =
             [
                 .. interpreter

@@ -149,7 +149,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Headers that say that the answer is no HTML.</summary>
-    private bool IsOtherType(Value headers) => TypeIn(headers) is { } type && !type.Contains("html", StringComparison.OrdinalIgnoreCase);
+    private bool IsOtherType(Value headers) => TypeIn(headers) is { } type && !Models.Libraries.Markup.RunsScripts(type);
 
     private string? TypeIn(Value headers)
     {

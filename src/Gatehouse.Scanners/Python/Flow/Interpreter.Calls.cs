@@ -325,10 +325,14 @@ internal sealed partial class Interpreter
             _limit = Math.Min(_limit, _steps + most);
         }
 
-        var outerReads = _reads;
+        var (outerReads, outerOfEntry) = (_reads, _readsOfEntry);
         var (firstCell, firstObject, closures, raised) = (_nextCell, _nextObject, _closures, _raised);
         if (digest is not null)
-            _reads = new CellSet();
+        {
+            (_reads, _readsOfEntry) = (new CellSet(), null);
+            _remembering++;
+        }
+
         if (!_calls.TryGetValue(_frame, call.Node, code.Number, out var frame))
         {
             frame = new Frame(FrameForm.Function, code.Module, function.Closure) { Code = code, Class = function.Owner };
@@ -374,6 +378,7 @@ internal sealed partial class Interpreter
         // What nobody waits for, such as a task that runs for ever, keeps nobody from going on.
         var returns = !_store.IsDead || (code.Node is FunctionStatement { IsAsync: true } && !ReferenceEquals(_awaited, call.Node));
         _store = start;
+        var isOfEntry = digest is not null && IsOfEntry(digest, start);
         // Without a closure a variable of a run that is over is nobody's any more.
         var isOver = closures == _closures;
         foreach (var (cell, held) in changes)
@@ -385,10 +390,13 @@ internal sealed partial class Interpreter
         _store.IsDead = !returns;
         if (digest is not null)
         {
-            if (!IsSpent && closures == _closures && raised == _raised)
+            if (!IsSpent && closures == _closures && raised == _raised && !isOfEntry)
                 Keep(code, digest, _reads!, changes, firstCell, firstObject, result, returns, call.Node);
             outerReads?.UnionWith(_reads!);
+            if (_readsOfEntry is { } own)
+                outerOfEntry?.UnionWith(own);
             _reads = outerReads;
+            _readsOfEntry = --_remembering == 0 ? null : outerOfEntry ?? _readsOfEntry;
         }
 
         if (idle is null)

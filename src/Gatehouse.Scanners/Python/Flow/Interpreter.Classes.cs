@@ -436,6 +436,15 @@ internal sealed partial class Interpreter
     {
         StoredIn(path, TargetForm.StoredElement, value, target);
         StoredIn(path, TargetForm.StoredKey, index, key);
+        if (path.Registers is { Handler: { IsFilter: true } filter })
+        {
+            foreach (var atom in value.Atoms)
+            {
+                if (atom is FunctionAtom known)
+                    Add(new Entry(Value.Of(atom), Innermost(known).Code, filter, (index.Only as ConstantAtom)?.Text));
+            }
+        }
+
         // `response.headers['Location']` is an attribute by another way.
         if (index.Only is ConstantAtom { Text: { } header } && path.Declared(header.ToLowerInvariant()) is { } named)
             StoredIn(named, TargetForm.StoredAttribute, value, target);

@@ -264,13 +264,20 @@ internal sealed partial class Interpreter
 
     private void Register(Value function, Handler handler, Expression decorator, FunctionStatement node)
     {
-        var route = decorator is CallExpression call ? RouteOf(call, handler) : null;
+        string? route = null;
+        if (decorator is CallExpression call)
+        {
+            route = RouteOf(call, handler);
+            if (handler.EnforcesAnnotations && SendsPage(call))
+                handler = handler with { Returns = SinkKinds.Html };
+        }
+
         Add(new Entry(function, CodeOf(node), handler, route) { Owner = _frame.Form == FrameForm.Class ? _frame.Class : null });
     }
 
     private void Register(Value function, Handler handler, FlowCall call)
     {
-        var route = call.Argument(handler.RouteAt)?.Only is ConstantAtom { Text: { } text } ? text : null;
+        var route = call.Argument(handler.RouteAt, handler.IsFilter ? "name" : null)?.Only is ConstantAtom { Text: { } text } ? text : null;
         foreach (var atom in function.Atoms)
         {
             if (atom is FunctionAtom known)
@@ -294,6 +301,23 @@ internal sealed partial class Interpreter
         return function;
     }
 
+    /// <summary>What a route says that its text is sent as: <c>@app.get("/", response_class=HTMLResponse)</c>, or all routes of its router.</summary>
+    private bool SendsPage(CallExpression call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Name == "response_class")
+                return IsPage(Evaluate(argument.Value));
+        }
+
+        return call.Function is AttributeExpression { Value: var router }
+            && Evaluate(router).Only is ObjectAtom thing
+            && ObjectOf(thing)?.Entry("default_response_class") is { } set
+            && IsPage(set);
+    }
+
+    private static bool IsPage(Value response) => response.Only is OpaqueAtom { Path.Name: "HTMLResponse" };
+
     private string? RouteOf(CallExpression call, Handler handler)
     {
         var at = 0;
@@ -301,7 +325,8 @@ internal sealed partial class Interpreter
         {
             var isRoute =
                 argument.Form == ArgumentForm.Positional && at++ == handler.RouteAt
-                || argument is { Form: ArgumentForm.Keyword, Name: "rule" or "path" or "uri" or "route" };
+                || argument is { Form: ArgumentForm.Keyword, Name: "rule" or "path" or "uri" or "route" }
+                || (handler.IsFilter && argument is { Form: ArgumentForm.Keyword, Name: "name" });
             if (isRoute && Evaluate(argument.Value).Only is ConstantAtom { Text: { } text })
                 return text;
         }
@@ -474,7 +499,9 @@ internal sealed partial class Interpreter
             call.Keywords.Add(new GivenByName(parameter.Name, GivenTo(parameter, entry), parameter));
         }
 
-        var outer = _answers;
+        var (outer, filter) = (_answers, _filter);
+        if (handler is { IsFilter: true })
+            _filter = entry.Route ?? code.Name;
         var template = TemplateOf(code, entry.Owner);
         var isWhole = handler is { ReturnsAnswer: true };
         _answers =
@@ -498,7 +525,7 @@ internal sealed partial class Interpreter
                 store.Set(cell, held);
         }
 
-        _answers = outer;
+        (_answers, _filter) = (outer, filter);
         _store = store;
         _frame = frame;
         return result;

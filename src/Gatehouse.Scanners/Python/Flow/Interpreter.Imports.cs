@@ -64,10 +64,20 @@ internal sealed partial class Interpreter
 
             var bound = alias.AsName ?? alias.Name;
             if (module is not null)
-                Bind(bound, Value.Of(new ImportedAtom(module, alias.Name)));
+                Bind(bound, OwnPart(module, alias.Name) ?? Value.Of(new ImportedAtom(module, alias.Name)));
             else
                 Bind(bound, Value.Opaque(library?.Then(alias.Name), Taint.None));
         }
+    }
+
+    /// <summary>What a package imports from itself: <c>from . import db</c> in its own file is the module beside it, not the name being bound.</summary>
+    private Value? OwnPart(ModuleAtom package, string name)
+    {
+        if (!ReferenceEquals(package.Module, Module))
+            return null;
+        return ModuleFrame().CellOf(name) is { } cell && Held(cell) is Value { IsNothing: false } bound ? bound
+            : _modules.Thing(ModuleSet.Join(package.Stem, name)) is { } part ? Value.Of(part)
+            : null;
     }
 
     private void ImportAll(ModuleAtom? module, Models.ApiPath? library)

@@ -21,6 +21,34 @@ internal sealed partial class Interpreter
     /// <summary>What of the root the entry at work has changed for itself.</summary>
     private readonly CellSet _written = new();
 
+    /// <summary>What belongs to modules and was read as the entry at work has left it, in the call that may be remembered.</summary>
+    private CellSet? _readsOfEntry;
+
+    /// <summary>How many calls are under way that may be remembered.</summary>
+    private int _remembering;
+
+    /// <summary>
+    /// Whether a call has read what the entry had changed before, other than by its arguments: another entry has not changed it, and there
+    /// the call does something else.
+    /// </summary>
+    private bool IsOfEntry(Digest digest, Store start)
+    {
+        if (_readsOfEntry is not { } reads)
+            return false;
+        foreach (var cell in reads)
+        {
+            if (digest.Objects.Contains(cell))
+                continue;
+            for (var store = start; store is not null && !ReferenceEquals(store, _root); store = store.Parent)
+            {
+                if (store.Changes.Contains(cell))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     private Digest? Told(FunctionAtom function, FlowCall call)
     {
         if (function.Code.Node.End - function.Code.Node.Start < LeastLength || _answers?.IsOf(function.Code) == true)

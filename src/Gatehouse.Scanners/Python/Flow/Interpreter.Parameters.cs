@@ -14,6 +14,8 @@ internal sealed partial class Interpreter
             return ShownTo(parameter, entry) ?? annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
         if (FormGiven(parameter, entry) is { } form)
             return form;
+        if (handler.IsFilter && entry.Code.Parameters is [var filtered, ..] && ReferenceEquals(parameter, filtered))
+            return Value.Opaque(null, Taint.Of(NewMark(_filtered, parameter)));
         if (!handler.TaintsParameters)
             return annotated ?? Value.Unknown;
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
@@ -26,16 +28,16 @@ internal sealed partial class Interpreter
         else if (handler.Route is RouteForm.Angles && entry.Route is not null)
             return annotated ?? Value.Unknown;
 
+        List<(CallExpression, FlowModule)> beside = handler.EnforcesAnnotations ? MetadataOf(parameter.Annotation, entry.Code.Module) : [];
+        if (handler.EnforcesAnnotations && Provided(parameter, beside, entry.Code.Module) is { } provided)
+            return provided;
         if (parameter.Default is CallExpression dependency && handler.EnforcesAnnotations && IsCallOf(dependency, "fastapi.Depends"))
-        {
-            return dependency.Arguments is [var provider, ..]
-                ? CallValue(Evaluate(provider.Value), new FlowCall(this, dependency))
-                : annotated ?? Value.Unknown;
-        }
-
+            return annotated ?? Value.Unknown;
         var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} `{parameter.Name}`");
         if (handler.EnforcesAnnotations && (IsOpen(parameter.Annotation, 0) || IsBareBody(parameter)))
             mark = mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful);
+        if (handler.EnforcesAnnotations && HarmlessBy(parameter.Default, beside) is not SinkKinds.None and var harmless)
+            mark = mark.With(mark.Cleaned | harmless, mark.IsDoubtful);
         if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
             return ModelOf(model, parameter, mark);
         return Value.Opaque(null, Taint.Of(mark));
@@ -90,6 +92,7 @@ internal sealed partial class Interpreter
                     continue;
                 var value = TypeOf(annotated.Annotation, type.Frame, 0);
                 var own = IsOpen(annotated.Annotation, 0) ? mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful) : mark;
+                own = own.With(own.Cleaned | HarmlessBy(annotated.Value, MetadataOf(annotated.Annotation, type.Module)), own.IsDoubtful);
                 content = content.WithEntry(
                     field.Name,
                     value?.Only is OpaqueAtom { Path: { } path } && IsHarmless(path) ? value : Value.Opaque(null, Taint.Of(own))
@@ -97,8 +100,51 @@ internal sealed partial class Interpreter
             }
         }
 
-        return Allocate(parameter, content);
+        return Allocate(parameter, IsOpenModel(model) ? content with { Keys = Taint.Of(mark) } : content);
     }
+
+    /// <summary>Whether a model keeps what it has no field for: <c>extra="allow"</c>.</summary>
+    private static bool IsOpenModel(ClassInfo model)
+    {
+        foreach (var type in model.Line())
+        {
+            foreach (var argument in type.Node.Arguments)
+            {
+                if (argument is { Name: "extra", Value: var given })
+                    return Allows(given);
+            }
+
+            foreach (var statement in type.Node.Body)
+            {
+                if (
+                    statement is AssignStatement { Targets: [NameExpression { Name: "model_config" }], Value: var config }
+                    && ExtraIn(config) is { } extra
+                )
+                    return Allows(extra);
+                if (statement is not ClassStatement { Name: "Config" } inner)
+                    continue;
+                foreach (var set in inner.Body)
+                {
+                    if (set is AssignStatement { Targets: [NameExpression { Name: "extra" }], Value: var old })
+                        return Allows(old);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static Expression? ExtraIn(Expression config) =>
+        config switch
+        {
+            CallExpression call => call.Arguments.FirstOrDefault(argument => argument.Name == "extra")?.Value,
+            DictExpression dict when dict.Keys.ToList().FindIndex(key => key is StringExpression { Value: "extra" }) is >= 0 and var at =>
+                dict.Values[at],
+            _ => null,
+        };
+
+    /// <summary><c>"allow"</c>, <c>Extra.allow</c></summary>
+    private static bool Allows(Expression extra) => extra is StringExpression { Value: "allow" } or AttributeExpression { Name: "allow" };
 
     /// <summary>Whether an annotation lets the outside choose the shape: <c>dict</c>, <c>Any</c>, <c>Dict[str, Any]</c>, <c>str | dict</c>.</summary>
     private static bool IsOpen(Expression? annotation, int depth)
@@ -175,6 +221,8 @@ internal sealed partial class Interpreter
                     : generic.Value is AttributeExpression dotted ? dotted.Name
                     : "";
                 var inner = generic.Index is TupleExpression { Elements: [var first, ..] } ? first : generic.Index;
+                if (name == "Literal")
+                    return Value.Opaque(_paths.Of("enum.Enum()"), Taint.None);
                 return name is "Optional" or "Annotated" or "List" or "list" or "Set" or "Sequence" or "Final" or "ClassVar"
                     ? TypeOf(inner, frame, depth + 1)
                     : null;
@@ -183,6 +231,13 @@ internal sealed partial class Interpreter
                 _frame = frame;
                 var type = Evaluate(annotation);
                 _frame = outer;
+                if (type.Only is OpaqueAtom { Path: { IsDeclared: false } } or ObjectAtom && frame.Module is { } module)
+                {
+                    var (alias, of) = Unaliased(annotation, module);
+                    if (!ReferenceEquals(alias, annotation) && alias is SubscriptExpression && of.Frame is { } there)
+                        return TypeOf(alias, there, depth + 1);
+                }
+
                 if (type.Only is OpaqueAtom { Path: { } path })
                     return Value.Opaque(path.Call(), Taint.None);
                 if (type.Only is ClassAtom { Type: var known })

@@ -70,7 +70,8 @@ internal sealed partial class Interpreter
                     {
                         Kind = ObjectKind.Dict,
                         Entries = content.Entries,
-                        Rest = content.Rest,
+                        Rest = content.Rest ?? (content.Keys.IsEmpty ? null : Value.Opaque(null, content.Keys)),
+                        Keys = content.Keys,
                     }
                 );
             default:

@@ -36,6 +36,9 @@ internal sealed partial class Interpreter
     /// <summary>What a class, by its name, calls the records that point to it.</summary>
     private readonly Dictionary<(string, string), StoredTable> _reverse = [];
 
+    /// <summary>The tables that hold the records of who is logged in, by where the program finds them.</summary>
+    private readonly Dictionary<ApiPath, StoredTable> _accounts = [];
+
     private readonly CellSet _tableCells = new();
 
     private bool HasTables => _tables.Count > 0 || _records.Count > 0;
@@ -50,6 +53,12 @@ internal sealed partial class Interpreter
         table.Type ??= type;
         type.Table = table;
         _records.TryAdd(type.Name, table);
+        foreach (var library in type.AllLibraries())
+        {
+            if (library.AccountAt is { } account)
+                _accounts.TryAdd(account, table);
+        }
+
         foreach (var parent in type.Line())
         {
             foreach (var field in parent.Fields.All)
@@ -184,7 +193,7 @@ internal sealed partial class Interpreter
         var kept = Taint.None;
         foreach (var mark in taint.Marks)
         {
-            if (mark.Source.Facts.Label == SourceLabel.WeakRandom)
+            if (mark.Source.Facts.Label is SourceLabel.WeakRandom or SourceLabel.Filtered)
                 continue;
             var told = ToldOf(table, column);
             var module = Module;

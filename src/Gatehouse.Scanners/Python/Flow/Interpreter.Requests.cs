@@ -51,7 +51,7 @@ internal sealed partial class Interpreter
         if (path.IsOne)
             return TheOne(path);
         if (!path.IsShared)
-            return null;
+            return _accounts.TryGetValue(path, out var account) ? Value.Of(new OpaqueAtom(path, Taint.None, account.Rows)) : null;
         if (!_shared.TryGetValue(path, out var shared))
         {
             _shared.Add(path, shared = new ObjectAtom(-_nextObject++));

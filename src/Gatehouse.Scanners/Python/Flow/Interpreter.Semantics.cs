@@ -182,15 +182,20 @@ internal sealed partial class Interpreter
         );
         On("contextlib.nullcontext contextlib.closing", call => call.Argument(0));
         On(
-            "os.path.realpath os.path.abspath os.path.normpath",
-            call => call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(Normalised)))) : null
+            "os.path.realpath os.path.abspath",
+            call =>
+                call.Argument(0) is { } v ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(p => Cleaned(p, AbsolutePath))))) : null
+        );
+        On(
+            "os.path.normpath",
+            call =>
+                call.Argument(0) is { } v
+                    ? Value.Of(TextsOf(v).Select(t => TextAtom.Of(t.Select(p => Cleaned(p, SinkKinds.Normalised)))))
+                    : null
         );
         On(
             "pathlib.Path().resolve",
-            call =>
-                call.Receiver is { } r
-                    ? Value.Opaque(_paths.Of("pathlib.Path()"), DeepTaint(r.Value).CleanedFor(SinkKinds.Normalised))
-                    : null
+            call => call.Receiver is { } r ? Value.Opaque(_paths.Of("pathlib.Path()"), DeepTaint(r.Value).CleanedFor(AbsolutePath)) : null
         );
         // It raises unless the one lies below the other.
         On(
@@ -269,7 +274,10 @@ internal sealed partial class Interpreter
             );
     }
 
-    private static Piece Normalised(Piece piece) => piece with { Taint = piece.Taint.CleanedFor(SinkKinds.Normalised) };
+    /// <summary>Without `..`, and with a slash before all, which no option begins with.</summary>
+    private const SinkKinds AbsolutePath = SinkKinds.Normalised | SinkKinds.Argument;
+
+    private static Piece Cleaned(Piece piece, SinkKinds kinds) => piece with { Taint = piece.Taint.CleanedFor(kinds) };
 
     /// <summary>Of known parts the path in pieces: what stands before a part matters to what the part can do.</summary>
     private Value? JoinedPath(FlowCall call)

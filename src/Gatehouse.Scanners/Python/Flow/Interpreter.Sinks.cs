@@ -83,6 +83,7 @@ internal sealed partial class Interpreter
             var context = new List<RenderedValue>();
             foreach (var given in contexts)
                 Contexts(given, call, context);
+            Accounts(context);
             if (context.Count > 0)
                 _renderings.Add(
                     new Rendering(
@@ -97,6 +98,19 @@ internal sealed partial class Interpreter
     }
 
     private const int MostRendered = 200;
+
+    /// <summary>Who is logged in is in every context.</summary>
+    private void Accounts(List<RenderedValue> context)
+    {
+        foreach (var (at, table) in _accounts)
+        {
+            var record = Value.Of(new OpaqueAtom(null, Taint.None, table.Rows));
+            if (!context.Exists(value => value.Name == at.Name))
+                Contexts(at.Name, [], record, context);
+            if (at.Name == "user")
+                Contexts("request", [at.Name], record, context);
+        }
+    }
 
     private static bool IsText(Given given) => given.Value.Only is ConstantAtom { Text: not null };
 
@@ -123,7 +137,10 @@ internal sealed partial class Interpreter
         const int deepest = 4;
         foreach (var kind in (ReadOnlySpan<SinkKinds>)[SinkKinds.Html, SinkKinds.Redirect])
         {
-            if ((kind == SinkKinds.Html ? WorstForPage(value) : Worst(value, kind, 0)) is { } mark)
+            if (
+                (kind == SinkKinds.Html ? WorstForPage(value) : Worst(value, kind, 0)) is { } mark
+                && mark.Source.Facts.Label != SourceLabel.Filtered
+            )
                 context.Add(new RenderedValue(name, path, kind, mark));
         }
 
@@ -409,6 +426,12 @@ internal sealed partial class Interpreter
     {
         if (!_isTelling)
             return;
+        if (flow.Mark?.Source.Facts.Label == SourceLabel.Filtered)
+        {
+            Learn(flow);
+            return;
+        }
+
         if (_held is not null && flow.Kind == SinkKinds.Html)
         {
             _held.Add(flow);

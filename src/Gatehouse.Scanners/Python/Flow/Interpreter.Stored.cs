@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -43,7 +44,42 @@ internal sealed partial class Interpreter
             call => Allocate(call.Node, HeapObject.Bag(ObjectKind.Buffer, null))
         );
         On("print", Printed);
+        On(
+            "werkzeug.datastructures.FileStorage().save flask.request.files[].save",
+            call => Saved(call, _paths.Of("flask.request.files[].read()").Source)
+        );
+        On(
+            "shutil.copyfileobj",
+            call =>
+            {
+                if (call.Argument(0, "fsrc") is { } from && call.Argument(1, "fdst")?.Only is ObjectAtom file)
+                    WriteInto(file, Value.Text(DeepTaint(from)), call.Node);
+                return null;
+            }
+        );
     }
+
+    /// <summary>An upload is saved: in the file, or under the name, stands what the client sent.</summary>
+    private Value? Saved(FlowCall call, SourceFacts? sent)
+    {
+        if (sent is null || call.Argument(0, "dst") is not { } target || !_budget.Labels.Contains(sent.Label))
+            return null;
+        var content = Marked(sent, null, call.Node);
+        if (target.Only is ObjectAtom file)
+            WriteInto(file, Value.Text(content.Taint), call.Node);
+        else if (call.Find(0, "dst")?.Node is Argument { Value: var named } && PlaceOf(named) is { } place)
+            Put(place, place.Value.Join(Value.Text(content.Taint.CleanedFor(OfName))));
+        return null;
+    }
+
+    private void WriteInto(ObjectAtom file, Value written, PythonNode node)
+    {
+        if (!written.Taint.IsEmpty && ObjectOf(file)?.Kind == ObjectKind.Buffer)
+            Update(file, c => c with { Rest = Added(c.Rest ?? Value.Of(""), written, node) }, isSure: true);
+    }
+
+    /// <summary>The name of a file can do no harm by what the file holds, but to who reads it.</summary>
+    private const SinkKinds OfName = Harmless & ~(SinkKinds.Deserialisation | SinkKinds.Archive | SinkKinds.Xml);
 
     private void KeepIn(Value variable, Func<HeapObject, HeapObject> change)
     {
@@ -92,9 +128,7 @@ internal sealed partial class Interpreter
     /// what somebody outside wrote.
     /// </summary>
     private Value NameOfFile(HeapObject content) =>
-        content.Rest is { } written
-            ? Value.Text(DeepTaint(written).CleanedFor(Harmless & ~(SinkKinds.Deserialisation | SinkKinds.Archive | SinkKinds.Xml)))
-            : Value.Unknown;
+        content.Rest is { } written ? Value.Text(DeepTaint(written).CleanedFor(OfName)) : Value.Unknown;
 
     private Value CallBuffer(ObjectAtom thing, HeapObject content, string name, FlowCall call, bool isSure)
     {

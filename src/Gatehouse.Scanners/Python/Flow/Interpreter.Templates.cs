@@ -16,6 +16,23 @@ internal sealed partial class Interpreter
     /// <summary>What a template's text writes of its context, and where; the same text is rendered again and again.</summary>
     private readonly Dictionary<string, ImmutableArray<TemplateExit>> _inline = new(StringComparer.Ordinal);
 
+    private static readonly SourceFacts _filtered = new("what a template writes", SourceLabel.Filtered, false);
+
+    /// <summary>The name that templates know the filter by which is looked at.</summary>
+    private string? _filter;
+
+    private readonly HashSet<string> _markingFilters = new(StringComparer.Ordinal);
+
+    /// <summary>Filters of the program, by the names that templates know, that call safe what they are given as it is.</summary>
+    public IReadOnlySet<string> MarkingFilters => _markingFilters;
+
+    /// <summary>A filter marked as safe what a template had given it.</summary>
+    private void Learn(Flow flow)
+    {
+        if (flow.Kind == SinkKinds.Html && flow.Confidence != Confidence.Low && _filter is { } filter)
+            _markingFilters.Add(filter);
+    }
+
     private void BindTemplates()
     {
         On("flask.render_template_string", RenderedString);

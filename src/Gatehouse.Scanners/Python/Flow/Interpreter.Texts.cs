@@ -306,6 +306,9 @@ internal sealed partial class Interpreter
                 gone |= SinkKinds.NoSingleQuote;
             if (old == "\"" && next is "\"\"" or "\\\"" or "&quot;" or "&#34;")
                 gone |= SinkKinds.NoDoubleQuote;
+            // XPath has no escapes: the literal ends, the quote stands in one of its own, and another begins.
+            if ((old, next.Replace(" ", "", StringComparison.Ordinal)) is ("'", "',\"'\",'") or ("\"", "\",'\"',\""))
+                gone |= SinkKinds.XPath;
             // JSON that cannot end the script that it stands in.
             var inScript = old is "</" or "</script" or "/" ? SinkKinds.EscapedTags : SinkKinds.None;
             taint = taint.Map(mark =>

@@ -146,6 +146,8 @@ internal sealed partial class Interpreter
                 continue;
             if (ReferenceEquals(store, _root))
                 _reads?.Add(cell);
+            else if (cell < 0 && _remembering > 0)
+                (_readsOfEntry ??= new CellSet()).Add(cell);
             return held;
         }
 

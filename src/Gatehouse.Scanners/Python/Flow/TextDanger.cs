@@ -9,7 +9,12 @@ internal static class TextDanger
     public static bool IsHarmful(Mark mark, SinkKinds kind) => (mark.Cleaned & (kind | AsWhole(kind))) == 0 && IsOf(mark, kind);
 
     private static bool IsOf(Mark mark, SinkKinds kind) =>
-        kind == SinkKinds.Secret ? mark.Source.Facts.Label == SourceLabel.WeakRandom : mark.Source.Facts.Label != SourceLabel.WeakRandom;
+        mark.Source.Facts.Label switch
+        {
+            SourceLabel.WeakRandom => kind == SinkKinds.Secret,
+            SourceLabel.Filtered => kind == SinkKinds.Html,
+            _ => kind != SinkKinds.Secret,
+        };
 
     /// <summary>What a value became that brings its own quotes: harmless as long as it stands in no others.</summary>
     private static SinkKinds AsWhole(SinkKinds kind) =>

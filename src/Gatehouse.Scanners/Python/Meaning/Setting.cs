@@ -104,6 +104,8 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
                 SettingPlace.ConfigClass,
                 name.Name
             ),
+            // class Base, class Production
+            NameExpression name when site.Parent is ClassStatement && IsConfiguration(module.Path) => (SettingPlace.ConfigClass, name.Name),
             NameExpression name when site.Scope.Form == ScopeForm.Module && module.Around.IsDjangoSettings => (
                 SettingPlace.DjangoSettings,
                 name.Name

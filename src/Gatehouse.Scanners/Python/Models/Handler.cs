@@ -48,6 +48,9 @@ internal sealed record Handler
     /// <summary>Whether it runs before the handlers of the same request, which find what it leaves behind.</summary>
     public bool IsBefore { get; init; }
 
+    /// <summary>Whether templates call it, by a name, for a value that they write.</summary>
+    public bool IsFilter { get; init; }
+
     /// <summary>What its parameters are called in a finding.</summary>
     public string Told { get; init; } = "a parameter of the route";
 }

@@ -121,6 +121,13 @@ internal sealed class ModelSheet
             _paths.Of(type).IsRecord = true;
     }
 
+    /// <summary>The record of who is logged in, which derives from one of these classes, is found at this path.</summary>
+    public void Accounts(string path, params ReadOnlySpan<string> types)
+    {
+        foreach (var type in types)
+            _paths.Of(type).AccountAt = _paths.Of(path);
+    }
+
     /// <summary>A database of documents, whose collections are its attributes and elements.</summary>
     public void Documents(params ReadOnlySpan<string> databases)
     {

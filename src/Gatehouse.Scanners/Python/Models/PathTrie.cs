@@ -75,6 +75,9 @@ internal sealed class ApiPath
     /// <summary>Whether what derives from this class is a record of a database.</summary>
     public bool IsRecord { get; set; }
 
+    /// <summary>Of a class of accounts: where the program finds that of who is logged in.</summary>
+    public ApiPath? AccountAt { get; set; }
+
     /// <summary>Whether each attribute and element of it is a collection of documents.</summary>
     public bool IsDatabase { get; set; }
 
@@ -147,7 +150,11 @@ internal sealed class ApiPath
 
     internal void Tell(ImmutableArray<SourceLabel> labels, SourceNames names, int depth)
     {
-        if ((Source is { } source && labels.Contains(source.Label)) || Decorates is not null || Registers is not null)
+        if (
+            (Source is { } source && labels.Contains(source.Label))
+            || Decorates is { IsFilter: false }
+            || Registers is { Handler.IsFilter: false }
+        )
         {
             var named = Named();
             names.Names.Add(named.Name);
@@ -158,6 +165,8 @@ internal sealed class ApiPath
                 names.Holders.Add(holder.Name);
         }
 
+        if (Decorates is { IsFilter: true } || Registers is { Handler.IsFilter: true })
+            names.Handled.Add(Named() is { Name: "filter", Parent: { } library } ? library.Named().Name : Named().Name);
         if (IsOne || HasOverrides(0))
             names.Handled.Add(Named().Name);
         if (_children is not null)

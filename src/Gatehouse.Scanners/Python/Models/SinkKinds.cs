@@ -124,4 +124,7 @@ internal enum SourceLabel : byte
 
     /// <summary>A number that can be guessed.</summary>
     WeakRandom,
+
+    /// <summary>What a template hands to a filter of the program: nobody is told of it, only learnt what the filter makes of it.</summary>
+    Filtered,
 }

@@ -178,7 +178,7 @@ public sealed class HardCodedDatabasePassword : PythonRule
     private static bool IsOwnMachine(string? host) =>
         host is null or "127.0.0.1" or "0.0.0.0" or ['/', ..] || !host.Contains('.', StringComparison.Ordinal);
 
-    private static bool IsSecret(string password, string? user) =>
+    internal static bool IsSecret(string password, string? user) =>
         password.Length >= 6
         && password != user
         && password[0] is not ('<' or '{' or '$' or '%' or '*')

@@ -53,6 +53,26 @@ public sealed class SecretLogged : PythonRule
                     return check(sent["user"], sent.get("password"))
                 """
             ),
+            Bad(
+                """
+                import logging
+
+                def login(data, form):
+                    logging.info("login: %s, %s", data.get("email"), «data.get("password")»)
+                    logging.debug(f"token {«form["access_token"]»}")
+                """
+            ),
+            Good(
+                "what is said about it",
+                """
+                import logging
+
+                def refuse(errors, labels, data):
+                    logging.info("%s: %s", labels["password"], errors.get("password"))
+                    logging.info("password given: %s", "password" in data)
+                    logging.info("%d characters", len(data["password"]))
+                """
+            ),
             Good(
                 "without the password",
                 """
@@ -103,7 +123,7 @@ public sealed class SecretLogged : PythonRule
                 foreach (var argument in call.Node.Arguments)
                 {
                     foreach (var secret in SecretsIn(argument.Value))
-                        yield return new Hit(secret.Span, $"`{Surroundings.LastName(secret)}` goes to the log as it is");
+                        yield return new Hit(secret.Span, $"`{NameOf(secret)}` goes to the log as it is");
                     foreach (var (whole, key) in WholesIn(argument.Value, module, call.Node))
                         yield return new Hit(whole.Span, $"`{whole.Name}`, which holds `{key}`, goes to the log as a whole");
                 }
@@ -111,12 +131,52 @@ public sealed class SecretLogged : PythonRule
         }
     }
 
+    private static string NameOf(Expression secret) =>
+        secret switch
+        {
+            SubscriptExpression { Index: StringExpression key } => key.Value,
+            CallExpression { Arguments: [{ Value: StringExpression key }, ..] } => key.Value,
+            _ => Surroundings.LastName(secret)!,
+        };
+
+    /// <summary>Whether it holds what was sent, rather than what is said about it.</summary>
+    private static bool IsGiven(Expression holder) =>
+        Surroundings.LastName(holder)
+            is "data"
+                or "form"
+                or "body"
+                or "payload"
+                or "json"
+                or "params"
+                or "args"
+                or "values"
+                or "POST"
+                or "GET"
+                or "query_params"
+                or "cleaned_data"
+                or "validated_data"
+                or "credentials"
+                or "user"
+                or "account"
+        || holder is CallExpression { Function: AttributeExpression { Name: "get_json" or "json" } };
+
     /// <summary>What is formatted as it is; what goes through a call first may be masked.</summary>
     private static IEnumerable<Expression> SecretsIn(Expression value)
     {
         switch (value)
         {
             case NameExpression or AttributeExpression when IsSecret(Surroundings.LastName(value)!):
+                yield return value;
+                break;
+            // data.get("password"), request.form["password"]
+            case SubscriptExpression { Value: var sent, Index: StringExpression { Value: var key } } when IsGiven(sent) && IsSecret(key):
+                yield return value;
+                break;
+            case CallExpression
+            {
+                Function: AttributeExpression { Name: "get", Value: var sent },
+                Arguments: [{ Form: ArgumentForm.Positional, Value: StringExpression { Value: var key } }, ..]
+            } when IsGiven(sent) && IsSecret(key):
                 yield return value;
                 break;
             case FormattedStringExpression text:

@@ -31,6 +31,12 @@ internal sealed record TemplateExit
     /// <summary>Whether somebody called it safe, so that it is not escaped again.</summary>
     public bool IsMarked { get; init; }
 
+    /// <summary>Filters that it went through and that come from no engine.</summary>
+    public ImmutableArray<string> Filters { get; init; } = [];
+
+    /// <summary>The filter of the program that called it safe; null where none did.</summary>
+    public string? MarkedBy { get; init; }
+
     /// <summary>What the template itself says of escaping; null where it says nothing.</summary>
     public bool? Autoescape { get; init; }
 
@@ -39,6 +45,18 @@ internal sealed record TemplateExit
 
     /// <summary>Includes and macros on the way, from the context on.</summary>
     public ImmutableArray<TemplateStep> Steps { get; init; } = [];
+
+    /// <summary>The same, once it is known which filters of the program call safe what they are given.</summary>
+    public TemplateExit As(IReadOnlySet<string> marking)
+    {
+        foreach (var filter in Filters)
+        {
+            if (marking.Contains(filter))
+                return this with { IsMarked = true, MarkedBy = filter };
+        }
+
+        return this;
+    }
 
     /// <summary>Whether a value that somebody outside chose could run in the page.</summary>
     /// <param name="before">What was done to the value before the template got it.</param>
@@ -76,6 +94,7 @@ internal sealed record TemplateExit
             MarkupPlace.Tag => "is written between the attributes of a tag",
             MarkupPlace.HandlerCode or MarkupPlace.HandlerString => "is written into the code of an event handler",
             MarkupPlace.ScriptCode or MarkupPlace.ScriptString or MarkupPlace.ScriptTemplate => "is written into a script",
+            _ when MarkedBy is { } filter => $"is written as HTML because the filter `{filter}` marks it safe",
             _ when IsMarked => "is written as HTML because it was marked safe",
             _ when Autoescape == false => "is written as HTML because escaping is off",
             _ => "is written as HTML without being escaped",

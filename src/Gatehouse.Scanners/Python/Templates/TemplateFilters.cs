@@ -64,7 +64,7 @@ internal static class TemplateFilters
             "tojson" => leaf with { Escapes = Escapes.Tags | Escapes.SingleQuotes | Escapes.Json, IsMarked = true },
             "escapejs" => leaf with { Escapes = Escapes.Html | Escapes.Script, IsMarked = true },
             "first" or "last" or "random" => leaf.Then("[]"),
-            _ => leaf,
+            _ => leaf.Through(filter),
         };
     }
 

@@ -30,10 +30,12 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
 
     /// <summary>All of a tree, by file and place; of several ways to one place the first.</summary>
     /// <param name="unescaped">The libraries whose templates the program renders without escaping.</param>
+    /// <param name="marking">Filters of the program that call safe what they are given.</param>
     public static ILookup<TemplateFile, TemplateFlow> All(
         IEnumerable<Rendering> renderings,
         TemplateShelf shelf,
-        IReadOnlySet<string> unescaped
+        IReadOnlySet<string> unescaped,
+        IReadOnlySet<string> marking
     )
     {
         var flows = new Dictionary<(TemplateFile, int), TemplateFlow>();
@@ -41,8 +43,9 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         {
             var from = new SourcePath(rendering.Module.Path);
             var dialect = DialectOf(rendering.Renderer, unescaped);
-            foreach (var exit in shelf.ExitsOf(rendering.Template, from) ?? [])
+            foreach (var written in shelf.ExitsOf(rendering.Template, from) ?? [])
             {
+                var exit = written.As(marking);
                 if (exit.IsHarmful(dialect) && MarkOf(exit, rendering.Context, dialect) is { } mark)
                     flows.TryAdd((exit.File, exit.Span.Start), new TemplateFlow(exit, rendering.Template, rendering, mark));
             }
@@ -51,8 +54,9 @@ internal sealed record TemplateFlow(TemplateExit Exit, string Template, Renderin
         foreach (var file in shelf.Files)
         {
             // Flask and Django give the request to every template; both escape pages.
-            foreach (var exit in shelf.Read(file)?.Own ?? [])
+            foreach (var written in shelf.Read(file)?.Own ?? [])
             {
+                var exit = written.As(marking);
                 if (AsksRequest(exit) && exit.IsHarmful(TemplateDialect.Django))
                     flows.TryAdd((exit.File, exit.Span.Start), new TemplateFlow(exit, file.Path.Value, null, null));
             }

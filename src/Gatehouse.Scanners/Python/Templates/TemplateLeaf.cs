@@ -12,10 +12,17 @@ internal sealed record TemplateLeaf(string Root)
 
     public bool IsMarked { get; init; }
 
+    /// <summary>Filters that it went through and that come from no engine.</summary>
+    public ImmutableArray<string> Filters { get; init; } = [];
+
     public ImmutableArray<TemplateStep> Steps { get; init; } = [];
 
     public TemplateLeaf Then(string part) => Path.Length >= LongestPath ? this : this with { Path = Path.Add(part) };
 
     /// <summary>Without what a filter left: what it makes of the text may hold anything again.</summary>
-    public TemplateLeaf Unmarked => IsMarked ? this with { IsMarked = false } : this;
+    public TemplateLeaf Unmarked => IsMarked || !Filters.IsEmpty ? this with { IsMarked = false, Filters = [] } : this;
+
+    private const int MostFilters = 4;
+
+    public TemplateLeaf Through(string filter) => Filters.Length >= MostFilters ? this : this with { Filters = Filters.Add(filter) };
 }

@@ -138,6 +138,7 @@ internal sealed class TemplateReading
                 Quote = _markup.Quote,
                 Escapes = leaf.Escapes,
                 IsMarked = leaf.IsMarked,
+                Filters = leaf.Filters,
                 Autoescape = _autoescape,
                 Blocks = Blocks(),
                 Steps = leaf.Steps,
@@ -295,6 +296,7 @@ internal sealed class TemplateReading
                             Path = exit.Path,
                             Escapes = exit.Escapes,
                             IsMarked = exit.IsMarked,
+                            Filters = exit.Filters,
                             Steps = exit.Steps,
                         }),
                 ]
@@ -563,6 +565,7 @@ internal sealed class TemplateReading
                     Path = from.Path,
                     Escapes = exit.Escapes | leaf.Escapes,
                     IsMarked = exit.IsMarked || leaf.IsMarked,
+                    Filters = leaf.Filters.IsEmpty ? exit.Filters : exit.Filters.AddRange(leaf.Filters),
                     Autoescape = exit.Autoescape ?? (_isDjango ? _autoescape : null),
                     Blocks = blocks,
                     Steps = [.. steps.Take(MostSteps)],

@@ -212,7 +212,16 @@ internal sealed class Django : FlowModel
         sheet.Sink(SinkKinds.Html, "django.utils.safestring.SafeString(0)");
         sheet.Sink(SinkKinds.Html, "django.utils.safestring.SafeText(0)");
         sheet.Sink(SinkKinds.Html, "django.utils.html.format_html(0|format_string)");
+        sheet.Accounts(
+            $"{Request}.user",
+            "django.contrib.auth.models.AbstractUser",
+            "django.contrib.auth.models.AbstractBaseUser",
+            "django.contrib.auth.base_user.AbstractBaseUser"
+        );
         sheet.Sink(SinkKinds.Template, "django.template.Template(0|template_string)");
+        sheet.Decorates("django.template.Library().filter", Markup.Filter);
+        sheet.Decorates("django.template.Library().filter()", Markup.Filter);
+        sheet.Registers("django.template.Library().filter(1|filter_func)", Markup.Filter);
         Wsgi.Session(sheet, $"{Request}.session");
         sheet.Same("django.template.base.Template", "django.template.Template");
         foreach (
@@ -278,5 +287,5 @@ internal sealed class Django : FlowModel
     }
 
     internal static bool IsHtml(CallFacts call) =>
-        (call.Text(1, "content_type") ?? call.Text(-1, "mimetype") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);
+        Markup.RunsScripts(call.Text(1, "content_type") ?? call.Text(-1, "mimetype") ?? "text/html");
 }

@@ -100,10 +100,10 @@ internal sealed class Files : FlowModel
 
         sheet.Same("pathlib.Path().resolve()", "pathlib.Path()");
         sheet.Same("pathlib.Path().parent", "pathlib.Path()");
-        // Without `..` and links, a check of the beginning holds.
-        foreach (var normal in (string[])["os.path.realpath(0)", "os.path.abspath(0)", "os.path.normpath(0)"])
-            sheet.Sanitizer(SinkKinds.Normalised, normal);
-        sheet.Sanitizer(SinkKinds.Normalised, "pathlib.Path().resolve");
+        // Without `..` and links, a check of the beginning holds; what begins with a slash is no option.
+        foreach (var whole in (string[])["os.path.realpath(0)", "os.path.abspath(0)", "pathlib.Path().resolve"])
+            sheet.Sanitizer(SinkKinds.Normalised | SinkKinds.Argument, whole);
+        sheet.Sanitizer(SinkKinds.Normalised, "os.path.normpath(0)");
         sheet.Propagator("pathlib.Path(0, 1*)");
         foreach (var name in (string[])["name", "stem", "suffix"])
             sheet.Sanitizer(SinkKinds.Path, $"pathlib.Path().{name}");

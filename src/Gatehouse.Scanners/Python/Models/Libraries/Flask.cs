@@ -50,6 +50,14 @@ internal sealed class Flask : FlowModel
             sheet.Registers($"flask.Flask().{hook}(0|f)", aside with { IsBefore = true });
         }
 
+        foreach (var filter in (string[])["template_filter", "app_template_filter"])
+            sheet.Decorates($"flask.Flask().{filter}()", Markup.Filter);
+        foreach (var filter in (string[])["add_template_filter", "add_app_template_filter"])
+            sheet.Registers($"flask.Flask().{filter}(0|f)", Markup.Filter with { RouteAt = 1 });
+        Markup.Filters(sheet, "flask.Flask().jinja_env");
+        sheet.Accounts("flask_login.current_user", "flask_login.UserMixin", "flask_login.mixins.UserMixin");
+        sheet.Same("flask_login.utils.current_user", "flask_login.current_user");
+        sheet.Accounts("flask_security.current_user", "flask_security.UserMixin", "flask_security.core.UserMixin");
         sheet.Same("flask.globals.g", "flask.g");
         sheet.Registers("flask.Flask().add_url_rule(2|view_func)", route);
         sheet.Overrides("flask.views.View", ["dispatch_request"], route);
@@ -85,5 +93,5 @@ internal sealed class Flask : FlowModel
     }
 
     private static bool IsHtml(CallFacts call) =>
-        (call.Text(-1, "mimetype") ?? call.Text(-1, "content_type") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);
+        Markup.RunsScripts(call.Text(-1, "mimetype") ?? call.Text(-1, "content_type") ?? "text/html");
 }

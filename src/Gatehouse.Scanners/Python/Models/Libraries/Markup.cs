@@ -3,6 +3,18 @@ namespace Gatehouse.Scanners.Python.Models.Libraries;
 /// <summary>Template engines, and what makes text harmless in HTML.</summary>
 internal sealed class Markup : FlowModel
 {
+    /// <summary>A function that templates call for a value, by the name that it is given or by its own.</summary>
+    internal static Handler Filter { get; } = new() { IsFilter = true, TaintsParameters = false };
+
+    /// <summary>The filters of an engine: <c>env.filters['lines'] = lines</c>.</summary>
+    internal static void Filters(ModelSheet sheet, string environment) => sheet.Registers($"{environment}.filters(*)", Filter);
+
+    /// <summary>Whether a browser runs the scripts in an answer of this type; pictures of SVG have some too.</summary>
+    internal static bool RunsScripts(string type) =>
+        type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("application/xhtml", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase);
+
     public override void Declare(ModelSheet sheet)
     {
         sheet.Same("jinja2.Markup", "markupsafe.Markup");
@@ -27,6 +39,10 @@ internal sealed class Markup : FlowModel
                 confidence: isSandbox ? Confidence.Low : Confidence.High
             );
         }
+
+        Filters(sheet, "jinja2.Environment()");
+        Filters(sheet, "jinja2.environment.Environment()");
+        Filters(sheet, "jinja2.sandbox.SandboxedEnvironment()");
 
         sheet.Sink(SinkKinds.Template, "mako.template.Template(0|text)");
         sheet.Sink(SinkKinds.Template, "chameleon.PageTemplate(0|body)");

@@ -52,6 +52,5 @@ internal sealed class Pyramid : FlowModel
         sheet.Clean("pyramid.renderers.render", "pyramid.renderers.render_to_response");
     }
 
-    private static bool IsHtml(CallFacts call) =>
-        (call.Text(-1, "content_type") ?? "text/html").StartsWith("text/html", StringComparison.Ordinal);
+    private static bool IsHtml(CallFacts call) => Markup.RunsScripts(call.Text(-1, "content_type") ?? "text/html");
 }

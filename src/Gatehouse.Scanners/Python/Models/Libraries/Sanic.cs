@@ -65,5 +65,5 @@ internal sealed class Sanic : FlowModel
         }
     }
 
-    private static bool SaysHtml(CallFacts call) => (call.Text(3, "content_type") ?? "").StartsWith("text/html", StringComparison.Ordinal);
+    private static bool SaysHtml(CallFacts call) => Markup.RunsScripts(call.Text(3, "content_type") ?? "");
 }

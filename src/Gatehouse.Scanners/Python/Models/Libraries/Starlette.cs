@@ -44,6 +44,7 @@ internal sealed class Starlette : FlowModel
         {
             sheet.Source($"{path}.filename", "the name of an uploaded file");
             sheet.Source($"{path}.read()", "an uploaded file");
+            sheet.Source($"{path}.file", "an uploaded file", harmless: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
         }
     }
 
@@ -109,5 +110,5 @@ internal sealed class Starlette : FlowModel
         Wsgi.Session(sheet, $"{Request}.session");
     }
 
-    private static bool SaysHtml(CallFacts call) => (call.Text(3, "media_type") ?? "").StartsWith("text/html", StringComparison.Ordinal);
+    private static bool SaysHtml(CallFacts call) => Markup.RunsScripts(call.Text(3, "media_type") ?? "");
 }
