@@ -133,7 +133,7 @@ public sealed partial class FollowedValues
                     return g.db
 
                 def read(sql, values=()):
-                    return connection().execute(sql, values).fetchone()  # !sql-injection
+                    return connection().execute(sql, values).fetchone()
 
                 def write(sql, values=()):
                     cursor = connection().execute(sql, values)
@@ -166,7 +166,7 @@ public sealed partial class FollowedValues
 
                 @bp.get("/found")
                 def found():
-                    return str(db.read("SELECT * FROM notes WHERE body = '" + request.args["q"] + "'"))
+                    return str(db.read("SELECT * FROM notes WHERE body = '" + request.args["q"] + "'"))  # !sql-injection
                 """
             )
         );

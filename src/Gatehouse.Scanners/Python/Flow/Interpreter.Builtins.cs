@@ -92,9 +92,7 @@ internal sealed partial class Interpreter
         if (ItemsOf(from) is { } items)
         {
             var inOrder = isReversed ? [.. items.Reverse()] : items;
-            return isTuple
-                ? Value.Of(TupleAtom.Of(inOrder))
-                : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
+            return isTuple ? Value.Of(TupleAtom.Of(inOrder)) : Allocate(call.Node, HeapObject.List(inOrder) with { Path = path });
         }
 
         return Allocate(call.Node, HeapObject.Bag(ObjectKind.List, ElementOf(from, call.Node)));

@@ -93,6 +93,14 @@ public sealed class WeakHash : JudgedRule
             ),
             Bad(
                 """
+                import hashlib
+
+                def pin_digest(pin):
+                    return «hashlib.sha1(pin.encode())».hexdigest()
+                """
+            ),
+            Bad(
+                """
                 from Crypto.Hash import MD5
 
                 def sign(message):
@@ -136,6 +144,22 @@ public sealed class WeakHash : JudgedRule
 
                 def etag_of(content):
                     return hashlib.sha1(content).hexdigest()
+                """
+            ),
+            Good(
+                "the checksum of a file",
+                """
+                import hashlib
+                from flask import Flask, request
+
+                app = Flask(__name__)
+
+                @app.route("/documents", methods=["POST"])
+                def store():
+                    digest = hashlib.md5()
+                    for chunk in request.files["document"].stream:
+                        digest.update(chunk)
+                    return digest.hexdigest()
                 """
             ),
             Good(
@@ -281,7 +305,10 @@ public sealed class WeakHash : JudgedRule
             outputs.AddRange(Purpose.Of(nearest.Module, nearest.Node).Names);
         }
 
-        if (inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
+        if (
+            inputs.Concat(outputs).Any(name => Words.IsPassword(name) || Words.Has(name, "pin"))
+            || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true
+        )
             return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");
         if (outputs.Append(type).Any(IsHarmless) || inputs.Any(name => Words.Has(name, "etag", "cache", "email")))
             return null;
@@ -294,6 +321,9 @@ public sealed class WeakHash : JudgedRule
                 Confidence.Medium,
                 "makes a value that must not be forged, and is broken"
             );
+        // What is read piece by piece is the content of a file, and the hash its checksum.
+        if (inputs.Any(name => Words.Has(name, "chunk", "chunks", "block", "piece")))
+            return null;
         return answers
             ? (Severity.Medium, Confidence.Medium, "hashes what a request brings, and is broken")
             : (Severity.Low, Confidence.Low, "is broken; where this is no matter of security, say `usedforsecurity=False`");
