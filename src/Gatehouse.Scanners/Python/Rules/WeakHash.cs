@@ -93,14 +93,6 @@ public sealed class WeakHash : JudgedRule
             ),
             Bad(
                 """
-                import hashlib
-
-                def pin_digest(pin):
-                    return «hashlib.sha1(pin.encode())».hexdigest()
-                """
-            ),
-            Bad(
-                """
                 from Crypto.Hash import MD5
 
                 def sign(message):
@@ -284,7 +276,7 @@ public sealed class WeakHash : JudgedRule
         var purpose = Purpose.Of(module, call.Node);
         var function = around.FunctionOf(call.Node)?.Name ?? "";
         var type = around.ClassOf(call.Node)?.Name ?? "";
-        if (IsDemanded(type) || IsDemanded(function) || purpose.Names.Any(IsDemanded))
+        if (IsDemanded(type) || IsDemanded(function) || IsDemanded(new string(module.Path.Name)) || purpose.Names.Any(IsDemanded))
             return null;
         // A constant, random bytes made shorter, or only the size of a digest: nothing that someone could forge.
         if (
@@ -296,7 +288,8 @@ public sealed class WeakHash : JudgedRule
         List<string> inputs = [.. data is null ? [] : Purpose.OriginsOf(data, call.Scope), .. purpose.Inputs];
         List<string> outputs = [.. purpose.Names, function];
         var answers = around.AnswersRequests(call.Node);
-        answers |= !isOfOwn && callers.Any(caller => caller.Module.Around.AnswersRequests(caller.Node));
+        // What a whole program shares, a path's hash or a message's, is seldom what its handlers rely on.
+        answers |= !isOfOwn && callers.Any(caller => caller.Module == module && caller.Module.Around.AnswersRequests(caller.Node));
         // Further up they are about other things as well.
         if (callers is [var nearest, ..])
         {
@@ -305,10 +298,7 @@ public sealed class WeakHash : JudgedRule
             outputs.AddRange(Purpose.Of(nearest.Module, nearest.Node).Names);
         }
 
-        if (
-            inputs.Concat(outputs).Any(name => Words.IsPassword(name) || Words.Has(name, "pin"))
-            || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true
-        )
+        if (inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
             return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");
         if (outputs.Append(type).Any(IsHarmless) || inputs.Any(name => Words.Has(name, "etag", "cache", "email")))
             return null;
@@ -322,7 +312,7 @@ public sealed class WeakHash : JudgedRule
                 "makes a value that must not be forged, and is broken"
             );
         // What is read piece by piece is the content of a file, and the hash its checksum.
-        if (inputs.Any(name => Words.Has(name, "chunk", "chunks", "block", "piece")))
+        if (purpose.Inputs.Any(name => Words.Has(name, "chunk", "chunks", "block", "piece")))
             return null;
         return answers
             ? (Severity.Medium, Confidence.Medium, "hashes what a request brings, and is broken")
@@ -357,6 +347,7 @@ public sealed class WeakHash : JudgedRule
         var spelled = Words.Spell(name);
         return spelled.Contains("digest_auth", StringComparison.Ordinal)
             || spelled.Contains("digestauth", StringComparison.Ordinal)
+            || spelled.Contains("auth_digest", StringComparison.Ordinal)
             || Words.Has(name, "ntlm", "cram", "wsse", "websocket", "ws", "apop", "scramble", "native", "sasl", "ha1", "ha2", "a1", "a2")
             || spelled.Contains("websocket", StringComparison.Ordinal)
             || spelled.Contains("accept_key", StringComparison.Ordinal);
