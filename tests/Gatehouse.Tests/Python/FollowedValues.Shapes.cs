@@ -502,4 +502,28 @@ public sealed partial class FollowedValues
                 return 'ok'
             """
         );
+
+    [Fact]
+    public void Into_handlers_of_an_application_that_is_given() =>
+        Reports_its_marks(
+            """
+            import os
+            from flask import render_template_string
+
+            def register(app):
+                @app.route("/show/<given>")
+                def show(given):
+                    return "<i>" + given  # !cross-site-scripting
+
+                @app.route("/run/<int:given>")
+                def run(given):
+                    os.system("run " + str(given))
+                    return ""
+
+            def registered(registry):
+                @registry.listener("show")
+                def show(given):
+                    return "<i>" + given
+            """
+        );
 }

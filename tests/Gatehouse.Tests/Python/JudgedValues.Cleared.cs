@@ -192,4 +192,48 @@ public sealed partial class JudgedValues
                 return ''
             """
         );
+
+    [Fact]
+    public void What_a_configuration_in_the_code_says() =>
+        Reports_its_marks(
+            """
+            import configparser
+            from flask import Flask, make_response
+
+            app = Flask(__name__)
+
+            def settings():
+                read = configparser.ConfigParser()
+                read.read_string("[cookie]\nsecure = no\nsafe = yes\n")
+                return read
+
+            @app.route("/loose")
+            def loose():
+                answer = make_response("ok")
+                answer.set_cookie("sid", "1", secure=settings().getboolean("cookie", "secure"), httponly=True, samesite="Lax")  # !cookie-without-secure
+                return answer
+
+            @app.route("/safe")
+            def safe():
+                answer = make_response("ok")
+                answer.set_cookie("sid", "1", secure=settings().getboolean("cookie", "safe"), httponly=True, samesite="Lax")
+                return answer
+            """
+        );
+
+    [Fact]
+    public void What_is_made_of_the_items_of_something_weak() =>
+        Reports_its_marks(
+            """
+            import random
+
+            def reset():
+                parts = [random.randint(0, 255) for _ in range(16)]  # !weak-random
+                return {"reset_token": bytes(int(part) for part in parts).hex()}
+
+            def colours():
+                parts = [random.randint(0, 255) for _ in range(16)]
+                return {"colours": [hex(part) for part in parts]}
+            """
+        );
 }

@@ -35,7 +35,8 @@ internal sealed class ConfigFiles(SourceTree? tree)
         return found;
     }
 
-    private static ImmutableArray<(string Section, string Option, string Value)> Parse(byte[] text)
+    /// <summary>What a text of that form says.</summary>
+    public static ImmutableArray<(string Section, string Option, string Value)> Parse(byte[] text)
     {
         var lines = IniFile.Lines(text);
         var sections = lines.Select(line => line.Section).Distinct(StringComparer.Ordinal).ToList();

@@ -93,7 +93,7 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
         var direct = new HashSet<FlowModule>();
         foreach (var module in modules.All)
         {
-            if (module.IsCalledByName)
+            if (module.IsCalledByName || module.IsRouted)
                 direct.Add(module);
             foreach (var import in module.Imports)
             {

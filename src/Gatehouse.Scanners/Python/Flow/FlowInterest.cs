@@ -74,8 +74,10 @@ internal sealed class FlowInterest
     }
 
     /// <param name="known">What <see cref="Of"/> knows of its imports.</param>
-    public bool IsIn(PythonTree tree, ImmutableArray<SourceNames> known)
+    /// <param name="isRouted">Whether a decorator that makes an entry point of whatever it is of was met first.</param>
+    public bool IsIn(PythonTree tree, ImmutableArray<SourceNames> known, out bool isRouted)
     {
+        isRouted = false;
         if (known.IsEmpty)
             return false;
         var found = new Found[known.Length];
@@ -84,7 +86,10 @@ internal sealed class FlowInterest
         {
             search.Child(statement);
             if (search.IsDone)
+            {
+                isRouted = search.IsRouted;
                 return true;
+            }
         }
 
         return false;
@@ -116,6 +121,8 @@ internal sealed class FlowInterest
 
         public bool IsDone { get; private set; }
 
+        public bool IsRouted { get; private set; }
+
         public void Child(PythonNode child)
         {
             if (IsDone)
@@ -137,9 +144,10 @@ internal sealed class FlowInterest
                     return;
                 case FunctionStatement function:
                     foreach (var decorator in function.Decorators)
-                        IsDone |=
+                        IsRouted |=
                             decorator is CallExpression { Function: AttributeExpression { Name: var last } }
                             && interest._ofUnknown.Contains(last);
+                    IsDone |= IsRouted;
                     break;
                 case ClassStatement { Arguments.Length: > 0 }:
                     // A method of it may have the request as an attribute.

@@ -41,7 +41,9 @@ internal sealed class FlowModule
         Folder = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
         Imports = imports;
         Sources = interest?.Of(Imports) ?? [];
-        IsOfInterest = interest is null || interest.IsIn(tree, Sources);
+        var isRouted = false;
+        IsOfInterest = interest is null || interest.IsIn(tree, Sources, out isRouted);
+        IsRouted = isRouted;
         IsCalledByName = interest?.IsCalled(tree) ?? false;
         _shelf = new ShelvedText(file.Stored ?? file.Text, isLate && !IsOfInterest && !IsCalledByName);
     }
@@ -68,6 +70,9 @@ internal sealed class FlowModule
 
     /// <summary>Whether it mentions anything that a source or an entry point can be.</summary>
     public bool IsOfInterest { get; }
+
+    /// <summary>Whether it makes handlers of an application that it may only be given.</summary>
+    public bool IsRouted { get; }
 
     /// <summary>Its path without <c>.py</c> or <c>/__init__.py</c>.</summary>
     public string Stem { get; }

@@ -127,7 +127,7 @@ internal sealed class FunctionCode
         {
             if (_names is not null)
                 return _names;
-            var search = new NameSearch([]);
+            var search = new NameSearch([], _decorators);
             foreach (var statement in Body)
                 search.Child(statement);
             if (Expression is { } expression)
@@ -136,12 +136,26 @@ internal sealed class FunctionCode
         }
     }
 
-    private readonly struct NameSearch(HashSet<string> names) : IPythonChildren
+    private readonly List<string> _decorators = [];
+
+    /// <summary>The last names of the called decorators of functions in it: <c>route</c> for <c>@app.route("/")</c>.</summary>
+    public IReadOnlyList<string> InnerDecorators => Names is null ? [] : _decorators;
+
+    private readonly struct NameSearch(HashSet<string> names, List<string> decorators) : IPythonChildren
     {
         public HashSet<string> Names => names;
 
         public void Child(PythonNode child)
         {
+            if (child is FunctionStatement function)
+            {
+                foreach (var decorator in function.Decorators)
+                {
+                    if (decorator is CallExpression { Function: AttributeExpression { Name: var last } })
+                        decorators.Add(last);
+                }
+            }
+
             if (child is NameExpression name)
                 names.Add(name.Name);
             else if (child is AttributeExpression attribute)

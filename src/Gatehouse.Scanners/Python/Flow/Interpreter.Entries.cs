@@ -162,6 +162,13 @@ internal sealed partial class Interpreter
                 continue;
             if (code.Names.Overlaps(own.Alone) || code.Names.Overlaps(own.Holders))
                 return true;
+            // `def register(app):` makes handlers of an application that it is given.
+            foreach (var decorator in code.InnerDecorators)
+            {
+                if (own.Names.Contains(decorator))
+                    return true;
+            }
+
             if (owner?.AllLibraries().Count > 0 || _paths.Parameters.Any(known => code.Names.Contains(known.Parameter)))
                 return true;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -36,11 +37,17 @@ internal sealed partial class Interpreter
             var written = name is null ? [] : _files.Read(Module.Folder, name);
             if (written.IsEmpty)
                 content = Doubted(content);
-            foreach (var (section, option, value) in written)
-                content = content.WithEntry(SectionKey(section, option), Value.Of(value));
+            content = WithEntries(content, written);
         }
 
         return files.IsEmpty ? Doubted(content) : content;
+    }
+
+    private static HeapObject WithEntries(HeapObject content, ImmutableArray<(string Section, string Option, string Value)> written)
+    {
+        foreach (var (section, option, value) in written)
+            content = content.WithEntry(SectionKey(section, option), Value.Of(value));
+        return content;
     }
 
     /// <summary>A file that is elsewhere may say otherwise.</summary>
@@ -132,8 +139,12 @@ internal sealed partial class Interpreter
 
                 return Value.None;
             case "read_string":
-                if (call.Argument(0) is { } text && !text.Taint.IsEmpty)
-                    Update(thing, c => c.WithSome(Value.Text(text.Taint)), isSure);
+                if (call.Argument(0, "string") is not { } text)
+                    return Value.None;
+                if (text.Only is ConstantAtom { Text: { } said })
+                    Update(thing, c => WithEntries(c, ConfigFiles.Parse(Encoding.UTF8.GetBytes(said))), isSure);
+                else
+                    Update(thing, c => text.Taint.IsEmpty ? Doubted(c) : c.WithSome(Value.Text(text.Taint)), isSure);
                 return Value.None;
             case "read":
                 Update(thing, c => WithFiles(c, call.Argument(0, "filenames") ?? Value.Unknown), isSure);

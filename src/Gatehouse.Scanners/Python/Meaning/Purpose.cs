@@ -147,6 +147,11 @@ internal sealed class Purpose
                     break;
                 case ComprehensionExpression comprehension when comprehension.Element == at || comprehension.Value == at:
                     break;
+                case Generator { Target: NameExpression item } generator when generator.Iterable == at:
+                    // `hex(part) for part in parts`: what is made of the items is made of it.
+                    if (_module.Around.ParentOf(generator) is ComprehensionExpression made)
+                        FollowItem(item, made);
+                    return;
                 case SubscriptExpression subscript when subscript.Value == at:
                     break;
                 case AttributeExpression:
@@ -203,6 +208,15 @@ internal sealed class Purpose
             }
 
             at = parent;
+        }
+    }
+
+    private void FollowItem(NameExpression item, ComprehensionExpression made)
+    {
+        foreach (var use in _module.Around.UsesOf(item.Name))
+        {
+            if (use != item && use.Start >= made.Start && use.End <= made.End && !_seen.Contains(use))
+                _left.Enqueue(use);
         }
     }
 

@@ -34,9 +34,9 @@ public sealed class TemplateAutoescapeOff : PythonRule
             ),
             Bad(
                 """
-                from jinja2 import Environment
+                from jinja2 import Environment, FileSystemLoader
 
-                pages = Environment(«autoescape=False»)
+                pages = Environment(loader=FileSystemLoader("pages"), «autoescape=False»)
 
                 def page(name):
                     return pages.get_template("page.html").render(name=name)
@@ -78,6 +78,20 @@ public sealed class TemplateAutoescapeOff : PythonRule
                 """
             ),
             Good(
+                "templates written in the program",
+                """
+                from flask import Flask
+                from jinja2 import Environment
+
+                app = Flask(__name__)
+                env = Environment(autoescape=False)
+
+                @app.route("/")
+                def page():
+                    return env.from_string("<p>{{ title }}</p>").render(title="welcome")
+                """
+            ),
+            Good(
                 "no HTML",
                 """
                 from jinja2 import Environment, FileSystemLoader
@@ -94,6 +108,9 @@ public sealed class TemplateAutoescapeOff : PythonRule
         foreach (var call in module.CallsTo("jinja2.Environment", "jinja2.sandbox.SandboxedEnvironment", "jinja2.environment.Environment"))
         {
             if (call.MayHaveMore || !MakesHtml(module))
+                continue;
+            // Without a loader all its templates are written in the program, and the flow sees what goes into each.
+            if (call.Argument("loader") is null && !module.Holds("loader"))
                 continue;
             if (call.Argument("autoescape") is not { } autoescape)
                 yield return new Hit(call.Span, Why);
