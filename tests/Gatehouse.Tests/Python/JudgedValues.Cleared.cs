@@ -231,6 +231,12 @@ public sealed partial class JudgedValues
                 parts = [random.randint(0, 255) for _ in range(16)]  # !weak-random
                 return {"reset_token": bytes(int(part) for part in parts).hex()}
 
+            def reported(taken):
+                name = "".join(random.choice("abc") for _ in range(5))
+                if name in taken:
+                    raise NoApplicableSecretCode("taken: {}".format(name))
+                return len(name)
+
             def colours():
                 parts = [random.randint(0, 255) for _ in range(16)]
                 return {"colours": [hex(part) for part in parts]}

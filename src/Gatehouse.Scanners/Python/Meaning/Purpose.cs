@@ -250,6 +250,9 @@ internal sealed class Purpose
             return false;
         if (Conversions.Contains(name))
             return true;
+        // An exception tells of the value; `NoSuchCode` does not make it a code.
+        if (_module.Around.ParentOf(call) is RaiseStatement)
+            return false;
         _names.Add(name);
         // redis.set("otp:1", code), setattr(user, "token", …)
         foreach (var argument in call.Arguments)

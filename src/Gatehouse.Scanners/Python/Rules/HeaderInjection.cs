@@ -52,6 +52,18 @@ public sealed class HeaderInjection : FlowRule
                 """
             ),
             Good(
+                "Django, which refuses line breaks",
+                """
+                from django.http import HttpResponse
+
+
+                def show(request):
+                    answer = HttpResponse("ok", content_type="text/plain")
+                    answer["X-Field"] = request.META["HTTP_X_FIELD"]
+                    return answer
+                """
+            ),
+            Good(
                 "a framework that refuses line breaks itself",
                 """
                 import tornado.web
