@@ -17,7 +17,7 @@ internal sealed partial class LinuxFileSystem : FileSystem
     private const int CloseOnExec = 0x80000;
     private const int ListBytes = 64 * 1024;
     private const int NameOffset = 19;
-    private const int UsualEntries = 32;
+    private const int UsualEntries = 8;
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
     private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;

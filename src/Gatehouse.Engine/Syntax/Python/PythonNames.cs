@@ -12,7 +12,10 @@ internal sealed class PythonNames
     private const int FirstEntries = 1024;
 
     /// <summary>A table that grew beyond this is not kept for the next file: what one file brought does not stay for all.</summary>
-    private const int MostEntriesKept = 2048;
+    private const int MostEntriesKept = 16384;
+
+    /// <summary>With more names than this a table is emptied for the next file, before that one makes it grow.</summary>
+    private const int MostNamesKept = MostEntriesKept * 3 / 8;
 
     private byte[] _text = [];
     private PythonText _source = new(ReadOnlyMemory<byte>.Empty);
@@ -27,9 +30,12 @@ internal sealed class PythonNames
     {
         _text = text;
         _source = source;
-        if (_entries.Length <= MostEntriesKept)
+        if (_count <= MostNamesKept)
             return;
-        _entries = new Entry[FirstEntries];
+        if (_entries.Length <= MostEntriesKept)
+            Array.Clear(_entries);
+        else
+            _entries = new Entry[FirstEntries];
         Seed();
     }
 

@@ -7,13 +7,17 @@ internal static class PasswordName
     {
         // Python's `$` also stands before a last line end.
         var rest = name.EndsWith('\n') ? name.AsSpan(0, name.Length - 1) : name;
-        foreach (var part in rest.Split('_'))
+        while (true)
         {
-            if (IsWord(rest[part]))
+            var end = rest.IndexOf('_');
+            var word = end < 0 ? rest : rest[..end];
+            // What none of the words begins with need not be compared with each.
+            if (word is ['p' or 'P' or 't' or 'T' or 's' or 'S', ..] && IsWord(word))
                 return true;
+            if (end < 0)
+                return false;
+            rest = rest[(end + 1)..];
         }
-
-        return false;
     }
 
     private static bool IsWord(ReadOnlySpan<char> word)

@@ -12,14 +12,19 @@ internal sealed class Concerns
     private readonly int _words;
     private readonly Dictionary<string, List<(string First, ulong[] Rules)>> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong[]> _callsLike = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<(byte[] Text, ulong[] Rules)> _texts;
+    private readonly ImmutableArray<Sought> _sought;
     private readonly LiteralSet _literals;
     private readonly Dictionary<string, ulong[]> _imports = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ulong[]> _importsBeginning = new(StringComparer.Ordinal);
+
+    /// <summary>By their first letter.</summary>
+    private readonly Dictionary<char, List<(string Beginning, ulong[] Rules)>> _importsBeginning = [];
     private readonly Dictionary<NodeKind, ulong[]> _kinds = [];
     private readonly ulong[] _settings;
     private readonly ulong[] _tests;
     private readonly ulong[] _always;
+
+    /// <summary>Whether no part of a called name is too short to be searched for in the text.</summary>
+    private readonly bool _searchesAllLikes;
 
     public Concerns(ImmutableArray<PythonRule> rules, Compatibility.BanditSettings bandit)
     {
@@ -28,6 +33,8 @@ internal sealed class Concerns
         (_settings, _tests, _always) = (new ulong[_words], new ulong[_words], new ulong[_words]);
         var nothing = PythonTree.Parse(ReadOnlyMemory<byte>.Empty);
         var texts = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
+        var words = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
+        var beginnings = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
         for (var i = 0; i < rules.Length; i++)
         {
             var questions = Questions.Of(rules[i], nothing, bandit);
@@ -35,8 +42,9 @@ internal sealed class Concerns
                 NoteCall(first, last, i);
             Note(_callsLike, questions.CallsLike, i);
             Note(texts, questions.Texts, i);
+            Note(words, questions.Words, i);
             Note(_imports, questions.Imports, i);
-            Note(_importsBeginning, questions.ImportsBeginning, i);
+            Note(beginnings, questions.ImportsBeginning, i);
             Note(_kinds, questions.Kinds, i);
             if (questions.Settings)
                 Set(_settings, i);
@@ -46,25 +54,57 @@ internal sealed class Concerns
                 Set(_always, i);
         }
 
-        // What is too short to be searched for stands anywhere.
-        foreach (var (text, concerned) in texts.Where(text => text.Key.Length < LiteralSet.ShortestLiteral))
+        foreach (var (beginning, concerned) in beginnings)
         {
-            Add(concerned, _always);
-            texts.Remove(text);
+            if (!_importsBeginning.TryGetValue(beginning[0], out var others))
+                _importsBeginning.Add(beginning[0], others = []);
+            others.Add((beginning, concerned));
         }
 
-        _texts = [.. texts.Select(text => (Encoding.UTF8.GetBytes(text.Key), text.Value))];
-        _literals = new LiteralSet(texts.Keys);
+        // What is too short to be searched for stands anywhere.
+        foreach (var (_, concerned) in texts.Concat(words).Where(text => text.Key.Length < LiteralSet.ShortestLiteral))
+            Add(concerned, _always);
+        _sought =
+        [
+            .. texts.Select(text => new Sought(text.Key, IsAnyCase: false, text.Value)),
+            .. words.Select(word => new Sought(word.Key, IsAnyCase: true, word.Value)),
+            .. _callsLike.Keys.Select(text => new Sought(text, IsAnyCase: false, null)),
+        ];
+        _sought = [.. _sought.Where(sought => sought.Text.Length >= LiteralSet.ShortestLiteral)];
+        _literals = new LiteralSet(_sought.Select(sought => Encoding.UTF8.GetString(sought.Text)));
+        _searchesAllLikes = _callsLike.Keys.All(text => text.Length >= LiteralSet.ShortestLiteral);
+    }
+
+    /// <summary>What is looked for in the text.</summary>
+    /// <param name="Rules">Those that it concerns; null: it is worth looking at what is called.</param>
+    private sealed record Sought(byte[] Text, bool IsAnyCase, ulong[]? Rules)
+    {
+        public Sought(string text, bool IsAnyCase, ulong[]? rules)
+            : this(Encoding.UTF8.GetBytes(text), IsAnyCase, rules) { }
     }
 
     /// <summary>In the order in which the rules were given.</summary>
     public IEnumerable<PythonRule> Of(PythonModule module)
     {
         var concerned = (ulong[])_always.Clone();
+        var isLike = !_searchesAllLikes;
+        if (module.IsAscii)
+        {
+            var found = new TextsFound(this, module, concerned);
+            _literals.Search(module.Bytes, ref found);
+            isLike |= found.IsLike;
+        }
+        else
+        {
+            isLike = true;
+            foreach (var sought in _sought)
+                Add(sought.Rules ?? [], concerned);
+        }
+
         foreach (var name in module.CalledNames)
-            WakeForCall(module, name, concerned);
+            WakeForCall(module, name, isLike, concerned);
         foreach (var name in module.RenamedNames)
-            WakeForCall(module, name, concerned);
+            WakeForCall(module, name, isLike, concerned);
         foreach (var root in module.Around.Roots)
         {
             if (_imports.TryGetValue(root, out var rules))
@@ -72,28 +112,10 @@ internal sealed class Concerns
         }
 
         foreach (var import in module.Imports)
-        {
-            foreach (var (beginning, rules) in _importsBeginning)
-            {
-                if (!IsIn(rules, concerned) && import.Begins(beginning))
-                    Add(rules, concerned);
-            }
-        }
-
+            WakeForImport(import, concerned);
         foreach (var (kind, rules) in _kinds)
         {
             if (!IsIn(rules, concerned) && module.All(kind).Count > 0)
-                Add(rules, concerned);
-        }
-
-        if (module.IsAscii)
-        {
-            var found = new TextsFound(this, module, concerned);
-            _literals.Search(module.Bytes, ref found);
-        }
-        else
-        {
-            foreach (var (_, rules) in _texts)
                 Add(rules, concerned);
         }
 
@@ -108,7 +130,7 @@ internal sealed class Concerns
         }
     }
 
-    private void WakeForCall(PythonModule module, string name, ulong[] concerned)
+    private void WakeForCall(PythonModule module, string name, bool isLike, ulong[] concerned)
     {
         if (_calls.TryGetValue(name, out var calls))
         {
@@ -119,6 +141,8 @@ internal sealed class Concerns
             }
         }
 
+        if (!isLike)
+            return;
         foreach (var (text, rules) in _callsLike)
         {
             if (!IsIn(rules, concerned) && name.Contains(text, StringComparison.Ordinal))
@@ -126,13 +150,44 @@ internal sealed class Concerns
         }
     }
 
-    private readonly struct TextsFound(Concerns concerns, PythonModule module, ulong[] concerned) : ILiteralSink
+    private void WakeForImport(Imported import, ulong[] concerned)
     {
+        if (import.Prefix.Length > 0)
+            WakeForImport(import, import.Prefix[0], concerned);
+        else
+        {
+            foreach (var alias in import.Aliases)
+            {
+                if (alias.Name is [var first, ..])
+                    WakeForImport(import, first, concerned);
+            }
+        }
+    }
+
+    private void WakeForImport(Imported import, char first, ulong[] concerned)
+    {
+        if (!_importsBeginning.TryGetValue(first, out var beginnings))
+            return;
+        foreach (var (beginning, rules) in beginnings)
+        {
+            if (!IsIn(rules, concerned) && import.Begins(beginning))
+                Add(rules, concerned);
+        }
+    }
+
+    private struct TextsFound(Concerns concerns, PythonModule module, ulong[] concerned) : ILiteralSink
+    {
+        public bool IsLike { get; private set; }
+
         public bool Found(int literal, int at)
         {
-            var (text, rules) = concerns._texts[literal];
-            if (module.Bytes[at..].StartsWith(text))
+            var sought = concerns._sought[literal];
+            if (!sought.IsAnyCase && !module.Bytes[at..].StartsWith(sought.Text))
+                return true;
+            if (sought.Rules is { } rules)
                 Add(rules, concerned);
+            else
+                IsLike = true;
             return true;
         }
     }

@@ -28,7 +28,7 @@ internal sealed class ModuleIndex
 
     private readonly SiteRoom _sites;
     private readonly string _package;
-    private readonly Dictionary<string, List<string>> _otherNames = new(StringComparer.Ordinal);
+    private Dictionary<string, List<string>>? _otherNames;
     private Dictionary<string, (int First, int Last)>? _calls;
     private int[] _nextCall = [];
     private ImmutableArray<Imported> _imports;
@@ -40,12 +40,14 @@ internal sealed class ModuleIndex
     {
         _package = package;
         _sites = sites;
-        Module = new Scope(ScopeForm.Module, null, null);
+        Module = new Scope(this, ScopeForm.Module, null, null);
         foreach (var statement in tree.Body)
             Visit(statement, Module, null);
     }
 
     public Scope Module { get; }
+
+    public SiteRoom Room => _sites;
 
     public Sites this[NodeKind kind] => _sites[kind];
 
@@ -150,8 +152,30 @@ internal sealed class ModuleIndex
     }
 
     /// <summary>What <c>from … import</c> calls a name here, e.g. <c>run</c> for <c>system</c>.</summary>
-    public IReadOnlyList<string> OtherNamesOf(ReadOnlySpan<char> name) =>
-        _otherNames.Count > 0 && _otherNames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var found) ? found : [];
+    public IReadOnlyList<string> OtherNamesOf(ReadOnlySpan<char> name)
+    {
+        var others = _otherNames ??= FindOtherNames();
+        return others.Count > 0 && others.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var found) ? found : [];
+    }
+
+    private Dictionary<string, List<string>> FindOtherNames()
+    {
+        var others = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var site in this[NodeKind.ImportFrom])
+        {
+            foreach (var name in ((ImportFromStatement)site.Node).Names)
+            {
+                if (name.AsName is not { } other || other == name.Name)
+                    continue;
+                if (!others.TryGetValue(name.Name, out var all))
+                    others[name.Name] = [other];
+                else if (!all.Contains(other))
+                    all.Add(other);
+            }
+        }
+
+        return others;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsLeft(NodeKind kind) => (LeftBits[(int)kind >> 6] >> (int)kind & 1) != 0;
@@ -183,12 +207,6 @@ internal sealed class ModuleIndex
             case NodeKind.Comprehension:
                 VisitComprehension((ComprehensionExpression)node, scope);
                 return;
-            case NodeKind.Import:
-                Bind((ImportStatement)node, scope);
-                break;
-            case NodeKind.ImportFrom:
-                Bind((ImportFromStatement)node, scope);
-                break;
             case NodeKind.Global:
                 foreach (var name in ((GlobalStatement)node).Names)
                     scope.Leave(name);
@@ -197,49 +215,38 @@ internal sealed class ModuleIndex
                 foreach (var name in ((NonlocalStatement)node).Names)
                     scope.Leave(name);
                 break;
+            case NodeKind.Import or NodeKind.ImportFrom or NodeKind.TypeAlias:
+                scope.Note(node);
+                break;
             case NodeKind.Assign:
-                var assign = (AssignStatement)node;
-                foreach (var target in assign.Targets)
-                    Bind(target, assign.Value, null, BindingForm.Assigned, node, scope);
+                foreach (var target in ((AssignStatement)node).Targets)
+                    Note(target, node, scope);
                 break;
             case NodeKind.AnnotatedAssign:
-                var annotated = (AnnotatedAssignStatement)node;
-                Bind(annotated.Target, annotated.Value, annotated.Annotation, BindingForm.Assigned, node, scope);
+                Note(((AnnotatedAssignStatement)node).Target, node, scope);
                 break;
             case NodeKind.NamedExpression:
-                var named = (NamedExpression)node;
-                Bind(named.Target, named.Value, null, BindingForm.Assigned, node, scope);
+                Note(((NamedExpression)node).Target, node, scope);
                 break;
             case NodeKind.AugmentedAssign:
-                Bind(((AugmentedAssignStatement)node).Target, null, null, BindingForm.Other, node, scope);
+                Note(((AugmentedAssignStatement)node).Target, node, scope);
                 break;
             case NodeKind.For:
-                var loop = (ForStatement)node;
-                Bind(loop.Target, loop.Iterable, null, BindingForm.Item, node, scope);
+                Note(((ForStatement)node).Target, node, scope);
                 break;
             case NodeKind.WithItem:
-                var item = (WithItem)node;
-                if (item.Target is { } bound)
-                    Bind(bound, item.Context, null, BindingForm.Context, node, scope);
+                if (((WithItem)node).Target is { } bound)
+                    Note(bound, node, scope);
                 break;
             case NodeKind.Delete:
                 foreach (var target in ((DeleteStatement)node).Targets)
-                    Bind(target, null, null, BindingForm.Other, node, scope);
+                    Note(target, node, scope);
                 break;
-            case NodeKind.ExceptHandler:
-                Bind(((ExceptHandler)node).Name, node, scope);
-                break;
-            case NodeKind.AsPattern:
-                Bind(((AsPattern)node).Name, node, scope);
-                break;
-            case NodeKind.StarPattern:
-                Bind(((StarPattern)node).Name, node, scope);
-                break;
-            case NodeKind.MappingPattern:
-                Bind(((MappingPattern)node).Rest, node, scope);
-                break;
-            case NodeKind.TypeAlias:
-                Bind(((TypeAliasStatement)node).Name.Name, node, scope);
+            case NodeKind.ExceptHandler when ((ExceptHandler)node).Name is not null:
+            case NodeKind.AsPattern when ((AsPattern)node).Name is not null:
+            case NodeKind.StarPattern when ((StarPattern)node).Name is not null:
+            case NodeKind.MappingPattern when ((MappingPattern)node).Rest is not null:
+                scope.Note(node);
                 break;
         }
 
@@ -266,10 +273,10 @@ internal sealed class ModuleIndex
 
     private void VisitFunction(FunctionStatement function, Scope scope)
     {
-        scope.Bind(function.Name, new Binding(BindingForm.Function, function));
+        scope.Note(function);
         VisitAll(function.Decorators, scope, function);
-        var inner = new Scope(ScopeForm.Function, function, scope);
-        VisitParameters(function.Parameters, scope, inner, function);
+        var inner = new Scope(this, ScopeForm.Function, function, scope);
+        VisitAll(function.Parameters, scope, function);
         if (function.Returns is { } returns)
             Visit(returns, scope, function);
         VisitAll(function.TypeParameters, inner, function);
@@ -278,36 +285,27 @@ internal sealed class ModuleIndex
 
     private void VisitLambda(LambdaExpression lambda, Scope scope)
     {
-        var inner = new Scope(ScopeForm.Function, lambda, scope);
-        VisitParameters(lambda.Parameters, scope, inner, lambda);
+        var inner = new Scope(this, ScopeForm.Function, lambda, scope);
+        VisitAll(lambda.Parameters, scope, lambda);
         Visit(lambda.Body, inner, lambda);
-    }
-
-    private void VisitParameters(ImmutableArray<Parameter> parameters, Scope outer, Scope inner, PythonNode function)
-    {
-        foreach (var parameter in parameters)
-        {
-            inner.Bind(parameter.Name, new Binding(BindingForm.Parameter, parameter) { Annotation = parameter.Annotation });
-            Visit(parameter, outer, function);
-        }
     }
 
     private void VisitClass(ClassStatement type, Scope scope)
     {
-        scope.Bind(type.Name, new Binding(BindingForm.Class, type));
+        scope.Note(type);
         VisitAll(type.Decorators, scope, type);
         VisitAll(type.Arguments, scope, type);
-        var inner = new Scope(ScopeForm.Class, type, scope);
+        var inner = new Scope(this, ScopeForm.Class, type, scope);
         VisitAll(type.TypeParameters, inner, type);
         VisitAll(type.Body, inner, type);
     }
 
     private void VisitComprehension(ComprehensionExpression comprehension, Scope scope)
     {
-        var inner = new Scope(ScopeForm.Comprehension, comprehension, scope);
+        var inner = new Scope(this, ScopeForm.Comprehension, comprehension, scope);
         foreach (var generator in comprehension.Generators)
         {
-            Bind(generator.Target, generator.Iterable, null, BindingForm.Item, generator, inner);
+            Note(generator.Target, generator, inner);
             Visit(generator.Iterable, generator == comprehension.Generators[0] ? scope : inner, generator);
             Visit(generator.Target, inner, generator);
             VisitAll(generator.Conditions, inner, generator);
@@ -318,30 +316,28 @@ internal sealed class ModuleIndex
             Visit(value, inner, comprehension);
     }
 
-    private static void Bind(ImportStatement import, Scope scope)
+    /// <summary>Notes a node that may bind what stands in a place to which something is assigned.</summary>
+    private static void Note(Expression target, PythonNode node, Scope scope)
     {
-        foreach (var name in import.Names)
+        switch (target)
         {
-            var bound = name.AsName ?? FirstPart(name.Name);
-            scope.Bind(bound, new Binding(BindingForm.Import, name) { Path = name.AsName is null ? bound : name.Name });
-        }
-    }
-
-    private void Bind(ImportFromStatement import, Scope scope)
-    {
-        var from = ModuleOf(import);
-        foreach (var name in import.Names)
-        {
-            if (name.AsName is { } other && other != name.Name)
-            {
-                if (!_otherNames.TryGetValue(name.Name, out var all))
-                    _otherNames[name.Name] = [other];
-                else if (!all.Contains(other))
-                    all.Add(other);
-            }
-
-            if (name.Name != "*")
-                scope.Bind(name.AsName ?? name.Name, new Binding(BindingForm.Import, name) { Path = Join(from, name.Name) });
+            case NameExpression:
+                scope.Note(node);
+                break;
+            case AttributeExpression { Value: NameExpression self } when ClassOf(self.Name, scope) is { } type:
+                type.NoteAttribute(node, scope);
+                break;
+            case StarredExpression starred:
+                Note(starred.Value, node, scope);
+                break;
+            case TupleExpression tuple:
+                foreach (var element in tuple.Elements)
+                    Note(element, node, scope);
+                break;
+            case ListExpression list:
+                foreach (var element in list.Elements)
+                    Note(element, node, scope);
+                break;
         }
     }
 
@@ -355,46 +351,6 @@ internal sealed class ModuleIndex
             from = from.LastIndexOf('.') is > 0 and var dot ? from[..dot] : "";
         return import.Module is { } module ? Join(from, module) : from;
     }
-
-    private static void Bind(string? name, PythonNode node, Scope scope)
-    {
-        if (name is not null)
-            scope.Bind(name, new Binding(BindingForm.Other, node));
-    }
-
-    private static void Bind(Expression target, Expression? value, Expression? annotation, BindingForm form, PythonNode node, Scope scope)
-    {
-        switch (target)
-        {
-            case NameExpression name:
-                scope.Bind(name.Name, new Binding(form, node) { Value = value, Annotation = annotation });
-                break;
-            case AttributeExpression { Value: NameExpression self } attribute when ClassOf(self.Name, scope) is { } type:
-                type.BindAttribute(attribute.Name, new Binding(form, node) { Value = value, Annotation = annotation });
-                break;
-            case StarredExpression starred:
-                Bind(starred.Value, null, null, BindingForm.Other, node, scope);
-                break;
-            case TupleExpression or ListExpression:
-                Unpack(Elements(target), value, form, node, scope);
-                break;
-        }
-    }
-
-    /// <summary><c>a, b = x, y</c> binds each to its own; anything else only says that something is bound.</summary>
-    private static void Unpack(ImmutableArray<Expression> targets, Expression? value, BindingForm form, PythonNode node, Scope scope)
-    {
-        var values = value is TupleExpression or ListExpression ? Elements(value) : [];
-        var isPairwise =
-            form == BindingForm.Assigned
-            && values.Length == targets.Length
-            && !values.Concat(targets).Any(element => element is StarredExpression);
-        for (var i = 0; i < targets.Length; i++)
-            Bind(targets[i], isPairwise ? values[i] : null, null, isPairwise ? form : BindingForm.Other, node, scope);
-    }
-
-    private static ImmutableArray<Expression> Elements(Expression sequence) =>
-        sequence is TupleExpression tuple ? tuple.Elements : ((ListExpression)sequence).Elements;
 
     /// <summary>The class whose instance a name is: the first parameter of a method.</summary>
     internal static Scope? ClassOf(string name, Scope scope)
@@ -411,7 +367,7 @@ internal sealed class ModuleIndex
         return null;
     }
 
-    private static string FirstPart(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;
+    public static string FirstPart(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;
 
-    private static string Join(string left, string right) => left.Length == 0 ? right : $"{left}.{right}";
+    public static string Join(string left, string right) => left.Length == 0 ? right : $"{left}.{right}";
 }

@@ -109,6 +109,19 @@ public sealed class PythonModule
         return _tree.Text.Bytes.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 
+    /// <summary>
+    /// False where a rule need not look any further, as all that it finds has one of these words, in any case; true says nothing. For the
+    /// first line of a rule that would look at each node of a kind.
+    /// </summary>
+    internal bool MayHold(params ReadOnlySpan<string> words)
+    {
+        if (Asked is null)
+            return true;
+        foreach (var word in words)
+            Asked.Words.Add(word);
+        return false;
+    }
+
     internal ReadOnlySpan<byte> Bytes => _tree.Text.Bytes;
 
     /// <summary>The names with which what is called begins, as it is written and as the imports give it.</summary>

@@ -17,6 +17,9 @@ internal sealed class Questions
     /// <summary>What must stand in the text.</summary>
     public HashSet<string> Texts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What must stand in the text, in any case.</summary>
+    public HashSet<string> Words { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Top-level packages.</summary>
     public HashSet<string> Imports { get; } = new(StringComparer.Ordinal);
 

@@ -51,13 +51,17 @@ public sealed class Scope
     /// <summary>How many assignments a name is followed through.</summary>
     private const int MostSteps = 12;
 
-    /// <summary>What binds which name, in source order: most scopes are never asked, and need no more than this.</summary>
-    private List<(string Name, Binding Binding)>? _noted;
-    private Dictionary<string, List<Binding>>? _names;
-    private HashSet<string>? _elsewhere;
-    private Dictionary<string, List<Binding>>? _attributes;
+    private readonly ModuleIndex _index;
 
-    internal Scope(ScopeForm form, PythonNode? node, Scope? parent) => (Form, Node, Parent) = (form, node, parent);
+    /// <summary>What may bind a name, in source order: most scopes are never asked, and need no more than this.</summary>
+    private NoteChain _notes = NoteChain.Empty;
+    private NoteChain _attributeNotes = NoteChain.Empty;
+    private Dictionary<string, List<Binding>>? _names;
+    private Dictionary<string, List<Binding>>? _attributes;
+    private HashSet<string>? _elsewhere;
+
+    internal Scope(ModuleIndex index, ScopeForm form, PythonNode? node, Scope? parent) =>
+        (_index, Form, Node, Parent) = (index, form, node, parent);
 
     public ScopeForm Form { get; }
 
@@ -84,7 +88,7 @@ public sealed class Scope
             // A class body sees its own names; functions in it do not.
             if (scope.Form == ScopeForm.Class && !isInside)
                 continue;
-            if (scope._elsewhere?.Contains(name) != true && scope.Names.TryGetValue(name, out var found))
+            if (!scope.IsElsewhere(name) && scope.Names.TryGetValue(name, out var found))
                 return found;
             isInside &= scope.Form == ScopeForm.Comprehension;
         }
@@ -95,7 +99,7 @@ public sealed class Scope
     /// <summary>Of a class: what its methods assign to <c>self.name</c>, and what its body binds.</summary>
     public IReadOnlyList<Binding> AttributesOf(string name)
     {
-        if (_attributes is not null && _attributes.TryGetValue(name, out var found))
+        if (!_attributeNotes.IsEmpty && Attributes.TryGetValue(name, out var found))
             return found;
         return Names.TryGetValue(name, out var own) ? own : [];
     }
@@ -132,46 +136,65 @@ public sealed class Scope
         }
     }
 
-    internal void Bind(string name, Binding binding)
+    /// <summary>Notes a node that binds a name here; which and to what is read when somebody asks.</summary>
+    internal void Note(PythonNode node)
     {
         var scope = this;
-        if (binding.Node.Kind == NodeKind.NamedExpression)
+        if (node.Kind == NodeKind.NamedExpression)
         {
             // PEP 572: in a comprehension, := binds in the function around it.
             while (scope.Form == ScopeForm.Comprehension && scope.Parent is { } outer)
                 scope = outer;
         }
 
-        if (scope._elsewhere?.Contains(name) == true)
-        {
-            while (scope.Parent is { } outer)
-                scope = outer;
-        }
-
-        (scope._noted ??= []).Add((name, binding));
+        var room = _index.Room;
+        room.Add(ref scope._notes, node, scope);
+        if (scope._elsewhere is not null)
+            room.Add(ref _index.Module._notes, node, scope);
     }
 
-    internal void BindAttribute(string name, Binding binding) =>
-        Add(_attributes ??= new Dictionary<string, List<Binding>>(StringComparer.Ordinal), name, binding);
+    /// <summary>Of a class: notes a node that binds an attribute of its instance.</summary>
+    /// <param name="from">Where the node stands.</param>
+    internal void NoteAttribute(PythonNode node, Scope from) => _index.Room.Add(ref _attributeNotes, node, from);
 
     /// <summary><c>global</c> and <c>nonlocal</c>: the name is none of this scope's.</summary>
     internal void Leave(string name) => (_elsewhere ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
 
-    private Dictionary<string, List<Binding>> Names => _names ??= Gathered();
+    private Dictionary<string, List<Binding>> Names => _names ??= FindNames();
 
-    private Dictionary<string, List<Binding>> Gathered()
+    private Dictionary<string, List<Binding>> Attributes => _attributes ??= FindAttributes();
+
+    private Dictionary<string, List<Binding>> FindNames()
     {
-        var names = new Dictionary<string, List<Binding>>(StringComparer.Ordinal);
-        foreach (var (name, binding) in _noted ?? [])
-            Add(names, name, binding);
-        return names;
+        var bindings = new Bindings(_index, null);
+        var parameters = Node switch
+        {
+            FunctionStatement function => function.Parameters,
+            LambdaExpression lambda => lambda.Parameters,
+            _ => [],
+        };
+        foreach (var parameter in parameters)
+            bindings.Add(parameter);
+        foreach (var note in _index.Room.NotesOf(_notes))
+        {
+            if (note.From != this)
+                bindings.Add(note.Node, note.From, note.From.IsElsewhere);
+            else if (_elsewhere is not null)
+                bindings.Add(note.Node, this, name => !IsElsewhere(name));
+            else
+                bindings.Add(note.Node, this, null);
+        }
+
+        return bindings.All;
     }
 
-    private static void Add(Dictionary<string, List<Binding>> names, string name, Binding binding)
+    private bool IsElsewhere(string name) => _elsewhere?.Contains(name) == true;
+
+    private Dictionary<string, List<Binding>> FindAttributes()
     {
-        if (names.TryGetValue(name, out var all))
-            all.Add(binding);
-        else
-            names[name] = [binding];
+        var bindings = new Bindings(_index, this);
+        foreach (var note in _index.Room.NotesOf(_attributeNotes))
+            bindings.Add(note.Node, note.From, null);
+        return bindings.All;
     }
 }

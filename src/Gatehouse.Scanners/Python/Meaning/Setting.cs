@@ -34,13 +34,14 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
     internal static ImmutableArray<Setting> AllOf(PythonModule module)
     {
         var found = new List<Setting>();
+        var places = new Places(module);
         var isDevelopment = Words.IsDevelopment(module.Path.Value);
         foreach (var site in module.All(NodeKind.Assign))
         {
             var assign = (AssignStatement)site.Node;
             foreach (var target in assign.Targets)
             {
-                if (PlaceOf(module, target, site) is not var (place, name))
+                if (places.Of(target, site) is not var (place, name))
                     continue;
                 found.Add(
                     new Setting(place, name, assign.Value, site.Scope, assign.Span)
@@ -80,44 +81,50 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
             }
         }
 
+        if (found.Count == 0)
+            return [];
         // What is set again elsewhere says nothing alone, unless both say the same.
         var byName = found.ToLookup(setting => (setting.Scope, setting.Name));
         return [.. found.Where(setting => byName[(setting.Scope, setting.Name)].All(other => other.Value.Kind == setting.Value.Kind))];
     }
 
-    private static (SettingPlace, string)? PlaceOf(PythonModule module, Expression target, Site site) =>
-        target switch
-        {
-            SubscriptExpression { Value: { } container, Index: StringExpression key } when Surroundings.LastName(container) == "config" => (
-                SettingPlace.FlaskConfig,
-                key.Value
-            ),
-            AttributeExpression { Name: "secret_key" } attribute when IsApplication(module, attribute.Value, site.Scope) => (
-                SettingPlace.FlaskConfig,
-                "SECRET_KEY"
-            ),
-            AttributeExpression { Name: "debug" } attribute when IsApplication(module, attribute.Value, site.Scope) => (
-                SettingPlace.FlaskConfig,
-                "DEBUG"
-            ),
-            NameExpression name when site.Parent is ClassStatement type && Words.Has(type.Name, "config", "settings", "configuration") => (
-                SettingPlace.ConfigClass,
-                name.Name
-            ),
-            // class Base, class Production
-            NameExpression name when site.Parent is ClassStatement && IsConfiguration(module.Path) => (SettingPlace.ConfigClass, name.Name),
-            NameExpression name when site.Scope.Form == ScopeForm.Module && module.Around.IsDjangoSettings => (
-                SettingPlace.DjangoSettings,
-                name.Name
-            ),
-            NameExpression name when site.Scope.Form == ScopeForm.Module && IsConfiguration(module.Path) => (
-                SettingPlace.ConfigModule,
-                name.Name
-            ),
-            _ => null,
-        };
+    /// <summary>Tells where an assignment sets something, of one module; what names and paths say is asked once, not for each assignment.</summary>
+    private struct Places(PythonModule module)
+    {
+        private readonly bool _isConfiguration = module.Path.IsNamed("settings.py") || module.Path.IsNamed("config.py");
+        private ClassStatement? _type;
+        private bool _isConfigClass;
 
-    private static bool IsConfiguration(SourcePath path) => path.IsNamed("settings.py") || path.IsNamed("config.py");
+        public (SettingPlace, string)? Of(Expression target, Site site)
+        {
+            switch (target)
+            {
+                case SubscriptExpression { Value: { } container, Index: StringExpression key }
+                    when Surroundings.LastName(container) == "config":
+                    return (SettingPlace.FlaskConfig, key.Value);
+                case AttributeExpression { Name: "secret_key" } attribute when IsApplication(module, attribute.Value, site.Scope):
+                    return (SettingPlace.FlaskConfig, "SECRET_KEY");
+                case AttributeExpression { Name: "debug" } attribute when IsApplication(module, attribute.Value, site.Scope):
+                    return (SettingPlace.FlaskConfig, "DEBUG");
+                case NameExpression name when site.Parent is ClassStatement type:
+                    // class Base, class Production
+                    return _isConfiguration || IsConfigClass(type) ? (SettingPlace.ConfigClass, name.Name) : null;
+                case NameExpression name when site.Scope.Form == ScopeForm.Module:
+                    return module.Around.IsDjangoSettings ? (SettingPlace.DjangoSettings, name.Name)
+                        : _isConfiguration ? (SettingPlace.ConfigModule, name.Name)
+                        : null;
+                default:
+                    return null;
+            }
+        }
+
+        private bool IsConfigClass(ClassStatement type)
+        {
+            if (type != _type)
+                (_type, _isConfigClass) = (type, Words.Has(type.Name, "config", "settings", "configuration"));
+            return _isConfigClass;
+        }
+    }
 
     private static bool IsApplication(PythonModule module, Expression owner, Scope scope) =>
         module.PathOf(owner, scope) switch

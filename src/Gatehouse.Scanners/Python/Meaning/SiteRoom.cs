@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gatehouse.Engine.Syntax.Python;
 
 namespace Gatehouse.Scanners.Python.Meaning;
@@ -9,10 +10,33 @@ internal sealed class SiteRoom
     private const int MostRoomKept = 2048;
 
     private readonly List<Site>?[] _sites = new List<Site>?[(int)NodeKind.OrPattern + 1];
+    private readonly List<ScopeNote> _notes = [];
 
     public Sites this[NodeKind kind] => new(_sites[(int)kind]);
 
     public void Add(NodeKind kind, Site site) => (_sites[(int)kind] ??= []).Add(site);
+
+    /// <summary>Adds a note to the end of a chain, once.</summary>
+    public void Add(ref NoteChain chain, PythonNode node, Scope from)
+    {
+        var notes = CollectionsMarshal.AsSpan(_notes);
+        if (!chain.IsEmpty)
+        {
+            ref var last = ref notes[chain.Last];
+            if (last.Node == node)
+                return;
+            last.Next = notes.Length;
+        }
+
+        chain = new NoteChain(chain.IsEmpty ? notes.Length : chain.First, notes.Length);
+        _notes.Add(new ScopeNote(node, from));
+    }
+
+    public IEnumerable<ScopeNote> NotesOf(NoteChain chain)
+    {
+        for (var at = chain.First; at != NoteChain.None; at = _notes[at].Next)
+            yield return _notes[at];
+    }
 
     public void Empty()
     {
@@ -22,5 +46,27 @@ internal sealed class SiteRoom
                 _sites[i] = null;
             _sites[i]?.Clear();
         }
+
+        _notes.Clear();
+        if (_notes.Capacity > MostRoomKept)
+            _notes.Capacity = 0;
     }
+}
+
+/// <summary>A node that binds something.</summary>
+/// <param name="From">The scope where it stands.</param>
+internal record struct ScopeNote(PythonNode Node, Scope From)
+{
+    /// <summary>Its place's next in the chain.</summary>
+    public int Next { get; set; } = NoteChain.None;
+}
+
+/// <summary>Notes that belong together, by the places of the first and the last.</summary>
+internal readonly record struct NoteChain(int First, int Last)
+{
+    public const int None = -1;
+
+    public static NoteChain Empty => new(None, None);
+
+    public bool IsEmpty => First == None;
 }

@@ -147,7 +147,26 @@ internal static class Words
             || spelled.Contains("token_", StringComparison.Ordinal)
             || HasWord(spelled, "tokens")
             || spelled is "_pin_" or "_pin_code_" or "_user_pin_" or "_login_pin_"
-            || SecretQualifiers.Any(word => SecretNouns.Any(noun => spelled.Contains($"_{word}_{noun}_", StringComparison.Ordinal)));
+            || IsQualifiedNoun(spelled);
+    }
+
+    /// <summary>Whether one of the nouns stands right behind one of the qualifiers: <c>_api_key_</c>.</summary>
+    private static bool IsQualifiedNoun(string spelled)
+    {
+        foreach (var noun in SecretNouns)
+        {
+            for (var at = IndexOfWord(spelled, noun, 0); at > 0; at = IndexOfWord(spelled, noun, at + 1))
+            {
+                var before = spelled.AsSpan(0, at - 1);
+                foreach (var word in SecretQualifiers)
+                {
+                    if (before.EndsWith(word, StringComparison.Ordinal) && before[^(word.Length + 1)] == '_')
+                        return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A cookie or value that stands for a user who is logged in.</summary>
@@ -168,14 +187,21 @@ internal static class Words
         return DevelopmentWords.Any(word => HasWord(spelled, word));
     }
 
-    private static bool HasWord(string spelled, string word)
+    private static bool HasWord(string spelled, string word) => IndexOfWord(spelled, word, 0) >= 0;
+
+    /// <summary>Where a word stands between underscores; -1: nowhere.</summary>
+    private static int IndexOfWord(string spelled, string word, int from)
     {
-        for (var at = spelled.IndexOf(word, StringComparison.Ordinal); at > 0; at = spelled.IndexOf(word, at + 1, StringComparison.Ordinal))
+        for (
+            var at = spelled.IndexOf(word, from, StringComparison.Ordinal);
+            at >= 0;
+            at = spelled.IndexOf(word, at + 1, StringComparison.Ordinal)
+        )
         {
-            if (spelled[at - 1] == '_' && spelled[at + word.Length] == '_')
-                return true;
+            if (at > 0 && spelled[at - 1] == '_' && spelled[at + word.Length] == '_')
+                return at;
         }
 
-        return false;
+        return -1;
     }
 }

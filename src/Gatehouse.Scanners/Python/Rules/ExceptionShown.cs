@@ -228,7 +228,9 @@ public sealed class ExceptionShown : PythonRule
     /// <summary>What the framework calls with whatever went wrong: <c>@app.errorhandler(500)</c>, <c>@app.exception_handler(Exception)</c>.</summary>
     private static IEnumerable<Hit> InErrorHandlers(PythonModule module)
     {
-        foreach (var site in module.All(NodeKind.Function))
+        foreach (
+            var site in module.MayHold("errorhandler", "app_errorhandler", "exception_handler") ? module.All(NodeKind.Function) : default
+        )
         {
             var function = (FunctionStatement)site.Node;
             if (!function.Decorators.Any(IsOfAnyError) || function.Parameters is not [.., { Name: var error }])

@@ -145,7 +145,7 @@ public sealed class FormOfAllFields : PythonRule
                 yield return new Hit(call.Span, "Whoever sends this form may set any field of the model");
         }
 
-        foreach (var site in module.All(NodeKind.Class))
+        foreach (var site in module.MayHold("__all__", "exclude") ? module.All(NodeKind.Class) : default)
         {
             var form = (ClassStatement)site.Node;
             if (!form.Arguments.Any(argument => module.PathOf(argument.Value, site.Scope) is { } path && Forms.Contains(path)))

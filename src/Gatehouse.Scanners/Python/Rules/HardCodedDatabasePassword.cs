@@ -124,6 +124,8 @@ public sealed class HardCodedDatabasePassword : PythonRule
 
     public override IEnumerable<Hit> Check(PythonModule module)
     {
+        if (!module.MayHold("password", "passwd"))
+            yield break;
         foreach (var site in module.All(NodeKind.Assign))
         {
             if (

@@ -90,7 +90,7 @@ public sealed class PickledTasks : PythonRule
             }
         }
 
-        foreach (var site in module.All(NodeKind.Assign))
+        foreach (var site in module.MayHold("pickle", "x-python-serialize") ? module.All(NodeKind.Assign) : default)
         {
             if (
                 site.Node is AssignStatement { Targets: [var target] } assign

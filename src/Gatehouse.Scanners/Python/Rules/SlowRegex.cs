@@ -6,21 +6,18 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>A regular expression that a short text keeps busy for ever.</summary>
 public sealed class SlowRegex : PythonRule
 {
-    private static readonly ImmutableArray<string> Functions =
+    /// <summary>What reads a pattern as its first argument.</summary>
+    private static readonly ImmutableArray<string> Readers =
     [
-        "compile",
-        "match",
-        "search",
-        "fullmatch",
-        "findall",
-        "finditer",
-        "sub",
-        "subn",
-        "split",
-    ];
-
-    private static readonly ImmutableArray<string> Validators =
-    [
+        "re.compile",
+        "re.match",
+        "re.search",
+        "re.fullmatch",
+        "re.findall",
+        "re.finditer",
+        "re.sub",
+        "re.subn",
+        "re.split",
         "django.core.validators.RegexValidator",
         "django.urls.re_path",
         "wtforms.validators.Regexp",
@@ -100,7 +97,7 @@ public sealed class SlowRegex : PythonRule
     {
         if (!module.Around.ImportsAny("re", "regex", "django", "wtforms", "marshmallow"))
             yield break;
-        foreach (var call in module.CallsTo(Functions.Select(name => $"re.{name}").Concat(Validators)))
+        foreach (var call in module.CallsTo(Readers))
         {
             if (call.Argument(0, "pattern") is not { String: { Length: > 4 } text } pattern || !text.AsSpan().ContainsAny('*', '+', '{'))
                 continue;
