@@ -97,6 +97,7 @@ internal static class Inspection
             $"policy: {request.Policy.Name}; stage: {request.Occasion.Stage}; scanners: {string.Join(", ", request.Scanners.Select(scanner => scanner.Name))}"
         );
         using var bar = ProgressBar.Start(call.Terminal);
+        FirstMemory.Open();
         var result = Scan.RunAsync(request with { Progress = bar }, call.Cancel).GetAwaiter().GetResult();
         call.Cancel.ThrowIfCancellationRequested();
         foreach (var left in result.Coverage.PassedOver)

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Gatehouse.Engine.Text;
 
 namespace Gatehouse.Engine.Syntax.Python;
@@ -108,13 +110,17 @@ internal sealed partial class PythonParser
 
     private void LexName(int p)
     {
-        var end = p + 1;
-        var seen = Classes[At(p)];
-        byte type;
-        while ((type = Classes[At(end)]) != Other)
+        var end = p;
+        var isHigh = false;
+        while (true)
         {
-            seen |= type;
-            end++;
+            var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_text), (nuint)(uint)end);
+            var others = ~(PartsOfNames(block) | (uint)block.ExtractMostSignificantBits()) & 0xFFFF;
+            var length = others == 0 ? Vector128<byte>.Count : BitOperations.TrailingZeroCount(others);
+            isHigh |= (block.ExtractMostSignificantBits() & ((1u << length) - 1)) != 0;
+            end += length;
+            if (others != 0)
+                break;
         }
 
         var follower = At(end);
@@ -124,7 +130,7 @@ internal sealed partial class PythonParser
             return;
         }
 
-        if ((seen & High) != 0 && !PythonIdentifiers.IsValid(_source.Show(_text.AsSpan(p, end - p))))
+        if (isHigh && !PythonIdentifiers.IsValid(_source.Show(_text.AsSpan(p, end - p))))
         {
             Take(PythonToken.Unknown, end - p);
             return;
@@ -132,6 +138,19 @@ internal sealed partial class PythonParser
 
         _position = end;
         _name = _names.Find(p, end - p, out _token);
+    }
+
+    /// <summary>A bit for each ASCII letter, digit and underscore: what the two halves of a byte allow, each looked up in sixteen (Mula and Lemire).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint PartsOfNames(Vector128<byte> block)
+    {
+        // By the high half: 1 = digits, 2 = A to O, 4 = P to Z and _, 8 = p to z.
+        var byHigh = Vector128.Create(0, 0, 0, 1, 2, 4, 2, 8, 0, 0, 0, 0, 0, 0, 0, (byte)0);
+        var byLow = Vector128.Create(13, 15, 15, 15, 15, 15, 15, 15, 15, 15, 14, 2, 2, 2, 2, (byte)6);
+        var half = Vector128.Create((byte)0x0F);
+        var allowed =
+            Vector128.ShuffleNative(byLow, block & half) & Vector128.ShuffleNative(byHigh, Vector128.ShiftRightLogical(block, 4) & half);
+        return ~Vector128.Equals(allowed, Vector128<byte>.Zero).ExtractMostSignificantBits();
     }
 
     private bool Prefix(int start, int end, out StringForm form, out bool formatted)
@@ -298,6 +317,13 @@ internal sealed partial class PythonParser
     /// <summary>From the end of a line to the first token of the next that has one.</summary>
     private void NextLine() => ReadLineStart(AfterLineEnd(_position));
 
+    /// <summary>How many of the next sixteen bytes are spaces, until another comes.</summary>
+    private int SpacesAt(int p)
+    {
+        var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_text), (nuint)(uint)p);
+        return BitOperations.TrailingZeroCount(~Vector128.Equals(block, Vector128.Create((byte)' ')).ExtractMostSignificantBits());
+    }
+
     private void ReadLineStart(int p)
     {
         while (true)
@@ -305,10 +331,13 @@ internal sealed partial class PythonParser
             var column = 0;
             while (true)
             {
+                var spaces = SpacesAt(p);
+                column += spaces;
+                p += spaces;
+                if (spaces == Vector128<byte>.Count)
+                    continue;
                 var b = At(p);
-                if (b == ' ')
-                    column++;
-                else if (b == '\t')
+                if (b == '\t')
                     column = (column | 7) + 1;
                 else if (b == '\f')
                     column = 0;

@@ -35,7 +35,7 @@ public sealed class PythonReader
         try
         {
             bytes.CopyTo(padded);
-            padded.AsSpan(bytes.Length).Clear();
+            padded.AsSpan(bytes.Length, Padding).Clear();
             Names.Begin(padded, source);
             return new PythonParser(this, source, padded, bytes.Length).ParseFile();
         }

@@ -4,13 +4,23 @@ using Gatehouse.Scanners.Python.Meaning;
 namespace Gatehouse.Scanners.Python.Audit;
 
 /// <summary>A call under the name that the imports before it give what is called.</summary>
-/// <param name="Name">With dots, e.g. <c>subprocess.run</c>; begins with a dot where the receiver has no name, e.g. <c>.run</c> for <c>app().run</c>.</param>
-public sealed record AuditCall(CallExpression Node, string Name, Site Site)
+public sealed class AuditCall
 {
+    private readonly string _root;
     private ImmutableArray<Argument> _positional;
 
+    /// <param name="root">What the name begins with, by the imports; empty where the receiver has no name.</param>
+    internal AuditCall(Site site, string root, string lastName) => (Site, _root, LastName) = (site, root, lastName);
+
+    public Site Site { get; }
+
+    public CallExpression Node => (CallExpression)Site.Node;
+
+    /// <summary>With dots, e.g. <c>subprocess.run</c>; begins with a dot where the receiver has no name, e.g. <c>.run</c> for <c>app().run</c>.</summary>
+    public string Name => field ??= AuditView.NameOf(Node.Function, _root);
+
     /// <summary>The last part of the name.</summary>
-    public string LastName => Name[(Name.LastIndexOf('.') + 1)..];
+    public string LastName { get; }
 
     /// <summary>Arguments without a name; <c>*args</c> counts as one.</summary>
     public ImmutableArray<Argument> Positional =>
@@ -34,6 +44,10 @@ public sealed record AuditCall(CallExpression Node, string Name, Site Site)
     }
 
     public Hit Hit(string message) => new(Node.Span, message);
+
+    /// <summary>Whether its name begins with that of a library.</summary>
+    public bool IsIn(string library) =>
+        _root == library ? Node.Function is AttributeExpression : _root.StartsWith(library + ".", StringComparison.Ordinal);
 
     public bool HasPart(string part) => HasPart(Name, part);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Compatibility;
@@ -13,12 +14,15 @@ public sealed class AuditView
 {
     private static readonly string[] WatchedKeywords = ["method", "shell", "ssl_version"];
 
-    private readonly List<AuditCall> _calls = [];
-    private readonly Dictionary<string, List<AuditCall>> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<AuditCall>> _byLastName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<AuditCall>> _byKeyword = new(StringComparer.Ordinal);
     private readonly List<(string Name, int Start)> _imported = [];
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
+
+    /// <summary>All calls; most are never asked for, and not made.</summary>
+    private (string Root, string LastName, int Next, AuditCall? Made)[] _calls = [];
+
+    /// <summary>The first and the last call by the last part of the name; each knows the next.</summary>
+    private readonly Dictionary<string, (int First, int Last)> _byLastName = new(StringComparer.Ordinal);
+    private Dictionary<string, List<AuditCall>>? _byKeyword;
     private List<Site>? _texts;
     private bool _isGathered;
 
@@ -30,13 +34,13 @@ public sealed class AuditView
 
     public PythonModule Module { get; }
 
-    public IReadOnlyList<AuditCall> Calls
+    public IEnumerable<AuditCall> Calls
     {
         get
         {
             Module.Asked?.Kinds.Add(NodeKind.Call);
             Gather();
-            return _calls;
+            return Enumerable.Range(0, _calls.Length).Select(Call);
         }
     }
 
@@ -66,11 +70,9 @@ public sealed class AuditView
 
     public IReadOnlyList<AuditCall> CallsTo(string name)
     {
-        Module.Asked?.Calls.Add(
-            (name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : "", name[(name.LastIndexOf('.') + 1)..])
-        );
-        Gather();
-        return _byName.TryGetValue(name, out var calls) ? calls : [];
+        var lastName = name[(name.LastIndexOf('.') + 1)..];
+        Module.Asked?.Calls.Add((name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : "", lastName));
+        return Find(lastName, call => call.Name == name);
     }
 
     public IEnumerable<AuditCall> CallsTo(IEnumerable<string> names) => names.SelectMany(CallsTo);
@@ -79,20 +81,14 @@ public sealed class AuditView
     public IReadOnlyList<AuditCall> CallsNamed(string lastName)
     {
         Module.Asked?.Calls.Add(("", lastName));
-        Gather();
-        return _byLastName.TryGetValue(lastName, out var calls) ? calls : [];
+        return Find(lastName, null);
     }
 
     /// <summary>Calls whose name begins with a library's and ends with this part.</summary>
-    public IEnumerable<AuditCall> CallsIn(string library, string lastName)
+    public IReadOnlyList<AuditCall> CallsIn(string library, string lastName)
     {
         Module.Asked?.Calls.Add((library, lastName));
-        if (!Module.FirstNames.Contains(library))
-            return [];
-        Gather();
-        return _byLastName.TryGetValue(lastName, out var calls)
-            ? calls.Where(call => call.Name.StartsWith(library + ".", StringComparison.Ordinal))
-            : [];
+        return Module.FirstNames.Contains(library) ? Find(lastName, call => call.IsIn(library)) : [];
     }
 
     /// <summary>Calls whose last name holds a text.</summary>
@@ -100,7 +96,7 @@ public sealed class AuditView
     {
         Module.Asked?.CallsLike.Add(text);
         Gather();
-        return _byLastName.Where(pair => pair.Key.Contains(text, StringComparison.Ordinal)).SelectMany(pair => pair.Value);
+        return _byLastName.Keys.Where(name => name.Contains(text, StringComparison.Ordinal)).SelectMany(name => Find(name, null));
     }
 
     /// <summary>Calls with one of the few arguments that are asked for whatever is called.</summary>
@@ -108,7 +104,7 @@ public sealed class AuditView
     {
         Module.Asked?.Texts.Add(keyword);
         Gather();
-        return _byKeyword.TryGetValue(keyword, out var calls) ? calls : [];
+        return (_byKeyword ??= FindByKeyword()).TryGetValue(keyword, out var calls) ? calls : [];
     }
 
     /// <summary>Whether a module of exactly this name was imported above a call.</summary>
@@ -119,18 +115,27 @@ public sealed class AuditView
         _imported.Exists(one => one.Start < before.Node.Start && one.Name.Contains(text, StringComparison.Ordinal));
 
     /// <summary>What an expression is called; empty where it has no name.</summary>
-    public string NameOf(Expression expression)
+    public string NameOf(Expression expression) => NameOf(expression, RootOf(expression));
+
+    /// <param name="root">What the name begins with, by the imports.</param>
+    internal static string NameOf(Expression expression, string root)
     {
-        switch (expression)
-        {
-            case NameExpression name:
-                return _aliases.GetValueOrDefault(name.Name, name.Name);
-            case AttributeExpression attribute:
-                var full = $"{NameOf(attribute.Value)}.{attribute.Name}";
-                return _aliases.GetValueOrDefault(full, full);
-            default:
-                return "";
-        }
+        if (expression is not AttributeExpression)
+            return root;
+        var parts = new List<string>();
+        for (; expression is AttributeExpression attribute; expression = attribute.Value)
+            parts.Add(attribute.Name);
+        parts.Add(root);
+        parts.Reverse();
+        return string.Join('.', parts);
+    }
+
+    /// <summary>What the name of an expression begins with: what an import calls so has another name.</summary>
+    private string RootOf(Expression expression)
+    {
+        while (expression is AttributeExpression attribute)
+            expression = attribute.Value;
+        return expression is NameExpression name ? _aliases.GetValueOrDefault(name.Name, name.Name) : "";
     }
 
     /// <summary>The place of one argument of a call; where there is none, of the call.</summary>
@@ -164,11 +169,14 @@ public sealed class AuditView
         var imports = Module.All(NodeKind.Import).Concat(Module.All(NodeKind.ImportFrom)).Select(site => site.Node).ToList();
         imports.Sort((left, right) => left.Start.CompareTo(right.Start));
         var next = 0;
-        foreach (var site in Module.All(NodeKind.Call))
+        var sites = Module.All(NodeKind.Call);
+        _calls = new (string, string, int, AuditCall?)[sites.Count];
+        for (var i = 0; i < sites.Count; i++)
         {
+            var site = sites[i];
             while (next < imports.Count && imports[next].Start < site.Node.Start)
                 Take(imports[next++]);
-            Take(site);
+            Take(i, ((CallExpression)site.Node).Function);
         }
 
         while (next < imports.Count)
@@ -197,28 +205,56 @@ public sealed class AuditView
         }
     }
 
-    private void Take(Site site)
+    private void Take(int call, Expression function)
     {
-        var node = (CallExpression)site.Node;
-        var call = new AuditCall(node, NameOf(node.Function), site);
-        _calls.Add(call);
-        Add(_byName, call.Name, call);
-        Add(_byLastName, call.LastName, call);
-        foreach (var argument in node.Arguments)
-        {
-            if (argument.Form != ArgumentForm.Keyword)
-                continue;
-            if (WatchedKeywords.Contains(argument.Name))
-                Add(_byKeyword, argument.Name!, call);
-        }
+        var root = RootOf(function);
+        var lastName = function is AttributeExpression attribute ? attribute.Name : root[(root.LastIndexOf('.') + 1)..];
+        _calls[call] = (root, lastName, -1, null);
+        ref var chain = ref CollectionsMarshal.GetValueRefOrAddDefault(_byLastName, lastName, out var isKnown);
+        if (isKnown)
+            _calls[chain.Last].Next = call;
+        chain = (isKnown ? chain.First : call, call);
     }
 
-    private static void Add(Dictionary<string, List<AuditCall>> calls, string key, AuditCall call)
+    private AuditCall Call(int index)
     {
-        if (calls.TryGetValue(key, out var all))
-            all.Add(call);
-        else
-            calls[key] = [call];
+        ref var call = ref _calls[index];
+        return call.Made ??= new AuditCall(Module.All(NodeKind.Call)[index], call.Root, call.LastName);
+    }
+
+    private IReadOnlyList<AuditCall> Find(string lastName, Predicate<AuditCall>? isMeant)
+    {
+        Gather();
+        if (!_byLastName.TryGetValue(lastName, out var chain))
+            return [];
+        var found = new List<AuditCall>();
+        for (var at = chain.First; at >= 0; at = _calls[at].Next)
+        {
+            if (isMeant is null || isMeant(Call(at)))
+                found.Add(Call(at));
+        }
+
+        return found;
+    }
+
+    private Dictionary<string, List<AuditCall>> FindByKeyword()
+    {
+        var found = new Dictionary<string, List<AuditCall>>(StringComparer.Ordinal);
+        var sites = Module.All(NodeKind.Call);
+        for (var i = 0; i < sites.Count; i++)
+        {
+            foreach (var argument in ((CallExpression)sites[i].Node).Arguments)
+            {
+                if (argument.Form != ArgumentForm.Keyword || !WatchedKeywords.Contains(argument.Name))
+                    continue;
+                if (found.TryGetValue(argument.Name!, out var calls))
+                    calls.Add(Call(i));
+                else
+                    found.Add(argument.Name!, [Call(i)]);
+            }
+        }
+
+        return found;
     }
 
     private List<Site> FindTexts()

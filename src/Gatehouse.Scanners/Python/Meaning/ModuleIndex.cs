@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Gatehouse.Engine.Syntax.Python;
 
 namespace Gatehouse.Scanners.Python.Meaning;
@@ -29,8 +28,7 @@ internal sealed class ModuleIndex
     private readonly SiteRoom _sites;
     private readonly string _package;
     private Dictionary<string, List<string>>? _otherNames;
-    private Dictionary<string, (int First, int Last)>? _calls;
-    private int[] _nextCall = [];
+    private (Dictionary<string, (int First, int Last)> Names, int[] Next)? _calls;
     private ImmutableArray<Imported> _imports;
     private HashSet<string>? _firstNames;
 
@@ -52,7 +50,7 @@ internal sealed class ModuleIndex
     public Sites this[NodeKind kind] => _sites[kind];
 
     /// <summary>The last parts of all that is called.</summary>
-    public IReadOnlyCollection<string> CalledNames => Calls.Keys;
+    public IReadOnlyCollection<string> CalledNames => Calls.Names.Keys;
 
     /// <summary>What imports bring under another name, by the last part of its own.</summary>
     public IEnumerable<string> RenamedNames
@@ -76,14 +74,14 @@ internal sealed class ModuleIndex
     /// <summary>Every import: first the plain ones, then those of single names.</summary>
     public ImmutableArray<Imported> Imports => _imports.IsDefault ? _imports = FindImports() : _imports;
 
-    private Dictionary<string, (int First, int Last)> Calls => _calls ??= FindCalls();
+    private (Dictionary<string, (int First, int Last)> Names, int[] Next) Calls => _calls ??= _sites.Calls();
 
     /// <summary>The first call by the last part of what is called, <c>run</c> for <c>app.run()</c>, as its place among all calls; -1 where there is none.</summary>
     public int FirstCall(ReadOnlySpan<char> name) =>
-        Calls.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var chain) ? chain.First : -1;
+        Calls.Names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var chain) ? chain.First : -1;
 
     /// <summary>The next call of the same name; -1 after the last.</summary>
-    public int NextCall(int call) => _nextCall[call];
+    public int NextCall(int call) => Calls.Next[call];
 
     private ImmutableArray<Imported> FindImports()
     {
@@ -123,32 +121,6 @@ internal sealed class ModuleIndex
         }
 
         return names;
-    }
-
-    /// <summary>Of each name, the first and the last of its calls; each call knows the next of its name.</summary>
-    private Dictionary<string, (int First, int Last)> FindCalls()
-    {
-        var sites = this[NodeKind.Call];
-        var calls = new Dictionary<string, (int First, int Last)>(StringComparer.Ordinal);
-        _nextCall = new int[sites.Count];
-        for (var i = 0; i < sites.Count; i++)
-        {
-            _nextCall[i] = -1;
-            var called = ((CallExpression)sites[i].Node).Function switch
-            {
-                NameExpression plain => plain.Name,
-                AttributeExpression attribute => attribute.Name,
-                _ => null,
-            };
-            if (called is null)
-                continue;
-            ref var chain = ref CollectionsMarshal.GetValueRefOrAddDefault(calls, called, out var isKnown);
-            if (isKnown)
-                _nextCall[chain.Last] = i;
-            chain = (isKnown ? chain.First : i, i);
-        }
-
-        return calls;
     }
 
     /// <summary>What <c>from … import</c> calls a name here, e.g. <c>run</c> for <c>system</c>.</summary>

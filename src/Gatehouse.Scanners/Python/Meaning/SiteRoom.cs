@@ -11,10 +11,38 @@ internal sealed class SiteRoom
 
     private readonly List<Site>?[] _sites = new List<Site>?[(int)NodeKind.OrPattern + 1];
     private readonly List<ScopeNote> _notes = [];
+    private Dictionary<string, (int First, int Last)> _calls = new(StringComparer.Ordinal);
+    private int[] _nextCall = [];
 
     public Sites this[NodeKind kind] => new(_sites[(int)kind]);
 
     public void Add(NodeKind kind, Site site) => (_sites[(int)kind] ??= []).Add(site);
+
+    /// <summary>Of each name, the first and the last of its calls among all; each call knows the next of its name.</summary>
+    public (Dictionary<string, (int First, int Last)> Names, int[] Next) Calls()
+    {
+        var sites = this[NodeKind.Call];
+        if (_nextCall.Length < sites.Count)
+            _nextCall = new int[Math.Max(sites.Count, 2 * _nextCall.Length)];
+        for (var i = 0; i < sites.Count; i++)
+        {
+            _nextCall[i] = -1;
+            var called = ((CallExpression)sites[i].Node).Function switch
+            {
+                NameExpression plain => plain.Name,
+                AttributeExpression attribute => attribute.Name,
+                _ => null,
+            };
+            if (called is null)
+                continue;
+            ref var chain = ref CollectionsMarshal.GetValueRefOrAddDefault(_calls, called, out var isKnown);
+            if (isKnown)
+                _nextCall[chain.Last] = i;
+            chain = (isKnown ? chain.First : i, i);
+        }
+
+        return (_calls, _nextCall);
+    }
 
     /// <summary>Adds a note to the end of a chain, once.</summary>
     public void Add(ref NoteChain chain, PythonNode node, Scope from)
@@ -47,6 +75,11 @@ internal sealed class SiteRoom
             _sites[i]?.Clear();
         }
 
+        if (_calls.Count > MostRoomKept)
+            _calls = new Dictionary<string, (int First, int Last)>(StringComparer.Ordinal);
+        _calls.Clear();
+        if (_nextCall.Length > MostRoomKept)
+            _nextCall = [];
         _notes.Clear();
         if (_notes.Capacity > MostRoomKept)
             _notes.Capacity = 0;
