@@ -222,7 +222,7 @@ public sealed class AuditView
         return call.Made ??= new AuditCall(Module.All(NodeKind.Call)[index], call.Root, call.LastName);
     }
 
-    private IReadOnlyList<AuditCall> Find(string lastName, Predicate<AuditCall>? isMeant)
+    private List<AuditCall> Find(string lastName, Predicate<AuditCall>? isMeant)
     {
         Gather();
         if (!_byLastName.TryGetValue(lastName, out var chain))

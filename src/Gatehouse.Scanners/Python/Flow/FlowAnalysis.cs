@@ -91,6 +91,7 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
         models.Paths.MarkSources(budget.Entering);
         var importers = new Dictionary<string, List<FlowModule>>(StringComparer.Ordinal);
         var direct = new HashSet<FlowModule>();
+        var targets = new List<string>();
         foreach (var module in modules.All)
         {
             if (module.IsCalledByName || module.IsRouted)
@@ -99,14 +100,18 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
             {
                 if (module.IsOfInterest && LeadsToSource(import, models))
                     direct.Add(module);
-                foreach (var target in Targets(modules, module, import))
-                {
-                    module.Reached.Add(target);
-                    if (!importers.TryGetValue(target, out var known))
-                        importers.Add(target, known = []);
-                    known.Add(module);
-                }
+                AddTargets(modules, module, import, targets);
             }
+
+            foreach (var target in targets)
+            {
+                module.Reached.Add(target);
+                if (!importers.TryGetValue(target, out var known))
+                    importers.Add(target, known = []);
+                known.Add(module);
+            }
+
+            targets.Clear();
         }
 
         var found = new HashSet<FlowModule>(direct);
@@ -135,29 +140,29 @@ internal sealed record Relevance(IReadOnlyList<FlowModule> Direct, IReadOnlyList
             return path.LeadsToSource;
         foreach (var taken in import.Names)
         {
-            if (path.Then(taken).LeadsToSource || (taken == "*" && path.LeadsToSource))
+            if (path.Known(taken) is { LeadsToSource: true } || (taken == "*" && path.LeadsToSource))
                 return true;
         }
 
         return false;
     }
 
-    private static IEnumerable<string> Targets(ModuleSet modules, FlowModule module, ModuleImport import)
+    private static void AddTargets(ModuleSet modules, FlowModule module, ModuleImport import, List<string> targets)
     {
         var package =
             import.Level > 0 ? modules.ResolveRelative(module, import.Level, import.Module)
             : import.Module is { } name ? modules.Resolve(module, name)
             : null;
         if (package is null)
-            yield break;
-        yield return package.Stem;
-        if (import.Names.IsDefault)
-            yield break;
+            return;
+        targets.Add(package.Stem);
+        // What is taken out of a plain module is no module.
+        if (import.Names.IsDefault || package.Module is { IsPackage: false } && !modules.IsFolder(package.Stem))
+            return;
         foreach (var taken in import.Names)
         {
-            var stem = ModuleSet.Join(package.Stem, taken);
-            if (modules.At(stem) is not null)
-                yield return stem;
+            if (modules.At(ModuleSet.Join(package.Stem, taken)) is { } found)
+                targets.Add(found.Stem);
         }
     }
 }

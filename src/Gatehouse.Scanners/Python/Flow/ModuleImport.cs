@@ -38,7 +38,7 @@ internal sealed record ModuleImport(string? Module, int Level, ImmutableArray<st
     {
         var names = new string[from.Names.Length];
         for (var i = 0; i < names.Length; i++)
-            names[i] = pool.Of(from.Names[i].Name);
+            names[i] = from.Names[i].Name;
         return new ModuleImport(
             from.Module is { } module ? pool.Of(module) : null,
             from.Level,

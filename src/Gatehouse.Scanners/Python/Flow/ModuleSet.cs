@@ -8,20 +8,31 @@ internal sealed class ModuleSet
     /// <summary>Folders that hold a module somewhere below.</summary>
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
+    /// <summary>The names of all modules and folders: most imports begin with none of them.</summary>
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
     public ModuleSet(IEnumerable<FlowModule> modules)
     {
         All = [.. modules.OrderBy(module => module.Path, StringComparer.Ordinal)];
         foreach (var module in All)
         {
             _byStem.TryAdd(module.Stem, module);
+            Name(module.Stem);
             for (var folder = module.Folder; folder.Length > 0 && _folders.Add(folder); )
+            {
+                Name(folder);
                 folder = Parent(folder);
+            }
         }
     }
+
+    private void Name(string path) => _names.Add(path[(path.LastIndexOf('/') + 1)..]);
 
     public ImmutableArray<FlowModule> All { get; }
 
     public FlowModule? At(string stem) => _byStem.GetValueOrDefault(stem);
+
+    public bool IsFolder(string path) => _folders.Contains(path);
 
     /// <summary>The module or package of this place, if there is one.</summary>
     public ModuleAtom? Thing(string stem) =>
@@ -32,6 +43,9 @@ internal sealed class ModuleSet
     /// <summary>What an absolute import means: looked for beside the importing file and in every folder above it, as a run from there would.</summary>
     public ModuleAtom? Resolve(FlowModule importer, string dotted)
     {
+        var first = dotted.AsSpan(0, dotted.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? dot : dotted.Length);
+        if (!_names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(first))
+            return null;
         var path = dotted.Replace('.', '/');
         var folder = importer.Folder;
         // Inside a package an absolute import begins outside of it.

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
-/// <summary>Each name once: the files of a tree import the same ones over and over.</summary>
+/// <summary>Each dotted name once: the files of a tree import the same modules over and over.</summary>
 internal sealed class NamePool
 {
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);

@@ -132,6 +132,12 @@ internal sealed class ApiPath
         return child;
     }
 
+    /// <summary>Where one comes to by a name, if anything is known of it.</summary>
+    public ApiPath? Known(string name) =>
+        (_children is not null && _children.ContainsKey(name)) || AttributesAreElements || Inherited(name, 0) is not null
+            ? Then(name)
+            : null;
+
     public ApiPath Call() => Then(PathTrie.CallSegment);
 
     public ApiPath Element() => Then(PathTrie.ElementSegment);
@@ -140,11 +146,21 @@ internal sealed class ApiPath
 
     internal void Override(string[] methods, Handler handler) => (_overrides ??= []).Add((methods, handler));
 
-    internal ApiPath Declare(string name)
+    internal ApiPath Declare(ReadOnlySpan<char> name)
     {
         _children ??= new Dictionary<string, ApiPath>(StringComparer.Ordinal);
-        if (!_children.TryGetValue(name, out var child))
-            _children.Add(name, child = new ApiPath(name, this));
+        if (_children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var known))
+            return known;
+        var child = new ApiPath(
+            name switch
+            {
+                PathTrie.CallSegment => PathTrie.CallSegment,
+                PathTrie.ElementSegment => PathTrie.ElementSegment,
+                _ => name.ToString(),
+            },
+            this
+        );
+        _children.Add(child.Name, child);
         return child;
     }
 
@@ -181,7 +197,9 @@ internal sealed class ApiPath
             same.Tell(labels, names, depth + 12);
         }
 
-        foreach (var parent in depth < 24 && _bases is not null ? _bases : [])
+        if (depth >= 24 || _bases is null)
+            return;
+        foreach (var parent in _bases)
         {
             names.Holders.Add(Named().Name);
             parent.Tell(labels, names, depth + 12);
@@ -194,10 +212,13 @@ internal sealed class ApiPath
             return true;
         if (depth >= 8)
             return false;
-        foreach (var parent in _bases ?? [])
+        if (_bases is not null)
         {
-            if (parent.HasOverrides(depth + 1))
-                return true;
+            foreach (var parent in _bases)
+            {
+                if (parent.HasOverrides(depth + 1))
+                    return true;
+            }
         }
 
         return Same is { } same && same.HasOverrides(depth + 1);
@@ -229,8 +250,12 @@ internal sealed class ApiPath
         // What is known of another name for it, or of what it derives from, is found by this one too.
         if (depth < 24 && Same is { } same && !ReferenceEquals(same, this))
             leads |= same.MarkSources(labels, depth + 12);
-        foreach (var parent in depth < 24 && _bases is not null ? _bases : [])
-            leads |= parent.MarkSources(labels, depth + 12);
+        if (depth < 24 && _bases is not null)
+        {
+            foreach (var parent in _bases)
+                leads |= parent.MarkSources(labels, depth + 12);
+        }
+
         return LeadsToSource = leads;
     }
 
@@ -239,9 +264,9 @@ internal sealed class ApiPath
 
     private ApiPath? Inherited(string name, int depth)
     {
-        if (depth > 8)
+        if (depth > 8 || _bases is null)
             return null;
-        foreach (var parent in _bases ?? [])
+        foreach (var parent in _bases)
         {
             if (parent._children?.GetValueOrDefault(name) is { IsDeclared: true } found)
                 return found;
@@ -292,7 +317,7 @@ internal sealed class PathTrie
     public ApiPath Of(string path)
     {
         ApiPath? at = null;
-        foreach (var segment in Segments(path))
+        for (var from = 0; NextSegment(path, ref from) is { IsEmpty: false } segment; )
         {
             at = at is null ? Root(segment) : at.Declare(segment);
             at.IsDeclared = true;
@@ -301,10 +326,12 @@ internal sealed class PathTrie
         return at ?? throw new FormatException($"`{path}` is no path");
     }
 
-    public ApiPath Root(string name)
+    public ApiPath Root(ReadOnlySpan<char> name)
     {
-        if (!_roots.TryGetValue(name, out var root))
-            _roots.Add(name, root = new ApiPath(name, null));
+        if (_roots.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var known))
+            return known;
+        var root = new ApiPath(name.ToString(), null);
+        _roots.Add(root.Name, root);
         return root;
     }
 
@@ -320,10 +347,12 @@ internal sealed class PathTrie
     /// <summary>The module of this dotted name, as far as it is known; null where nothing of it is.</summary>
     public ApiPath? FindModule(string dotted)
     {
-        ApiPath? at = null;
-        foreach (var name in dotted.Split('.'))
+        var end = dotted.IndexOf('.', StringComparison.Ordinal);
+        if (!_roots.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(end < 0 ? dotted : dotted.AsSpan(0, end), out var at))
+            return null;
+        foreach (var name in end < 0 ? [] : dotted[(end + 1)..].Split('.'))
         {
-            at = at is null ? _roots.GetValueOrDefault(name) : at.Then(name);
+            at = at.Known(name);
             if (at is null)
                 return null;
         }
@@ -356,27 +385,22 @@ internal sealed class PathTrie
     /// <summary>Whether a sheet knows anything below the module of this name.</summary>
     public bool Knows(string root) => _roots.TryGetValue(root, out var path) && path.IsDeclared;
 
-    internal static IEnumerable<string> Segments(string path)
+    /// <summary>The segment that begins at a place, or after the dot there; empty at the end.</summary>
+    private static ReadOnlySpan<char> NextSegment(string path, ref int from)
     {
-        var start = 0;
-        for (var i = 0; i < path.Length; i++)
-        {
-            if (path[i] is not ('.' or '(' or '['))
-                continue;
-            if (i > start)
-                yield return path[start..i];
-            if (path[i] != '.')
-            {
-                if (i + 1 >= path.Length || path[i + 1] is not (')' or ']'))
-                    throw new FormatException($"`{path}`: a call is `()` and an element `[]` in a path");
-                yield return path[i] == '(' ? CallSegment : ElementSegment;
-                i++;
-            }
-
-            start = i + 1;
-        }
-
-        if (start < path.Length)
-            yield return path[start..];
+        var rest = path.AsSpan(from);
+        var dots = rest.Length - rest.TrimStart('.').Length;
+        from += dots;
+        rest = rest[dots..];
+        if (rest.IsEmpty)
+            return rest;
+        var length = rest[0] is '(' or '[' ? 2 : rest.IndexOfAny('.', '(', '[');
+        if (length < 0)
+            length = rest.Length;
+        var segment = rest[..Math.Min(length, rest.Length)];
+        if (rest[0] is '(' or '[' && segment is not (CallSegment or ElementSegment))
+            throw new FormatException($"`{path}`: a call is `()` and an element `[]` in a path");
+        from += length;
+        return segment;
     }
 }

@@ -40,16 +40,20 @@ public sealed class BuiltSql : AuditRule
             Good("parameters", "def find(cursor, name):\n    cursor.execute('select * from users where name = %s', (name,))\n"),
         ];
 
-    protected override IEnumerable<Hit> Check(AuditView view) => InChains(view).Concat(InMethods(view)).Concat(InFormatted(view));
+    protected override IEnumerable<Hit> Check(AuditView view) =>
+        view.Module.MayHold("select", "delete", "insert", "update")
+            ? InChains(view).Concat(InMethods(view)).Concat(InFormatted(view))
+            : [];
 
     /// <summary>Each string of a chain of operators, read with those that its own operator does not join it with.</summary>
     private static IEnumerable<Hit> InChains(AuditView view)
     {
+        var texts = new List<(StringExpression Text, BinaryOpExpression Owner)>();
         foreach (var site in view.Module.All(NodeKind.BinaryOp))
         {
             if (site.Parent is BinaryOpExpression)
                 continue;
-            var texts = new List<(StringExpression Text, BinaryOpExpression Owner)>();
+            texts.Clear();
             Gather((BinaryOpExpression)site.Node, texts);
             for (var i = 0; i < texts.Count; i++)
             {
