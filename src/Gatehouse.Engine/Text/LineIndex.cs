@@ -7,7 +7,9 @@ public sealed class LineIndex
 
     public LineIndex(ReadOnlySpan<byte> text)
     {
-        var starts = new List<int> { 0 };
+        // Each line is counted once, one that ends in two bytes twice: what is too much is cut off.
+        var starts = new int[1 + text.Count((byte)'\n') + text.Count((byte)'\r')];
+        var lines = 1;
         var at = 0;
         while (true)
         {
@@ -17,10 +19,11 @@ public sealed class LineIndex
             at += next + 1;
             if (text[at - 1] == '\r' && at < text.Length && text[at] == '\n')
                 at++;
-            starts.Add(at);
+            starts[lines++] = at;
         }
 
-        _starts = [.. starts];
+        Array.Resize(ref starts, lines);
+        _starts = starts;
         Length = text.Length;
     }
 

@@ -12,10 +12,12 @@ internal sealed class PythonNames
     private const int FirstEntries = 1024;
 
     /// <summary>A table that grew beyond this is not kept for the next file: what one file brought does not stay for all.</summary>
-    private const int MostEntriesKept = 16384;
+    private const int MostEntriesKept = 4096;
 
     /// <summary>With more names than this a table is emptied for the next file, before that one makes it grow.</summary>
     private const int MostNamesKept = MostEntriesKept * 3 / 8;
+
+    private const int LongestKept = 1 << 16;
 
     private byte[] _text = [];
     private PythonText _source = new(ReadOnlyMemory<byte>.Empty);
@@ -85,16 +87,14 @@ internal sealed class PythonNames
                 var name = Make(start, length, out var isAscii);
                 token = PythonToken.Name;
                 // Other letters are other bytes in another file's encoding.
-                if (!isAscii)
+                if (!isAscii || length > LongestKept)
                     return name;
-                entry = new Entry
+                entry = new Entry(length, PythonToken.Name, isSeeded: false)
                 {
                     First = first,
                     Last = last,
-                    Length = length,
                     Hash = hash,
                     Name = name,
-                    Token = PythonToken.Name,
                 };
                 if (++_count * 2 > _entries.Length)
                     Grow();
@@ -142,7 +142,7 @@ internal sealed class PythonNames
         var mask = (uint)(_entries.Length - 1);
         foreach (ref var entry in old.AsSpan())
         {
-            if (entry.Name is null || entry.Seeded)
+            if (entry.Name is null || entry.IsSeeded)
                 continue;
             for (var probe = 0u; probe < MostProbes; probe++)
             {
@@ -170,15 +170,12 @@ internal sealed class PythonNames
                 ref var entry = ref _entries[(hash + probe) & mask];
                 if (entry.Name is not null)
                     continue;
-                entry = new Entry
+                entry = new Entry(name.Length, token, isSeeded: true)
                 {
                     First = first,
                     Last = last,
-                    Length = name.Length,
                     Hash = hash,
                     Name = name,
-                    Token = token,
-                    Seeded = true,
                 };
                 break;
             }
@@ -232,14 +229,27 @@ internal sealed class PythonNames
         ("yield", PythonToken.Yield),
     ];
 
+    /// <summary>Thirty-two bytes: two to a line of the cache, which is what a look costs.</summary>
     private struct Entry
     {
+        private const int TokenBits = 8;
+        private const int SeededBit = 1 << TokenBits;
+        private const int LengthShift = TokenBits + 1;
+
         public ulong First;
         public ulong Last;
         public string? Name;
-        public int Length;
         public uint Hash;
-        public PythonToken Token;
-        public bool Seeded;
+        private int _form;
+
+        public Entry(int length, PythonToken token, bool isSeeded) =>
+            _form = length << LengthShift | (isSeeded ? SeededBit : 0) | (byte)token;
+
+        public readonly int Length => _form >> LengthShift;
+
+        public readonly PythonToken Token => (PythonToken)(byte)_form;
+
+        /// <summary>Whether every table has it from the start.</summary>
+        public readonly bool IsSeeded => (_form & SeededBit) != 0;
     }
 }

@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -10,6 +11,7 @@ internal sealed class FlowInterest
 
     /// <summary>Every name that says anything, and what: names are looked at by the hundred thousand, and most say nothing.</summary>
     private readonly Dictionary<string, Saying> _sayings = new(StringComparer.Ordinal);
+    private readonly NameFilter _saying;
     private readonly List<CalledShape> _called;
 
     /// <summary>Decorators that make an entry point whatever they are of: <c>route</c>.</summary>
@@ -30,6 +32,7 @@ internal sealed class FlowInterest
                 SayingOf(name).Held.Add(own);
         }
 
+        _saying = new NameFilter(_sayings.Keys);
         _called = models.Paths.Called;
         _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];
     }
@@ -162,7 +165,7 @@ internal sealed class FlowInterest
 
         private void Meet(string name)
         {
-            if (!interest._sayings.TryGetValue(name, out var saying))
+            if (!interest._saying.MayHave(name) || !interest._sayings.TryGetValue(name, out var saying))
                 return;
             if (saying.IsParameter)
                 _hasHolder = true;

@@ -11,6 +11,7 @@ internal sealed class Concerns
     private readonly ImmutableArray<PythonRule> _rules;
     private readonly int _words;
     private readonly Dictionary<string, List<(string First, ulong[] Rules)>> _calls = new(StringComparer.Ordinal);
+    private readonly NameFilter _called;
     private readonly Dictionary<string, ulong[]> _callsLike = new(StringComparer.Ordinal);
     private readonly ImmutableArray<Sought> _sought;
     private readonly LiteralSet _literals;
@@ -54,6 +55,7 @@ internal sealed class Concerns
                 Set(_always, i);
         }
 
+        _called = new NameFilter(_calls.Keys);
         foreach (var (beginning, concerned) in beginnings)
         {
             if (!_importsBeginning.TryGetValue(beginning[0], out var others))
@@ -132,7 +134,7 @@ internal sealed class Concerns
 
     private void WakeForCall(PythonModule module, string name, bool isLike, ulong[] concerned)
     {
-        if (_calls.TryGetValue(name, out var calls))
+        if (_called.MayHave(name) && _calls.TryGetValue(name, out var calls))
         {
             foreach (var (first, rules) in calls)
             {

@@ -41,9 +41,7 @@ public sealed class BuiltSql : AuditRule
         ];
 
     protected override IEnumerable<Hit> Check(AuditView view) =>
-        view.Module.MayHold("select", "delete", "insert", "update")
-            ? InChains(view).Concat(InMethods(view)).Concat(InFormatted(view))
-            : [];
+        view.Module.MayHold("select", "delete", "insert", "update") ? InChains(view).Concat(InMethods(view)).Concat(InFormatted(view)) : [];
 
     /// <summary>Each string of a chain of operators, read with those that its own operator does not join it with.</summary>
     private static IEnumerable<Hit> InChains(AuditView view)
