@@ -398,6 +398,38 @@ public sealed class PythonTrees
             PythonOutline.Of(tree, tree.Body[^1]).ShouldBe("Assign(after, 2)", what);
     }
 
+    /// <summary>With what stands beside the letters and digits in ASCII.</summary>
+    [Theory]
+    [InlineData("{0}@{1}", "Matmul")]
+    [InlineData("{0}/{1}", "Div")]
+    [InlineData("{0}[{1}]", "Subscript")]
+    [InlineData("{{{0}:{1}}}", "Dict")]
+    [InlineData("{0}^{1}", "BitXor")]
+    public void A_name_ends_before_what_is_no_letter_digit_or_underscore(string form, string node)
+    {
+        const string letters = "_azAZmM019";
+        for (var length = 1; length <= 70; length++)
+        {
+            var name = string.Concat(Enumerable.Range(0, length).Select(i => letters[i % letters.Length]));
+            var other = "Z" + name[..^1];
+            var read = Outline(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, name, other));
+            read.ShouldContain(name);
+            read.ShouldContain(other);
+            read.ShouldContain(node);
+        }
+    }
+
+    [Fact]
+    public void A_name_of_megabytes_is_not_taken_for_a_short_one_with_the_same_ends()
+    {
+        var ends = ("beginning", "endofname");
+        var longest = ends.Item1 + new string('x', (1 << 23) + 20 - 18) + ends.Item2;
+        var shortest = ends.Item1 + "xx" + ends.Item2;
+        var tree = Read($"{longest}\n{shortest}\n{longest}\n");
+        tree.Body.Select(statement => ((NameExpression)((ExpressionStatement)statement).Value).Name.Length)
+            .ShouldBe([longest.Length, shortest.Length, longest.Length]);
+    }
+
     [Fact]
     public void Names_that_collide_are_still_told_apart()
     {
