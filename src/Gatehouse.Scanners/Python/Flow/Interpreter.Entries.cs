@@ -434,29 +434,50 @@ internal sealed partial class Interpreter
         {
             if (thing is HeapObject content)
             {
-                waiting.Push(content.Contents);
+                // One by one: all of them together would be too many for one value.
+                foreach (var item in content.Items ?? [])
+                    waiting.Push(item);
+                foreach (var entry in content.Entries)
+                    waiting.Push(entry.Value);
+                if (content.Rest is { } rest)
+                    waiting.Push(rest);
                 continue;
             }
 
             foreach (var atom in ((Value)thing).Atoms)
-            {
-                if (atom is TupleAtom tuple)
-                {
-                    foreach (var item in tuple.Items)
-                        waiting.Push(item);
-                }
-                else if (atom is FunctionAtom { Self: { } self })
-                    waiting.Push(self);
-                else if (
-                    atom is ObjectAtom { Id: > 0 and var id }
-                    && !_root.Changes.Contains(id)
-                    && store.Changes.Find(id, null) is HeapObject inner
-                )
-                {
-                    _root.Set(id, inner);
-                    waiting.Push(inner);
-                }
-            }
+                KeepHeld(atom, store, waiting);
+        }
+    }
+
+    private void KeepHeld(Atom atom, Store store, Stack<object> waiting)
+    {
+        switch (atom)
+        {
+            case TupleAtom tuple:
+                foreach (var item in tuple.Items)
+                    waiting.Push(item);
+                break;
+            case FunctionAtom { Self: { } self }:
+                waiting.Push(self);
+                break;
+            case MethodAtom method:
+                KeepHeld(method.Receiver, store, waiting);
+                break;
+            case SuperAtom above:
+                waiting.Push(above.Self);
+                break;
+            case PartialAtom partial:
+                waiting.Push(partial.Function);
+                foreach (var given in partial.Positional)
+                    waiting.Push(given.Value);
+                foreach (var given in partial.Keywords)
+                    waiting.Push(given.Value);
+                break;
+            case ObjectAtom { Id: > 0 and var id }
+                when !_root.Changes.Contains(id) && store.Changes.Find(id, null) is HeapObject inner:
+                _root.Set(id, inner);
+                waiting.Push(inner);
+                break;
         }
     }
 
@@ -464,6 +485,7 @@ internal sealed partial class Interpreter
     private void Forget()
     {
         _checks.Clear();
+        _shapes.Clear();
         if (_calls.Count > 20_000)
             _calls.Clear();
     }
