@@ -284,7 +284,10 @@ internal sealed partial class Interpreter
 
     private void Register(Value function, Handler handler, FlowCall call)
     {
-        var route = call.Argument(handler.RouteAt, handler.IsFilter ? "name" : null)?.Only is ConstantAtom { Text: { } text } ? text : null;
+        var given = call.Argument(handler.RouteAt, handler.IsFilter ? "name" : null);
+        foreach (var keyword in call.Keywords)
+            given ??= IsNameOfRoute(keyword.Name) ? keyword.Value : null;
+        var route = given?.Only is ConstantAtom { Text: { } text } ? text : null;
         foreach (var atom in function.Atoms)
         {
             if (atom is FunctionAtom known)
@@ -325,6 +328,8 @@ internal sealed partial class Interpreter
 
     private static bool IsPage(Value response) => response.Only is OpaqueAtom { Path.Name: "HTMLResponse" };
 
+    private static bool IsNameOfRoute(string keyword) => keyword is "rule" or "path" or "uri" or "route";
+
     private string? RouteOf(CallExpression call, Handler handler)
     {
         var at = 0;
@@ -332,7 +337,7 @@ internal sealed partial class Interpreter
         {
             var isRoute =
                 argument.Form == ArgumentForm.Positional && at++ == handler.RouteAt
-                || argument is { Form: ArgumentForm.Keyword, Name: "rule" or "path" or "uri" or "route" }
+                || (argument is { Form: ArgumentForm.Keyword, Name: { } name } && IsNameOfRoute(name))
                 || (handler.IsFilter && argument is { Form: ArgumentForm.Keyword, Name: "name" });
             if (isRoute && Evaluate(argument.Value).Only is ConstantAtom { Text: { } text })
                 return text;
@@ -393,92 +398,6 @@ internal sealed partial class Interpreter
         _root.IsDead = false;
         Forget();
         return brings;
-    }
-
-    /// <summary>What a function leaves behind in modules and objects, the next one may find.</summary>
-    private void Keep(Entry? entry, Store store, CellSet changed)
-    {
-        foreach (var (cell, held) in store.Changes)
-        {
-            if (IsGoneWith(entry, cell))
-                continue;
-            if (cell >= 0 || !_root.Changes.TryGetValue(cell, out var before))
-            {
-                // What is new in a module, or was made by it while it was read for the first time.
-                if (cell < 0)
-                {
-                    _root.Set(cell, held);
-                    KeepHeld(held, store);
-                }
-
-                continue;
-            }
-
-            var joined = Store.Join(before, held);
-            if (Store.Same(before, joined))
-                continue;
-            _root.Set(cell, joined);
-            KeepHeld(held, store);
-            _changedAt[cell] = ++_version;
-            changed.Add(cell);
-        }
-
-        _written.Clear();
-    }
-
-    /// <summary>What a thing that stays holds must stay as well.</summary>
-    private void KeepHeld(object held, Store store)
-    {
-        var waiting = new Stack<object>([held]);
-        while (waiting.TryPop(out var thing))
-        {
-            if (thing is HeapObject content)
-            {
-                // One by one: all of them together would be too many for one value.
-                foreach (var item in content.Items ?? [])
-                    waiting.Push(item);
-                foreach (var entry in content.Entries)
-                    waiting.Push(entry.Value);
-                if (content.Rest is { } rest)
-                    waiting.Push(rest);
-                continue;
-            }
-
-            foreach (var atom in ((Value)thing).Atoms)
-                KeepHeld(atom, store, waiting);
-        }
-    }
-
-    private void KeepHeld(Atom atom, Store store, Stack<object> waiting)
-    {
-        switch (atom)
-        {
-            case TupleAtom tuple:
-                foreach (var item in tuple.Items)
-                    waiting.Push(item);
-                break;
-            case FunctionAtom { Self: { } self }:
-                waiting.Push(self);
-                break;
-            case MethodAtom method:
-                KeepHeld(method.Receiver, store, waiting);
-                break;
-            case SuperAtom above:
-                waiting.Push(above.Self);
-                break;
-            case PartialAtom partial:
-                waiting.Push(partial.Function);
-                foreach (var given in partial.Positional)
-                    waiting.Push(given.Value);
-                foreach (var given in partial.Keywords)
-                    waiting.Push(given.Value);
-                break;
-            case ObjectAtom { Id: > 0 and var id }
-                when !_root.Changes.Contains(id) && store.Changes.Find(id, null) is HeapObject inner:
-                _root.Set(id, inner);
-                waiting.Push(inner);
-                break;
-        }
     }
 
     /// <summary>The runs of one entry mean nothing to the next.</summary>

@@ -154,11 +154,13 @@ internal sealed partial class Interpreter
         {
             var carried = Taint.None;
             var isText = false;
+            var isPath = path.IsBelow("pathlib");
             foreach (var carry in path.Carries)
             {
                 foreach (var given in call.Those(carry.Arguments))
                 {
-                    carried = carried.Join(DeepTaint(given.Value).Map(mark => mark.With(carry.After(mark.Cleaned), mark.IsDoubtful)));
+                    var own = isPath ? DeepTaint(given.Value).Embedded() : DeepTaint(given.Value).Remade();
+                    carried = carried.Join(own.Map(mark => mark.With(carry.After(mark.Cleaned), mark.IsDoubtful)));
                     isText |= carry.Cleaned != SinkKinds.None;
                 }
             }
