@@ -462,6 +462,8 @@ internal sealed partial class Interpreter
         foreach (var atom in Each(entry.Function))
         {
             _store = new Store(store);
+            if (handler is not null && self?.Only is ObjectAtom own)
+                BeginAnswer(entry.Owner!, own, code.Node);
             if (atom is FunctionAtom function)
             {
                 var bound = self is null || function.Form == FunctionForm.Static ? function : function.Bound(SelfOf(function, self));

@@ -81,8 +81,7 @@ internal sealed partial class Interpreter
                 foreach (var given in partial.Keywords)
                     waiting.Push(given.Value);
                 break;
-            case ObjectAtom { Id: > 0 and var id }
-                when !_root.Changes.Contains(id) && store.Changes.Find(id, null) is HeapObject inner:
+            case ObjectAtom { Id: > 0 and var id } when !_root.Changes.Contains(id) && store.Changes.Find(id, null) is HeapObject inner:
                 _root.Set(id, inner);
                 waiting.Push(inner);
                 break;

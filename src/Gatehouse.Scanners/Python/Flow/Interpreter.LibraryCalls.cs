@@ -191,10 +191,6 @@ internal sealed partial class Interpreter
     /// <summary>An instance of a class that a sheet knows has attributes that the program sets.</summary>
     private Value Made(ApiPath path, Taint taint, FlowCall call)
     {
-        if (Shared(path) is { } shared)
-            return shared;
-        if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
-            return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
         if (path.IsOne)
         {
             foreach (var keyword in call.Keywords)
@@ -202,6 +198,10 @@ internal sealed partial class Interpreter
             return Value.Of(OneOf(path).Thing);
         }
 
+        if (Shared(path) is { } shared)
+            return shared;
+        if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
+            return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
         var content = new HeapObject
         {
             Kind = ObjectKind.Instance,

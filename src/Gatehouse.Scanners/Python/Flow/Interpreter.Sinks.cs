@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
         {
             if (sink.Form != TargetForm.Call || (sink.When is { } when && !when(call)))
                 continue;
-            if (sink is { IsAnswer: true, Kind: SinkKinds.Html } && IsOther(TypeSent()))
+            if (sink.Kind == SinkKinds.Html && IsOther(sink.IsAnswer ? TypeSent() : TypeSentBy(call.Receiver?.Value)))
                 continue;
             foreach (var given in call.Those(sink.Arguments))
             {

@@ -313,7 +313,16 @@ internal static class LetterSets
                 '.' => ~(SinkKinds.Regex | SinkKinds.NoDotDot),
                 ' ' => ~(SinkKinds.Sql | SinkKinds.PartiQl | SinkKinds.Command | SinkKinds.Code),
                 '@' or '+' or ',' or '~' or ':' or '#' => ~(SinkKinds.Regex | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Code),
-                '/' => ~(SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.NoSlash | SinkKinds.Regex | SinkKinds.Archive | SinkKinds.Segment | SinkKinds.OfSegments),
+                '/' => ~(
+                    SinkKinds.Path
+                    | SinkKinds.Request
+                    | SinkKinds.Redirect
+                    | SinkKinds.NoSlash
+                    | SinkKinds.Regex
+                    | SinkKinds.Archive
+                    | SinkKinds.Segment
+                    | SinkKinds.OfSegments
+                ),
                 '\n' => ~(
                     SinkKinds.Log
                     | SinkKinds.Header

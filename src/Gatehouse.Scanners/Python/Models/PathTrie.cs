@@ -101,7 +101,6 @@ internal sealed class ApiPath
     public IReadOnlyList<(string[] Methods, Handler Handler)> Overrides => _overrides ?? (IReadOnlyList<(string[], Handler)>)[];
 
     public RenderFacts? Renders { get; set; }
-    public bool IsShared { get; set; }
 
     /// <summary>Whether it is of this package or module.</summary>
     public bool IsBelow(string root)
