@@ -106,7 +106,7 @@ internal sealed class ApiPath
     public bool IsBelow(string root)
     {
         var path = this;
-        while (path.Parent is { Parent: not null } parent)
+        while (path.Parent is { } parent)
             path = parent;
         return path.Name == root;
     }

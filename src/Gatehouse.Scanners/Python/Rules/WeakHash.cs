@@ -99,6 +99,14 @@ public sealed class WeakHash : JudgedRule
                     return «MD5.new(message)».hexdigest()
                 """
             ),
+            Bad(
+                """
+                import hashlib
+
+                def digest_of(pin):
+                    return «hashlib.sha1(pin.encode())».hexdigest()
+                """
+            ),
             Good(
                 "said to be no matter of security",
                 """
@@ -298,7 +306,11 @@ public sealed class WeakHash : JudgedRule
             outputs.AddRange(Purpose.Of(nearest.Module, nearest.Node).Names);
         }
 
-        if (inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
+        if (
+            inputs.Concat(outputs).Any(Words.IsPassword)
+            || inputs.Any(Words.IsPin)
+            || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true
+        )
             return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");
         if (outputs.Append(type).Any(IsHarmless) || inputs.Any(name => Words.Has(name, "etag", "cache", "email")))
             return null;
