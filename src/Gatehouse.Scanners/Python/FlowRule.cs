@@ -15,6 +15,9 @@ public abstract class FlowRule : Rule
     /// <param name="called">The function that does the harm, in backticks; <c>the response</c> and the like where there is none.</param>
     protected abstract string Tell(string called);
 
+    /// <summary>Where it can do less than others of its kind.</summary>
+    internal virtual bool IsLesser(Flow.Flow flow) => false;
+
     internal Hit Tell(Flow.Flow flow, ImmutableArray<FlowStep> steps)
     {
         var called = flow.Called.Length > 0 ? $"`{flow.Called}`" : "this";
@@ -22,6 +25,7 @@ public abstract class FlowRule : Rule
         return new Hit(flow.Span, source is null ? Sentence(Tell(called)) : Sentence($"{source} {Tell(called)}"))
         {
             Confidence = flow.Confidence < Facts.Confidence ? flow.Confidence : Facts.Confidence,
+            Severity = IsLesser(flow) && Facts.Severity > Severity.Medium ? Severity.Medium : null,
             Steps = steps,
             Edit = flow.Edit,
         };

@@ -252,4 +252,61 @@ public sealed partial class FollowedValues
                 return {}
             """
         );
+
+    [Fact]
+    public void Out_of_the_fields_of_a_form() =>
+        Reports_its_marks(
+            """
+            import os, re
+            from flask import Flask
+            from flask_wtf import FlaskForm
+            from flask_wtf.file import FileField
+            from wtforms import IntegerField, SelectField, StringField
+            from wtforms.validators import AnyOf, Length, Regexp
+            from markupsafe import Markup
+
+            app = Flask(__name__)
+
+            class LoginForm(FlaskForm):
+                username = StringField("Username", validators=[Length(max=64)])
+                age = IntegerField("Age")
+                kind = SelectField("Kind", choices=[("a", "A")])
+                code = StringField("Code", [Regexp(r"^[A-Z0-9]{3,32}$")])
+                color = StringField("Color", validators=[AnyOf(["red", "blue"])])
+                photo = FileField("Photo")
+
+            class NamedForm(LoginForm):
+                name = StringField("Name")
+
+                def validate_name(self, field):
+                    if self.taken(field.data):
+                        raise ValueError
+
+            def notice(kind, message):
+                return Markup("<strong class='%s'>%s</strong>" % (kind, message))  # !cross-site-scripting
+
+            @app.route("/login", methods=["GET", "POST"])
+            def login():
+                form = LoginForm()
+                if form.validate_on_submit():
+                    notice("e", form.username.data)
+                    os.system("id " + str(form.age.data))
+                    os.system("id " + form.kind.data)
+                    os.system("id " + form.code.data)
+                    os.system("id " + form.color.data)
+                    os.system("id " + form.data["username"])  # !command-injection
+                    form.photo.data.save(os.path.join('/srv', form.photo.data.filename))  # !path-traversal
+                if not re.fullmatch(r"[a-z]+", form.username.data):
+                    return 'no'
+                os.system("id " + form.username.data)
+                return 'y'
+
+            @app.post("/named")
+            def named():
+                form = NamedForm()
+                os.system("id " + form.name.data)  # !command-injection
+                os.system("id " + form.username.data)  # !command-injection
+                return Markup("<b>" + form.name.data)
+            """
+        );
 }

@@ -325,4 +325,45 @@ public sealed partial class FollowedValues
                 return SandboxedEnvironment().from_string('<p>' + request.args['q']).render()  # !cross-site-scripting
             """
         );
+
+    [Fact]
+    public void To_an_answer_of_the_type_that_its_handler_sets() =>
+        Reports_its_marks(
+            """
+            import tornado.web
+
+            class Base(tornado.web.RequestHandler):
+                def finish(self, *args, **kwargs):
+                    self.set_header('Content-Type', 'application/json')
+                    return super().finish(*args, **kwargs)
+
+            class Sessions(Base):
+                def post(self):
+                    self.finish('{"name": "' + self.get_argument('name') + '"}')
+
+            class Pages(tornado.web.RequestHandler):
+                def get(self):
+                    self.set_header('Content-Type', 'text/plain')
+                    self.write(self.get_argument('a'))
+                def post(self):
+                    self.write(self.get_argument('a')) # !cross-site-scripting
+                def put(self):
+                    if self.get_argument('plain'):
+                        self.set_header('Content-Type', 'application/json')
+                    self.write(self.get_argument('a')) # !cross-site-scripting
+                def delete(self):
+                    self.set_header('Content-Type', 'text/html')
+                    self.finish(self.get_argument('a')) # !cross-site-scripting
+
+            class Api(tornado.web.RequestHandler):
+                def set_default_headers(self):
+                    self.set_header('Content-Type', 'application/json')
+            class Users(Api):
+                def get(self):
+                    self.write('"' + self.get_argument('a') + '"')
+                def post(self):
+                    self.set_header('Content-Type', 'text/html; charset=UTF-8')
+                    self.write(self.get_argument('a')) # !cross-site-scripting
+            """
+        );
 }

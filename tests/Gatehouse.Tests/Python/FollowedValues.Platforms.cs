@@ -389,6 +389,34 @@ public sealed partial class FollowedValues
             """
         );
 
+    [Fact]
+    public void Out_of_what_a_class_of_applications_keeps() =>
+        Reports_its_marks(
+            """
+            import os
+            from aiohttp import web
+
+            class Runner:
+                def run(self, command):
+                    os.system(command)  # !command-injection
+
+            class Shop(web.Application):
+                def __init__(self):
+                    super().__init__()
+                    self.runner = Runner()
+                    self['second'] = Runner()
+
+            async def run(request):
+                request.app.runner.run(request.query['c'])
+                return web.Response(text='ok')
+
+            def make():
+                shop = Shop()
+                shop.router.add_get('/', run)
+                return shop
+            """
+        );
+
     internal static void Report_their_marks(params (string Path, string Text)[] files)
     {
         var wanted = new List<string>();

@@ -242,4 +242,18 @@ public sealed partial class JudgedValues
                 return {"colours": [hex(part) for part in parts]}
             """
         );
+
+    [Fact]
+    public void A_few_letters_of_the_hash_of_a_number() =>
+        Reports_its_marks(
+            """
+            import hashlib
+
+            def digest_of(pin):
+                return hashlib.sha1(pin.encode()).hexdigest()  # !weak-hash
+
+            def mark_of(pin):
+                return hashlib.sha1(pin.encode()).hexdigest()[:12]
+            """
+        );
 }

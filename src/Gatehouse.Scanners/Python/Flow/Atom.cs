@@ -42,7 +42,7 @@ internal sealed class TextAtom : Atom
         IsBytes = isBytes;
         var taint = Taint.None;
         for (var i = 0; i < pieces.Length; i++)
-            taint = taint.Join(HtmlText.Folded(pieces, i));
+            taint = taint.Join(PathText.Folded(HtmlText.Folded(pieces, i), pieces, i));
         Taint = taint;
     }
 

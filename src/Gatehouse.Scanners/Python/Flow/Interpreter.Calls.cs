@@ -211,7 +211,8 @@ internal sealed partial class Interpreter
                 return BegunBy(above, call);
             case FunctionAtom function when name is "delay" or "apply_async" or "apply" or "submit" or "send" or "schedule" or "s" or "si":
                 return CallTask(function, name, call);
-            case MethodAtom or FunctionAtom or PartialAtom:
+            // A thing of which nothing is kept has no method to look up.
+            case ObjectAtom or MethodAtom or FunctionAtom or PartialAtom:
                 return Value.Opaque(null, receiver.Taint.Join(Joined(call.Those(_arguments)).Doubted()));
             default:
                 return CallValue(AttributeOf(receiver, name, call.Node), call);
@@ -308,6 +309,13 @@ internal sealed partial class Interpreter
         {
             _steps++;
             return Replay(memory, digest, call, code);
+        }
+
+        if (IsRepeated(function, call))
+        {
+            _cut.Add(code);
+            Disturb(function, call);
+            return Value.Opaque(null, Joined(call.Everything).Join(function.Self is { } self ? DeepTaint(self) : Taint.None).Doubted());
         }
 
         IdleCall? idle = null;

@@ -250,12 +250,14 @@ internal sealed partial class Interpreter
         {
             if (name is "cleaned_data" or "validated_data" && ReadByForm(content, type, node) is { } read)
                 return read;
+            if (FieldOfForm(thing, type, name, node) is { } field)
+                return field;
             if (name == "__dict__")
                 return Value.Of(thing);
             if (name == "__class__")
                 return Value.Of(new ClassAtom(type));
-            if (type.Table is { } table && thing.Id == type.AnyInstance && table.Field(name) is { } field)
-                return FieldOf(table, field, node);
+            if (type.Table is { } table && thing.Id == type.AnyInstance && table.Field(name) is { } column)
+                return FieldOf(table, column, node);
             if (ClassAttribute(type.Line(), name) is { } member)
                 return BoundTo(member, Value.Of(thing), isInstance: true, node);
             if (name is "object" or "object_list" && HasTables && TableOfView(type) is { } shown)

@@ -42,7 +42,13 @@ internal sealed partial class Interpreter
         );
 
     private void Decoder(string names, Func<string, string?>? read) =>
-        On(names, call => call.Argument(0) is { } value ? Coded(value, letters => read?.Invoke(letters), true) : null);
+        On(
+            names,
+            call =>
+                call.Argument(0) is { } value
+                    ? Coded(value, letters => read?.Invoke(letters), true).MapTaint(static taint => taint.Remade())
+                    : null
+        );
 
     /// <summary>Of a constant what becomes of it, where that is known.</summary>
     private Value Coded(Value value, Func<string, string?> change, bool isBytes) =>

@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
                     {
                         ObjectKind.Dict => Keys(content),
                         ObjectKind.Instance when content.Class is { } type && MethodOf(type, "__iter__", "__aiter__") is { } method =>
-                            ElementOf(CallFunction(method.Bound(Value.Of(thing)), new FlowCall(this, node)), node),
+                            ElementOf(thing, type, method, node),
                         ObjectKind.Instance when content.Path is { } path => OpaqueElement(
                             new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None),
                             node
@@ -61,6 +61,20 @@ internal sealed partial class Interpreter
         }
 
         return Found(element);
+    }
+
+    /// <summary>What <c>__iter__</c> of an object of the tree gives one by one; one that gives itself gives what is next of it.</summary>
+    private Value ElementOf(ObjectAtom thing, ClassInfo type, FunctionAtom iterate, PythonNode node)
+    {
+        var iterated = CallFunction(iterate.Bound(Value.Of(thing)), new FlowCall(this, node));
+        var others = iterated.Where(atom => !atom.Same(thing));
+        var element = others.IsNothing ? Value.Nothing : ElementOf(others, node);
+        if (_store.IsDead || ReferenceEquals(others, iterated) || MethodOf(type, "__next__", "__anext__") is not { } next)
+            return element;
+        element = element.Join(CallFunction(next.Bound(Value.Of(thing)), new FlowCall(this, node)));
+        // What it raises at its end is where the loop ends.
+        _store.IsDead = false;
+        return element;
     }
 
     private static Value Keys(HeapObject content)

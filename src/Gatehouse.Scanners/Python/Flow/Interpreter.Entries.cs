@@ -284,7 +284,10 @@ internal sealed partial class Interpreter
 
     private void Register(Value function, Handler handler, FlowCall call)
     {
-        var route = call.Argument(handler.RouteAt, handler.IsFilter ? "name" : null)?.Only is ConstantAtom { Text: { } text } ? text : null;
+        var given = call.Argument(handler.RouteAt, handler.IsFilter ? "name" : null);
+        foreach (var keyword in call.Keywords)
+            given ??= IsNameOfRoute(keyword.Name) ? keyword.Value : null;
+        var route = given?.Only is ConstantAtom { Text: { } text } ? text : null;
         foreach (var atom in function.Atoms)
         {
             if (atom is FunctionAtom known)
@@ -325,6 +328,8 @@ internal sealed partial class Interpreter
 
     private static bool IsPage(Value response) => response.Only is OpaqueAtom { Path.Name: "HTMLResponse" };
 
+    private static bool IsNameOfRoute(string keyword) => keyword is "rule" or "path" or "uri" or "route";
+
     private string? RouteOf(CallExpression call, Handler handler)
     {
         var at = 0;
@@ -332,7 +337,7 @@ internal sealed partial class Interpreter
         {
             var isRoute =
                 argument.Form == ArgumentForm.Positional && at++ == handler.RouteAt
-                || argument is { Form: ArgumentForm.Keyword, Name: "rule" or "path" or "uri" or "route" }
+                || (argument is { Form: ArgumentForm.Keyword, Name: { } name } && IsNameOfRoute(name))
                 || (handler.IsFilter && argument is { Form: ArgumentForm.Keyword, Name: "name" });
             if (isRoute && Evaluate(argument.Value).Only is ConstantAtom { Text: { } text })
                 return text;
@@ -395,75 +400,11 @@ internal sealed partial class Interpreter
         return brings;
     }
 
-    /// <summary>What a function leaves behind in modules and objects, the next one may find.</summary>
-    private void Keep(Entry? entry, Store store, CellSet changed)
-    {
-        foreach (var (cell, held) in store.Changes)
-        {
-            if (IsGoneWith(entry, cell))
-                continue;
-            if (cell >= 0 || !_root.Changes.TryGetValue(cell, out var before))
-            {
-                // What is new in a module, or was made by it while it was read for the first time.
-                if (cell < 0)
-                {
-                    _root.Set(cell, held);
-                    KeepHeld(held, store);
-                }
-
-                continue;
-            }
-
-            var joined = Store.Join(before, held);
-            if (Store.Same(before, joined))
-                continue;
-            _root.Set(cell, joined);
-            KeepHeld(held, store);
-            _changedAt[cell] = ++_version;
-            changed.Add(cell);
-        }
-
-        _written.Clear();
-    }
-
-    /// <summary>What a thing that stays holds must stay as well.</summary>
-    private void KeepHeld(object held, Store store)
-    {
-        var waiting = new Stack<object>([held]);
-        while (waiting.TryPop(out var thing))
-        {
-            if (thing is HeapObject content)
-            {
-                waiting.Push(content.Contents);
-                continue;
-            }
-
-            foreach (var atom in ((Value)thing).Atoms)
-            {
-                if (atom is TupleAtom tuple)
-                {
-                    foreach (var item in tuple.Items)
-                        waiting.Push(item);
-                }
-                else if (atom is FunctionAtom { Self: { } self })
-                    waiting.Push(self);
-                else if (
-                    atom is ObjectAtom { Id: > 0 and var id }
-                    && !_root.Changes.Contains(id)
-                    && store.Changes.Find(id, null) is HeapObject inner
-                )
-                {
-                    _root.Set(id, inner);
-                    waiting.Push(inner);
-                }
-            }
-        }
-    }
-
     /// <summary>The runs of one entry mean nothing to the next.</summary>
     private void Forget()
     {
         _checks.Clear();
+        _shapes.Clear();
         if (_calls.Count > 20_000)
             _calls.Clear();
     }
@@ -521,6 +462,8 @@ internal sealed partial class Interpreter
         foreach (var atom in Each(entry.Function))
         {
             _store = new Store(store);
+            if (handler is not null && self?.Only is ObjectAtom own)
+                BeginAnswer(entry.Owner!, own, code.Node);
             if (atom is FunctionAtom function)
             {
                 var bound = self is null || function.Form == FunctionForm.Static ? function : function.Bound(SelfOf(function, self));

@@ -154,11 +154,13 @@ internal sealed partial class Interpreter
         {
             var carried = Taint.None;
             var isText = false;
+            var isPath = path.IsBelow("pathlib");
             foreach (var carry in path.Carries)
             {
                 foreach (var given in call.Those(carry.Arguments))
                 {
-                    carried = carried.Join(DeepTaint(given.Value).Map(mark => mark.With(carry.After(mark.Cleaned), mark.IsDoubtful)));
+                    var own = isPath ? DeepTaint(given.Value).Embedded() : DeepTaint(given.Value).Remade();
+                    carried = carried.Join(own.Map(mark => mark.With(carry.After(mark.Cleaned), mark.IsDoubtful)));
                     isText |= carry.Cleaned != SinkKinds.None;
                 }
             }
@@ -189,10 +191,6 @@ internal sealed partial class Interpreter
     /// <summary>An instance of a class that a sheet knows has attributes that the program sets.</summary>
     private Value Made(ApiPath path, Taint taint, FlowCall call)
     {
-        if (Shared(path) is { } shared)
-            return shared;
-        if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
-            return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
         if (path.IsOne)
         {
             foreach (var keyword in call.Keywords)
@@ -200,6 +198,10 @@ internal sealed partial class Interpreter
             return Value.Of(OneOf(path).Thing);
         }
 
+        if (Shared(path) is { } shared)
+            return shared;
+        if (!path.IsDeclared || path.IsOfUnknown || path.Source is not null)
+            return Value.Opaque(path is { IsOfUnknown: true, IsDeclared: false } ? null : path, taint);
         var content = new HeapObject
         {
             Kind = ObjectKind.Instance,

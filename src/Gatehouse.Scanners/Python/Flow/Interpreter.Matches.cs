@@ -143,7 +143,7 @@ internal sealed partial class Interpreter
             added = DeepTaint(CallFunction(function, new FlowCall(this, node) { Positional = [new Given(given, node)] }));
         }
 
-        var left = Value.Text(DeepTaint(text).CleanedFor(cleaned));
+        var left = Value.Text(DeepTaint(text).Remade().CleanedFor(cleaned));
         if (pattern?.Only is ConstantAtom { Text: { } set } && LetterSets.Replaced(set) is { } letters && added.IsEmpty)
         {
             var becomes = replacement?.Only is ConstantAtom { Text: { } fixedText } ? fixedText : "";

@@ -37,7 +37,7 @@ internal sealed partial class Interpreter
             case BinaryOperator.Div:
                 // pathlib: the result is a path of both.
                 if ((PathlibOf(left) ?? PathlibOf(right)) is { } pathlib)
-                    return Value.Opaque(pathlib, DeepTaint(left).Join(DeepTaint(right)));
+                    return Value.Opaque(pathlib, DeepTaint(left).Join(DeepTaint(right)).Embedded());
                 break;
         }
 

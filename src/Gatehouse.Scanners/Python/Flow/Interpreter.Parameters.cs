@@ -20,10 +20,12 @@ internal sealed partial class Interpreter
             return annotated ?? Value.Unknown;
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
             return annotated;
-        if (entry.Route is { } route && Converter(route, parameter.Name, handler.Route) is { } isHarmless)
+        var cleared = SinkKinds.None;
+        if (entry.Route is { } route && Converter(route, parameter.Name, handler.Route) is { } checkedFor)
         {
-            if (isHarmless)
+            if (checkedFor.HasFlag(Harmless))
                 return AnyNumber;
+            cleared = checkedFor;
         }
         else if (handler.Route is RouteForm.Angles && entry.Route is not null)
             return annotated ?? Value.Unknown;
@@ -36,6 +38,7 @@ internal sealed partial class Interpreter
         var mark = NewMark(new SourceFacts(handler.Told, SourceLabel.Remote, false), parameter, $"{handler.Told} `{parameter.Name}`");
         if (handler.EnforcesAnnotations && (IsOpen(parameter.Annotation, 0) || IsBareBody(parameter)))
             mark = mark.With(mark.Cleaned & ~SinkKinds.NoSql, mark.IsDoubtful);
+        mark = mark.With(mark.Cleaned | cleared, mark.IsDoubtful);
         if (handler.EnforcesAnnotations && HarmlessBy(parameter.Default, beside) is not SinkKinds.None and var harmless)
             mark = mark.With(mark.Cleaned | harmless, mark.IsDoubtful);
         if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
@@ -52,8 +55,11 @@ internal sealed partial class Interpreter
         {
             if (!call.Keywords.Any(keyword => keyword.Name == name))
             {
-                var isHarmless = Converter(entry.Route!, name, handler.Route) == true;
-                call.Keywords.Add(new GivenByName(name, isHarmless ? AnyNumber : Value.Opaque(null, Taint.Of(mark)), parameter));
+                var cleared = Converter(entry.Route!, name, handler.Route) ?? SinkKinds.None;
+                var own = mark.With(mark.Cleaned | cleared, mark.IsDoubtful);
+                call.Keywords.Add(
+                    new GivenByName(name, cleared.HasFlag(Harmless) ? AnyNumber : Value.Opaque(null, Taint.Of(own)), parameter)
+                );
             }
         }
 
@@ -253,8 +259,8 @@ internal sealed partial class Interpreter
         }
     }
 
-    /// <summary>Whether the route itself keeps a parameter harmless; null where the route does not name it.</summary>
-    private static bool? Converter(string route, string name, RouteForm form)
+    /// <summary>What the route itself makes a parameter harmless for; null where the route does not name it.</summary>
+    private static SinkKinds? Converter(string route, string name, RouteForm form)
     {
         switch (form)
         {
@@ -264,9 +270,9 @@ internal sealed partial class Interpreter
                     var (left, right) = (match.Groups[1].Value, match.Groups[2].Value);
                     var bare = left.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open ? left[..open] : left;
                     if (right == name)
-                        return bare is "int" or "float" or "uuid" or "slug" or "any";
+                        return Converted(bare);
                     if (left == name)
-                        return right is "int" or "float";
+                        return Converted(right);
                 }
 
                 return null;
@@ -274,7 +280,7 @@ internal sealed partial class Interpreter
                 foreach (Match match in BraceParameter().Matches(route))
                 {
                     if (match.Groups[1].Value == name)
-                        return match.Groups[2].Value is "int" or "float" or "uuid";
+                        return match.Groups[3].Length > 0 ? SinkKinds.None : Converted(match.Groups[2].Value);
                 }
 
                 return null;
@@ -290,15 +296,27 @@ internal sealed partial class Interpreter
                         route[end] == '(' ? 1
                         : route[end] == ')' ? -1
                         : 0;
-                return LetterSets.WhenMatched(route[start..Math.Max(start, end - 1)], "fullmatch") != SinkKinds.None;
+                var letters = route[start..Math.Max(start, end - 1)];
+                return LetterSets.IsWithoutSlash(letters)
+                    ? SinkKinds.Segment
+                    : LetterSets.WhenMatched(letters, "fullmatch") & ~SinkKinds.Secret;
             default:
                 return null;
         }
     }
 
+    /// <summary>By the name of what reads a part of a route; without one it is text up to the next slash.</summary>
+    private static SinkKinds Converted(string type) =>
+        type switch
+        {
+            "int" or "float" or "uuid" or "slug" or "any" or "alpha" or "ymd" => Harmless,
+            "" or "str" or "string" or "default" or "strorempty" => SinkKinds.Segment,
+            _ => SinkKinds.None,
+        };
+
     [GeneratedRegex("<(?:([A-Za-z_][A-Za-z0-9_]*(?:\\([^)]*\\))?):)?([A-Za-z_][A-Za-z0-9_]*)>", RegexOptions.NonBacktracking)]
     private static partial Regex AngleParameter();
 
-    [GeneratedRegex("\\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?([^}]?)", RegexOptions.NonBacktracking)]
     private static partial Regex BraceParameter();
 }

@@ -19,14 +19,13 @@ internal sealed partial class Interpreter
     /// <summary>The things of which a program has one, and the classes of the tree that such a thing can be of.</summary>
     private readonly Dictionary<ApiPath, (ObjectAtom Thing, List<ClassInfo> Classes)> _ones = [];
     private ImmutableArray<ApiPath> _answerPaths = [];
-    private readonly Dictionary<ApiPath, ObjectAtom> _shared = [];
 
     private void BindRequests()
     {
         _ofRequest = _paths.Of("flask.g");
-        _ofRequest.IsShared = true;
         _answerPaths = [_paths.Of("flask.Response()"), _paths.Of("django.http.HttpResponse()")];
-        On("http.server.BaseHTTPRequestHandler().send_header", SendHeader);
+        On("http.server.BaseHTTPRequestHandler().send_header", call => SendHeader(call, "keyword"));
+        On("tornado.web.RequestHandler().set_header", call => SendHeader(call, "name"));
         On("http.server.BaseHTTPRequestHandler().send_response", SendStatus);
         On("flask.g.get", call => FromShared(call, 1));
         On("flask.g.pop", call => FromShared(call, 1));
@@ -48,21 +47,8 @@ internal sealed partial class Interpreter
     /// <summary>One object for all of a program: what a hook or the start of the program leaves there a handler finds.</summary>
     private Value? Shared(ApiPath path)
     {
-        if (path.IsOne)
-            return TheOne(path);
-        if (!path.IsShared)
+        if (!path.IsOne)
             return _accounts.TryGetValue(path, out var account) ? Value.Of(new OpaqueAtom(path, Taint.None, account.Rows)) : null;
-        if (!_shared.TryGetValue(path, out var shared))
-        {
-            _shared.Add(path, shared = new ObjectAtom(-_nextObject++));
-            _root.Set(shared.Id, new HeapObject { Kind = ObjectKind.Instance, Path = path });
-        }
-
-        return Value.Of(shared);
-    }
-
-    private Value TheOne(ApiPath path)
-    {
         var (thing, classes) = OneOf(path);
         var all = Value.Nothing;
         foreach (var type in classes.Take(MostClassesOfOne))
@@ -95,9 +81,9 @@ internal sealed partial class Interpreter
     }
 
     private Value? FromShared(FlowCall call, int otherwise) =>
-        _shared.TryGetValue(_ofRequest!, out var shared)
+        _ones.TryGetValue(_ofRequest!, out var one)
         && call.Argument(0)?.Only is ConstantAtom { Text: { } name }
-        && ObjectOf(shared)?.Entry(name) is { } held
+        && ObjectOf(one.Thing)?.Entry(name) is { } held
             ? held.Join(call.Argument(otherwise) ?? Value.None)
             : null;
 
@@ -119,7 +105,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Where hooks of one request leave something for its handler.</summary>
-    private bool IsOfRequest(int cell) => _shared.TryGetValue(_ofRequest!, out var shared) && cell == shared.Id;
+    private bool IsOfRequest(int cell) => _ones.TryGetValue(_ofRequest!, out var one) && cell == one.Thing.Id;
 
     private bool IsAnswer(ApiPath path) => _answerPaths.Contains(path.Call());
 
@@ -187,16 +173,44 @@ internal sealed partial class Interpreter
         return null;
     }
 
-    private Value? SendHeader(FlowCall call)
+    /// <summary>The type that a handler with methods for its answer has set: <c>self.set_header('Content-Type', …)</c>.</summary>
+    private Value? TypeSentBy(Value? handler) => HandlerIn(handler) is { } own ? ObjectOf(own)?.Entry(SentType) : null;
+
+    /// <summary>The object that a method is called on, be it by <c>super()</c>.</summary>
+    private static ObjectAtom? HandlerIn(Value? receiver) =>
+        receiver?.Only switch
+        {
+            ObjectAtom own => own,
+            SuperAtom { Self.Only: ObjectAtom own } => own,
+            _ => null,
+        };
+
+    private Value? SendHeader(FlowCall call, string header)
     {
         if (
-            call is { Receiver.Value.Only: ObjectAtom server }
-            && call.Text(0, "keyword") is { } name
+            HandlerIn(call.Receiver?.Value) is { } handler
+            && call.Text(0, header) is { } name
             && name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
             && call.Argument(1, "value") is { } type
         )
-            Update(server, before => before.WithEntry(SentType, type), isSure: true);
+            Update(handler, before => before.WithEntry(SentType, type), isSure: true);
         return Value.None;
+    }
+
+    /// <summary>Tornado makes a handler for each request, whose answer is a page until it says something else; two of its methods are called before.</summary>
+    private void BeginAnswer(ClassInfo type, ObjectAtom handler, PythonNode node)
+    {
+        if (!type.Is(_paths.Of("tornado.web.RequestHandler")))
+            return;
+        Update(handler, before => before.WithEntry(SentType, Value.Of("text/html")), isSure: true);
+        foreach (var name in (string[])["set_default_headers", "prepare"])
+        {
+            if (MethodOf(type, name) is { } before && before.Code.Names.Contains("set_header"))
+                CallFunction(before.Bound(Value.Of(handler)), new FlowCall(this, node));
+        }
+
+        // What it refuses is not answered by the method that is asked about.
+        _store.IsDead = false;
     }
 
     private Value? SendStatus(FlowCall call)

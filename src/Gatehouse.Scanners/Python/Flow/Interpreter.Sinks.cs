@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
         {
             if (sink.Form != TargetForm.Call || (sink.When is { } when && !when(call)))
                 continue;
-            if (sink is { IsAnswer: true, Kind: SinkKinds.Html } && IsOther(TypeSent()))
+            if (sink.Kind == SinkKinds.Html && IsOther(sink.IsAnswer ? TypeSent() : TypeSentBy(call.Receiver?.Value)))
                 continue;
             foreach (var given in call.Those(sink.Arguments))
             {
@@ -361,13 +361,17 @@ internal sealed partial class Interpreter
 
     private static Mark? First(Taint taint, SinkKinds kind)
     {
+        Mark? lesser = null;
         foreach (var mark in taint.Marks)
         {
-            if (TextDanger.IsHarmful(mark, kind) && (kind != SinkKinds.Html || HtmlText.IsHarmfulAlone(mark)))
+            if (!TextDanger.IsHarmful(mark, kind) || (kind == SinkKinds.Html && !HtmlText.IsHarmfulAlone(mark)))
+                continue;
+            if (kind != SinkKinds.Path || !PathText.IsConfined(mark))
                 return mark;
+            lesser ??= mark;
         }
 
-        return null;
+        return lesser;
     }
 
     /// <summary>Where even what went through a function that nobody knows is worth a look.</summary>
@@ -386,13 +390,43 @@ internal sealed partial class Interpreter
         var sure = Sureness(kind, mark, confidence);
         // One rule for both halves of a search.
         kind = kind == SinkKinds.LdapName ? SinkKinds.Ldap : kind;
-        Report(new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)) { Edit = Mended(kind, node, call) });
+        var flow = new Flow(kind, Module, node.Span, mark, sure, Shown(call ?? node)) { Edit = Mended(kind, node, call) };
+        if (call is null || IsFirstOf(call.Span, flow))
+            Report(flow);
+    }
+
+    /// <summary>Where in a call something of one source does one harm.</summary>
+    private readonly Dictionary<(FlowModule, ByteSpan, SinkKinds, TaintSource), ByteSpan> _told = [];
+
+    /// <summary>
+    /// One source in two arguments of a call (<c>os.rename(name, name + ".old")</c>) is one flaw: the argument that is surer is told, or the
+    /// first.
+    /// </summary>
+    private bool IsFirstOf(ByteSpan call, Flow flow)
+    {
+        var key = (flow.Module, call, flow.Kind, flow.Mark!.Source);
+        if (
+            _told.TryGetValue(key, out var first)
+            && first != flow.Span
+            && _flows.TryGetValue((flow.Module, first, flow.Kind), out var known)
+            && ReferenceEquals(known.Mark?.Source, flow.Mark.Source)
+        )
+        {
+            if (flow.Confidence <= known.Confidence)
+                return false;
+            _flows.Remove((flow.Module, first, flow.Kind));
+        }
+
+        _told[key] = flow.Span;
+        return true;
     }
 
     private static Confidence Sureness(SinkKinds kind, Mark mark, Confidence confidence)
     {
         if (mark.Source.Facts.Label == SourceLabel.Stored && confidence == Confidence.High)
             confidence = mark.IsDoubtful ? Confidence.Low : Confidence.Medium;
+        if (kind == SinkKinds.Path && confidence == Confidence.High && PathText.IsConfined(mark))
+            confidence = Confidence.Medium;
         return !mark.IsDoubtful ? confidence
             : confidence == Confidence.High && (kind & Grave) != 0 ? Confidence.Medium
             : Confidence.Low;

@@ -90,7 +90,7 @@ internal sealed partial class Interpreter
         )
             return OpaqueElement(new OpaqueAtom(path, content.Rest?.Taint ?? Taint.None), node);
         // What nobody put there is none of the other things.
-        if (content.Path is { IsShared: true } && content.Kind == ObjectKind.Instance && key is not null)
+        if (content.Path is { IsOne: true } && content.Kind == ObjectKind.Instance && key is not null)
             return content.Entry(key) ?? Value.Unknown;
         // Options have no case.
         if (content is { Kind: ObjectKind.Dict, Path.Name: PathTrie.CallSegment } && key is string option)

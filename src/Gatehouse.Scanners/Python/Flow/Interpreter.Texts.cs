@@ -114,8 +114,10 @@ internal sealed partial class Interpreter
                     : Value.Text(receiver.Taint);
             case "strip" or "lstrip" or "rstrip" or "removesuffix" when receiver is TextAtom:
                 return Value.Of(receiver);
+            case "strip" or "lstrip" or "rstrip" or "removeprefix" or "removesuffix":
+                return Value.Text(receiver.Taint);
             default:
-                return Changed(receiver, name, call) ?? Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))));
+                return Changed(receiver, name, call) ?? Value.Text(receiver.Taint.Join(Joined(call.Those(_arguments))).Remade());
         }
     }
 
@@ -276,7 +278,7 @@ internal sealed partial class Interpreter
             return Value.Unknown;
         var items = list.Only is ConstantAtom ? null : ItemsOf(list);
         if (items is not { Length: <= 16 } known)
-            return Value.Text(separator.Taint.Join(DeepTaint(ElementOf(list, call.Node))));
+            return Value.Text(separator.Taint.Join(DeepTaint(ElementOf(list, call.Node))).Embedded());
         var isBytes = separator is ConstantAtom { IsBytes: true } or TextAtom { IsBytes: true };
         var between = TextsOf(Value.Of(separator));
         var texts = new List<List<Piece>> { new() };
@@ -294,7 +296,8 @@ internal sealed partial class Interpreter
     private Value Replace(Atom receiver, FlowCall call)
     {
         var added = call.Argument(1) is { } replacement ? DeepTaint(replacement) : Taint.None;
-        var taint = receiver.Taint;
+        var isSlashed = call.Argument(1)?.Only is not ConstantAtom { Text: { } given } || given.AsSpan().ContainsAny('/', '\\');
+        var taint = isSlashed ? receiver.Taint.Remade() : receiver.Taint;
         string? from = null;
         string? to = null;
         if (call.Argument(0)?.Only is ConstantAtom { Text: { } old } && call.Argument(1)?.Only is ConstantAtom { Text: { } next })

@@ -102,6 +102,16 @@ internal static class LetterSets
         return kinds;
     }
 
+    /// <summary><c>[^/]+</c>, <c>[^/]{1,20}</c>: anything up to the next slash.</summary>
+    public static bool IsWithoutSlash(string regex)
+    {
+        if (!regex.StartsWith("[^", StringComparison.Ordinal) || regex.IndexOf(']', Math.Min(regex.Length, 3)) is not (> 0 and var close))
+            return false;
+        var rest = regex.AsSpan(close + 1);
+        return Set(regex[2..close])?.Contains('/', StringComparison.Ordinal) == true
+            && (rest is "" or "+" or "*" or "+?" or "*?" || (rest.StartsWith("{") && rest.IndexOf('}') == rest.Length - 1));
+    }
+
     /// <summary>The whole expression and each group that is kept, in their order.</summary>
     public static IEnumerable<(string? Name, string Inner)> Groups(string regex)
     {
@@ -303,7 +313,16 @@ internal static class LetterSets
                 '.' => ~(SinkKinds.Regex | SinkKinds.NoDotDot),
                 ' ' => ~(SinkKinds.Sql | SinkKinds.PartiQl | SinkKinds.Command | SinkKinds.Code),
                 '@' or '+' or ',' or '~' or ':' or '#' => ~(SinkKinds.Regex | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.Code),
-                '/' => ~(SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect | SinkKinds.NoSlash | SinkKinds.Regex | SinkKinds.Archive),
+                '/' => ~(
+                    SinkKinds.Path
+                    | SinkKinds.Request
+                    | SinkKinds.Redirect
+                    | SinkKinds.NoSlash
+                    | SinkKinds.Regex
+                    | SinkKinds.Archive
+                    | SinkKinds.Segment
+                    | SinkKinds.OfSegments
+                ),
                 '\n' => ~(
                     SinkKinds.Log
                     | SinkKinds.Header

@@ -52,6 +52,8 @@ internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtfu
     public Mark With(SinkKinds cleaned, bool doubtful) =>
         cleaned == Cleaned && doubtful == IsDoubtful ? this : new Mark(Source, cleaned, doubtful, Last);
 
+    public Mark With(bool doubtful) => With(Cleaned, doubtful);
+
     public Mark Then(FlowModule module, ByteSpan span, string told) =>
         Last.Length >= MostSteps || Passed(module, span) ? this : new Mark(Source, Cleaned, IsDoubtful, new Step(module, span, told, Last));
 
@@ -152,7 +154,13 @@ internal sealed class Taint
 
     public Taint CleanedFor(SinkKinds kinds) => Map(mark => mark.With(mark.Cleaned | kinds, mark.IsDoubtful));
 
-    public Taint Doubted() => Map(mark => mark.With(mark.Cleaned, true));
+    public Taint Doubted() => Map(static mark => PathText.Remade(mark).With(true));
+
+    /// <summary>What is made of it is other letters: a slash can be among them.</summary>
+    public Taint Remade() => Map(PathText.Remade);
+
+    /// <summary>It becomes a part of something longer.</summary>
+    public Taint Embedded() => Map(PathText.Embedded);
 
     public bool Same(Taint other)
     {

@@ -29,6 +29,7 @@ internal static class TextDanger
     {
         var before = new StringBuilder();
         var beginsUnknown = false;
+        Mark? lesser = null;
         for (var i = 0; i < text.Pieces.Length; i++)
         {
             var piece = text.Pieces[i];
@@ -40,15 +41,18 @@ internal static class TextDanger
 
             foreach (var mark in piece.Taint.Marks)
             {
-                if (IsHarmfulIn(before, mark, kind) && IsReached(kind, mark, before.ToString(), beginsUnknown, text, i))
+                if (!IsHarmfulIn(before, mark, kind) || !IsReached(kind, mark, before.ToString(), beginsUnknown, text, i))
+                    continue;
+                if (kind != SinkKinds.Path || !PathText.IsConfined(mark))
                     return mark;
+                lesser ??= mark;
             }
 
             beginsUnknown |= before.Length == 0;
             before.Append('\uFFFD');
         }
 
-        return null;
+        return lesser;
     }
 
     /// <summary>Whether it is harmful there: quotes around a value that was quoted take away its own.</summary>
@@ -68,6 +72,8 @@ internal static class TextDanger
                 return !HasHost(before, beginsUnknown);
             case SinkKinds.Redirect:
                 return !HasHost(before, beginsUnknown) && !IsLocal(before);
+            case SinkKinds.Path when PathText.IsPartOfName(mark, text.Pieces, at):
+                return false;
             case SinkKinds.Path or SinkKinds.Archive:
                 // Below a folder, without a way up, there is no way out.
                 return !(mark.Cleaned.HasFlag(SinkKinds.NoDotDot) && before.Length > 0);

@@ -136,6 +136,11 @@ internal static class Words
             || HasWord(spelled, "pw");
     }
 
+    /// <summary>Of all passwords the shortest, where it is hashed: elsewhere a pin is many things.</summary>
+    public static bool IsPin(string name) =>
+        Spell(name) is var spelled
+        && (spelled.EndsWith("_pin_", StringComparison.Ordinal) || spelled.EndsWith("_pin_code_", StringComparison.Ordinal));
+
     /// <summary>Something whose value must not be guessed.</summary>
     public static bool IsSecret(string name)
     {

@@ -159,7 +159,10 @@ internal sealed class ModelSheet
             _paths.Of(path).AttributesAreElements = true;
     }
 
-    /// <summary>A program has one thing of this path, or of a class derived from it: <c>self.application</c> of any handler is the application.</summary>
+    /// <summary>
+    /// A program has one thing of this path, or of a class derived from it: <c>self.application</c> of any handler is the application, and
+    /// what is stored in it at the start, handlers find.
+    /// </summary>
     public void One(string path) => _paths.Of(path).IsOne = true;
 
     /// <summary>What is known of a class holds for its subclasses.</summary>
@@ -184,9 +187,6 @@ internal sealed class ModelSheet
 
     /// <summary>Methods of these names in a subclass are called by the framework.</summary>
     public void Overrides(string type, string[] methods, Handler handler) => _paths.Of(type).Override(methods, handler);
-
-    /// <summary>One object for all of a program: what is stored in it at the start, handlers find.</summary>
-    public void Shares(string path) => _paths.Of(path).IsShared = true;
 
     /// <summary>A template is rendered: its name, and the arguments that are its context.</summary>
     public void Renders(string target, string context)

@@ -101,7 +101,15 @@ internal sealed class ApiPath
     public IReadOnlyList<(string[] Methods, Handler Handler)> Overrides => _overrides ?? (IReadOnlyList<(string[], Handler)>)[];
 
     public RenderFacts? Renders { get; set; }
-    public bool IsShared { get; set; }
+
+    /// <summary>Whether it is of this package or module.</summary>
+    public bool IsBelow(string root)
+    {
+        var path = this;
+        while (path.Parent is { } parent)
+            path = parent;
+        return path.Name == root;
+    }
 
     /// <summary>Of a decorator: the argument that names the template which the function's result is the context of.</summary>
     public ArgumentsSpec? RendersResult { get; set; }

@@ -77,6 +77,12 @@ internal enum SinkKinds : ulong
     NoOpening = 1UL << 37,
     NoClosing = 1UL << 38,
 
+    /// <summary>One part of a URL's path: it holds no slash, but may be <c>..</c>.</summary>
+    Segment = 1UL << 39,
+
+    /// <summary>A text that holds such a part between its own slashes.</summary>
+    OfSegments = 1UL << 40,
+
     /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
     Normalised = 1UL << 57,
 

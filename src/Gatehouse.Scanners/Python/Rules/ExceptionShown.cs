@@ -112,6 +112,24 @@ public sealed class ExceptionShown : PythonRule
                         self.wfile.write(page)
                 """
             ),
+            Bad(
+                """
+                import traceback
+                from flask import Flask, jsonify
+
+                def on_database_error(error):
+                    trace = traceback.format_exception(type(error), error, error.__traceback__)
+                    log_it(trace)
+                    return jsonify(error="database", detail=«traceback.format_exception(error)»), 503
+
+                def on_any_error(error):
+                    return jsonify(error=«str(error)»), 500
+
+                app = Flask(__name__)
+                app.register_error_handler(DatabaseError, on_database_error)
+                app.register_error_handler(Exception, on_any_error)
+                """
+            ),
             Good(
                 "told to somebody else",
                 """
@@ -205,7 +223,10 @@ public sealed class ExceptionShown : PythonRule
             yield return hit;
         foreach (var call in module.CallsTo("traceback.format_exc", "traceback.format_exception"))
         {
-            if (module.Around.AnswersRequests(call.Node) && IsAnswered(module, call.Node))
+            var isAnswer =
+                module.Around.AnswersRequests(call.Node)
+                || (module.Around.FunctionOf(call.Node) is FunctionStatement function && IsRegistered(module, function, static _ => true));
+            if (isAnswer && IsAnswered(module, call.Node))
                 yield return new Hit(call.Span, "Paths, queries and values of this program go to the browser");
         }
 
@@ -233,7 +254,10 @@ public sealed class ExceptionShown : PythonRule
         )
         {
             var function = (FunctionStatement)site.Node;
-            if (!function.Decorators.Any(IsOfAnyError) || function.Parameters is not [.., { Name: var error }])
+            if (
+                !(function.Decorators.Any(IsOfAnyError) || IsRegistered(module, function, IsAnyError))
+                || function.Parameters is not [.., { Name: var error }]
+            )
                 continue;
             var names = new List<string> { error };
             foreach (var other in module.All(NodeKind.Assign))
@@ -272,10 +296,24 @@ public sealed class ExceptionShown : PythonRule
                 Function: AttributeExpression { Name: "errorhandler" or "app_errorhandler" or "exception_handler" },
                 Arguments: [{ Value: var kind }]
             }
-        && kind
+        && IsAnyError(kind);
+
+    private static bool IsAnyError(Expression kind) =>
+        kind
             is NumberExpression { Integer: 500 }
                 or NameExpression { Name: "Exception" or "BaseException" or "InternalServerError" }
                 or AttributeExpression { Name: "InternalServerError" };
+
+    /// <summary><c>app.register_error_handler(Exception, failed)</c>, <c>app.add_exception_handler(Exception, failed)</c></summary>
+    private static bool IsRegistered(PythonModule module, FunctionStatement function, Func<Expression, bool> ofKind) =>
+        module
+            .CallsNamed("register_error_handler")
+            .Concat(module.CallsNamed("add_exception_handler"))
+            .Any(call =>
+                call.Node.Arguments is [{ Value: var kind }, { Value: NameExpression handler }, ..]
+                && handler.Name == function.Name
+                && ofKind(kind)
+            );
 
     /// <summary>Where the error becomes a text: <c>str(error)</c>, <c>f"{error}"</c>, <c>"%r" % error</c>, <c>"{}".format(error)</c>.</summary>
     private static PythonNode? Text(PythonModule module, NameExpression use) =>

@@ -99,11 +99,6 @@ public sealed class FastPasswordHash : PythonRule
             ),
         ];
 
-    /// <summary>Of all passwords the shortest.</summary>
-    private static bool IsPin(string name) =>
-        Words.Spell(name) is var spelled
-        && (spelled.EndsWith("_pin_", StringComparison.Ordinal) || spelled.EndsWith("_pin_code_", StringComparison.Ordinal));
-
     internal override Clearance LetsGo => Clearance.OfUnreached;
 
     public override IEnumerable<Hit> Check(PythonModule module)
@@ -120,7 +115,7 @@ public sealed class FastPasswordHash : PythonRule
                 continue;
             var inputs = call.Argument(0) is { } data ? Purpose.OriginsOf(data.Value, call.Scope).Concat(purpose.Inputs) : purpose.Inputs;
             if (
-                inputs.Any(name => Words.IsPassword(name) || IsPin(name))
+                inputs.Any(name => Words.IsPassword(name) || Words.IsPin(name))
                 || purpose.Names.Any(name =>
                     Words.IsPassword(name)
                     && (Words.Has(name, "hash", "hashed", "digest") || name.Length <= 10)

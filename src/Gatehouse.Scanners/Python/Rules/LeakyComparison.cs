@@ -152,6 +152,16 @@ public sealed class LeakyComparison : PythonRule
                     return hmac.compare_digest(made, signature)
                 """
             ),
+            Bad(
+                """
+                from fastapi import Header, HTTPException
+
+                async def need_key(x_api_key: str = Header(...)):
+                    if «x_api_key == get_settings().api_key.get_secret_value()»:
+                        return x_api_key
+                    raise HTTPException(401)
+                """
+            ),
             Good(
                 "a checksum",
                 """
@@ -202,9 +212,12 @@ public sealed class LeakyComparison : PythonRule
                 Function: AttributeExpression { Name: "get" or "getenv" },
                 Arguments: [{ Value: StringExpression key }, ..]
             } => key.Value,
-            CallExpression { Function: AttributeExpression { Name: "encode" or "decode" or "strip", Value: var text } } => Named(text),
+            CallExpression { Function: AttributeExpression { Name: var made, Value: var text } } when IsSameText(made) => Named(text),
             _ => Surroundings.LastName(side),
         };
+
+    /// <summary>Methods that give back the same text: <c>settings.api_key.get_secret_value()</c>.</summary>
+    private static bool IsSameText(string method) => method is "encode" or "decode" or "strip" or "get_secret_value";
 
     private const int MostSteps = 6;
 
@@ -280,6 +293,8 @@ public sealed class LeakyComparison : PythonRule
                 return IsSecretWord(attribute.Name) && IsSettings(attribute.Value);
             case SubscriptExpression { Index: StringExpression key } subscript:
                 return IsSecretWord(key.Value) && IsSettings(subscript.Value);
+            case CallExpression { Function: AttributeExpression { Name: var made } text } when IsSameText(made):
+                return IsKept(module, text.Value, scope);
             case CallExpression
             {
                 Function: AttributeExpression { Name: "get" or "getenv" } getter,
@@ -391,13 +406,22 @@ public sealed class LeakyComparison : PythonRule
         "login",
     ];
 
+    /// <summary>A parameter that FastAPI fills: <c>x_api_key: str = Header(...)</c>.</summary>
+    private static bool IsFilled(string parameter, Scope scope) =>
+        scope.Function is { Node: FunctionStatement { Parameters: var parameters } }
+        && parameters.FirstOrDefault(one => one.Name == parameter) is { Default: CallExpression { Function: var filler } }
+        && Surroundings.LastName(filler) is "Header" or "Query" or "Cookie" or "Form" or "Body";
+
     /// <summary>What somebody sends: a parameter of the function, or something read out of a request.</summary>
     private static bool IsGiven(PythonModule module, Expression side, Scope scope)
     {
         if (module.Around.IsTest || module.Around.AncestorsOf(side).Any(around => around is AssertStatement))
             return false;
+        if (side is CallExpression { Function: AttributeExpression { Name: var made } text } && IsSameText(made))
+            return IsGiven(module, text.Value, scope);
         if (side is NameExpression name && scope.BindingsOf(name.Name) is [{ Form: BindingForm.Parameter }])
-            return module.Around.AnswersRequests(side)
+            return IsFilled(name.Name, scope)
+                || module.Around.AnswersRequests(side)
                 || scope.Function is { Node: FunctionStatement function } && Words.Has(function.Name, _questions);
         return Purpose
             .NamesIn(scope.Followed(side))

@@ -105,5 +105,8 @@ public sealed class PathTraversal : FlowRule
 
     internal override SinkKinds Kind => SinkKinds.Path;
 
+    /// <summary>A part of a URL's path holds no slash: it chooses among the files of one folder, and that folder or the one above.</summary>
+    internal override bool IsLesser(Flow.Flow flow) => flow.Mark is { } mark && Flow.PathText.IsConfined(mark);
+
     protected override string Tell(string called) => $"chooses the file that {called} touches";
 }

@@ -99,6 +99,14 @@ public sealed class WeakHash : JudgedRule
                     return «MD5.new(message)».hexdigest()
                 """
             ),
+            Bad(
+                """
+                import hashlib
+
+                def digest_of(pin):
+                    return «hashlib.sha1(pin.encode())».hexdigest()
+                """
+            ),
             Good(
                 "said to be no matter of security",
                 """
@@ -298,7 +306,9 @@ public sealed class WeakHash : JudgedRule
             outputs.AddRange(Purpose.Of(nearest.Module, nearest.Node).Names);
         }
 
-        if (inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
+        // A few letters of the hash of a number show that somebody has seen it; nobody stores it so.
+        var isPin = inputs.Any(Words.IsPin) && !IsShortened(around, call.Node);
+        if (isPin || inputs.Concat(outputs).Any(Words.IsPassword) || call.Path?.StartsWith("passlib.", StringComparison.Ordinal) == true)
             return (Severity.High, Confidence.High, "hashes a password: a graphics card undoes it within hours");
         if (outputs.Append(type).Any(IsHarmless) || inputs.Any(name => Words.Has(name, "etag", "cache", "email")))
             return null;
@@ -318,6 +328,13 @@ public sealed class WeakHash : JudgedRule
             ? (Severity.Medium, Confidence.Medium, "hashes what a request brings, and is broken")
             : (Severity.Low, Confidence.Low, "is broken; where this is no matter of security, say `usedforsecurity=False`");
     }
+
+    /// <summary><c>.hexdigest()[:12]</c></summary>
+    private static bool IsShortened(Surroundings around, PythonNode call) =>
+        around
+            .AncestorsOf(call)
+            .TakeWhile(outer => outer is AttributeExpression or CallExpression or SubscriptExpression)
+            .Any(outer => outer is SubscriptExpression { Index: SliceExpression });
 
     /// <summary>Whether every name around it says so: what it is made of, what it becomes.</summary>
     internal static bool IsNoMatterOfSecurity(PythonModule module, CallSite call)

@@ -43,7 +43,7 @@ internal sealed class Aiohttp : FlowModel
     /// <summary>What the program keeps in the application while it starts, its handlers find.</summary>
     private static void Applications(ModelSheet sheet)
     {
-        sheet.Shares(Application);
+        sheet.One(Application);
         foreach (var way in (string[])["app", "config_dict"])
             sheet.Same($"{Request}.{way}", Application);
         var start = new Handler

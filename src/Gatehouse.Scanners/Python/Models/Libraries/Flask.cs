@@ -58,6 +58,7 @@ internal sealed class Flask : FlowModel
         sheet.Accounts("flask_login.current_user", "flask_login.UserMixin", "flask_login.mixins.UserMixin");
         sheet.Same("flask_login.utils.current_user", "flask_login.current_user");
         sheet.Accounts("flask_security.current_user", "flask_security.UserMixin", "flask_security.core.UserMixin");
+        sheet.One("flask.g");
         sheet.Same("flask.globals.g", "flask.g");
         sheet.Registers("flask.Flask().add_url_rule(2|view_func)", route);
         sheet.Overrides("flask.views.View", ["dispatch_request"], route);

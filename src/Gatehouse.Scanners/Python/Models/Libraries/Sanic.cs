@@ -32,7 +32,7 @@ internal sealed class Sanic : FlowModel
         sheet.Clean($"{Request}.method", $"{Request}.app", $"{Request}.ctx", $"{Request}.ip");
 
         const string state = "sanic.Context()";
-        sheet.Shares(state);
+        sheet.One(state);
         sheet.Same($"{Request}.app.ctx", state);
         sheet.Same("sanic.Sanic().ctx", state);
         sheet.Same("sanic.Sanic.get_app()", "sanic.Sanic()");

@@ -52,7 +52,7 @@ internal sealed class Starlette : FlowModel
     private static void Applications(ModelSheet sheet)
     {
         const string state = "starlette.State()";
-        sheet.Shares(state);
+        sheet.One(state);
         sheet.Same($"{Request}.app.state", state);
         foreach (var type in (string[])["fastapi.FastAPI", "starlette.applications.Starlette"])
         {

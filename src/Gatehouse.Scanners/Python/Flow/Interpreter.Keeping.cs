@@ -1,0 +1,90 @@
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>What outlives the run of a function that the outside calls.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>What a function leaves behind in modules and objects, the next one may find.</summary>
+    private void Keep(Entry? entry, Store store, CellSet changed)
+    {
+        foreach (var (cell, held) in store.Changes)
+        {
+            if (IsGoneWith(entry, cell))
+                continue;
+            if (cell >= 0 || !_root.Changes.TryGetValue(cell, out var before))
+            {
+                // What is new in a module, or was made by it while it was read for the first time.
+                if (cell < 0)
+                {
+                    _root.Set(cell, held);
+                    KeepHeld(held, store);
+                }
+
+                continue;
+            }
+
+            var joined = Store.Join(before, held);
+            if (Store.Same(before, joined))
+                continue;
+            _root.Set(cell, joined);
+            KeepHeld(held, store);
+            _changedAt[cell] = ++_version;
+            changed.Add(cell);
+        }
+
+        _written.Clear();
+    }
+
+    /// <summary>What a thing that stays holds must stay as well.</summary>
+    private void KeepHeld(object held, Store store)
+    {
+        var waiting = new Stack<object>([held]);
+        while (waiting.TryPop(out var thing))
+        {
+            if (thing is HeapObject content)
+            {
+                // One by one: all of them together would be too many for one value.
+                foreach (var item in content.Items ?? [])
+                    waiting.Push(item);
+                foreach (var entry in content.Entries)
+                    waiting.Push(entry.Value);
+                if (content.Rest is { } rest)
+                    waiting.Push(rest);
+                continue;
+            }
+
+            foreach (var atom in ((Value)thing).Atoms)
+                KeepHeld(atom, store, waiting);
+        }
+    }
+
+    private void KeepHeld(Atom atom, Store store, Stack<object> waiting)
+    {
+        switch (atom)
+        {
+            case TupleAtom tuple:
+                foreach (var item in tuple.Items)
+                    waiting.Push(item);
+                break;
+            case FunctionAtom { Self: { } self }:
+                waiting.Push(self);
+                break;
+            case MethodAtom method:
+                KeepHeld(method.Receiver, store, waiting);
+                break;
+            case SuperAtom above:
+                waiting.Push(above.Self);
+                break;
+            case PartialAtom partial:
+                waiting.Push(partial.Function);
+                foreach (var given in partial.Positional)
+                    waiting.Push(given.Value);
+                foreach (var given in partial.Keywords)
+                    waiting.Push(given.Value);
+                break;
+            case ObjectAtom { Id: > 0 and var id } when !_root.Changes.Contains(id) && store.Changes.Find(id, null) is HeapObject inner:
+                _root.Set(id, inner);
+                waiting.Push(inner);
+                break;
+        }
+    }
+}

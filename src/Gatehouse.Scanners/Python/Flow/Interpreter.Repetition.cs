@@ -1,0 +1,169 @@
+namespace Gatehouse.Scanners.Python.Flow;
+
+/// <summary>
+/// Where one entry calls for much work, it is mostly the same few functions, called by each other again and again with the same things in
+/// another state. Each of them is followed once with what comes from the outside where it stands, and then no more: nothing new can come of it.
+/// </summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>From this part of what an entry may do on, it is noted what functions are called with.</summary>
+    private const int NotedFrom = 4;
+
+    /// <summary>From this part on, they are not followed again with the same.</summary>
+    private const int BarredFrom = 2;
+
+    private const int MostShapes = 64;
+
+    /// <summary>What the entry at work has called with what.</summary>
+    private readonly Dictionary<FunctionCode, List<Digest>> _shapes = [];
+    private ShapeWriter? _shape;
+
+    private bool IsRepeated(FunctionAtom function, FlowCall call)
+    {
+        if (_isRoot || _steps < _budget.StepsPerEntry / NotedFrom || _answers?.IsOf(function.Code) == true)
+            return false;
+        var shape = ShapeOf(function, call);
+        if (!_shapes.TryGetValue(function.Code, out var known))
+            _shapes.Add(function.Code, known = []);
+        foreach (var before in known)
+        {
+            if (before.Same(shape))
+                return _steps > _budget.StepsPerEntry / BarredFrom;
+        }
+
+        if (known.Count < MostShapes)
+            known.Add(shape);
+        return false;
+    }
+
+    private Digest ShapeOf(FunctionAtom function, FlowCall call)
+    {
+        var shape = _shape ??= new ShapeWriter(id => Held(id) as HeapObject, DeepTaint);
+        shape.Clear();
+        for (var frame = function.Closure; frame is { Form: not FrameForm.Module, Outer: { } outer }; frame = outer)
+        {
+            if (frame.Form == FrameForm.Class)
+                continue;
+            foreach (var (name, cell) in frame.Cells)
+            {
+                if (function.Code.Names.Contains(name))
+                    shape.Add(Held(cell) as Value);
+            }
+        }
+
+        shape.Add(function.Self);
+        foreach (var given in call.Positional)
+            shape.Add(given.Value);
+        foreach (var keyword in call.Keywords)
+        {
+            shape.Add(keyword.Name);
+            shape.Add(keyword.Value);
+        }
+
+        shape.Add(call.Star?.Value);
+        shape.Add(call.DoubleStar?.Value);
+        return shape.Take();
+    }
+}
+
+/// <summary>Values told by their kinds, their constants, and where in them something from the outside stands: not by all that they hold.</summary>
+internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Taint> deep)
+{
+    private readonly List<long> _numbers = [];
+    private readonly List<object> _things = [];
+
+    public Digest Take() => new([.. _numbers], [.. _things], []);
+
+    public void Clear()
+    {
+        _numbers.Clear();
+        _things.Clear();
+    }
+
+    public void Add(string name) => Add('N', name);
+
+    public void Add(Value? value)
+    {
+        _numbers.Add(value?.Atoms.Length ?? -1);
+        if (value is null)
+            return;
+        foreach (var atom in value.Atoms)
+            Add(atom);
+    }
+
+    private void Add(char form, object? thing)
+    {
+        _numbers.Add(thing is null ? -form : form);
+        if (thing is not null)
+            _things.Add(thing);
+    }
+
+    private void Add(Atom atom)
+    {
+        switch (atom)
+        {
+            case ConstantAtom constant:
+                Add(constant.IsBytes ? 'b' : 'c', constant.Value);
+                break;
+            case TextAtom text:
+                _numbers.Add('x');
+                foreach (var piece in text.Pieces)
+                {
+                    Add('h', piece.Literal);
+                    Add(piece.Taint);
+                }
+
+                break;
+            case OpaqueAtom opaque:
+                Add('p', opaque.Path);
+                Add(opaque.Taint);
+                break;
+            case FunctionAtom function:
+                Add('f', function.Code);
+                break;
+            case ClassAtom type:
+                Add('y', type.Type);
+                break;
+            case ObjectAtom thing when content(thing.Id) is { } held:
+                Add(held);
+                break;
+            default:
+                _numbers.Add('?');
+                Add('t', atom.GetType());
+                Add(deep(Value.Of(atom)));
+                break;
+        }
+    }
+
+    private void Add(HeapObject held)
+    {
+        _numbers.Add('o');
+        _numbers.Add((long)held.Kind);
+        Add('y', held.Class);
+        Add('p', held.Path);
+        Add(held.Keys);
+        AddIfTainted('r', held.Rest);
+        for (var i = 0; i < held.Items?.Length; i++)
+            AddIfTainted(i, held.Items.Value[i]);
+        foreach (var entry in held.Entries)
+            AddIfTainted(entry.Key, entry.Value);
+    }
+
+    private void AddIfTainted(object place, Value? value)
+    {
+        if (value is null || deep(value) is not { IsEmpty: false } taint)
+            return;
+        Add('k', place);
+        Add(taint);
+    }
+
+    private void Add(Taint taint)
+    {
+        _numbers.Add(taint.Marks.Length);
+        foreach (var mark in taint.Marks)
+        {
+            Add(mark.IsDoubtful ? 'd' : 's', mark.Source);
+            _numbers.Add((long)mark.Cleaned);
+        }
+    }
+}
