@@ -25,6 +25,7 @@ public sealed class BanditCompatibility
     [InlineData("subprocess.run(line, shell=True)  # noqa")]
     [InlineData("subprocess.run(line, shell=True)  # noqa: E501, S602")]
     [InlineData("subprocess.run(line, shell=True)  # NoQA:S6")]
+    [InlineData("subprocess.run(line, shell=True)  # nOqa: S602")]
     [InlineData("# ruff: noqa: S602\nsubprocess.run(line, shell=True)")]
     public void Comments_excuse_the_test_that_they_name(string code) =>
         Scan(("a.py", Start + code + "\n")).Findings.Where(IsShell).ShouldHaveSingleItem().State.ShouldBe(FindingState.Waived);

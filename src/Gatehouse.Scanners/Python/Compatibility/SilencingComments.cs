@@ -1,3 +1,4 @@
+using System.Text;
 using System.Globalization;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
@@ -25,20 +26,36 @@ internal sealed class SilencingComments
     public static SilencingComments? Read(PythonTree tree, SourceFile file, bool ignoresNosec, Predicate<string> isTest)
     {
         var text = tree.Text.Bytes;
-        var hasNosec = !ignoresNosec && text.IndexOf("nosec"u8) >= 0;
-        if (!hasNosec && text.IndexOf("noqa"u8) < 0 && text.IndexOf("NOQA"u8) < 0 && text.IndexOf("NoQA"u8) < 0)
-            return null;
-        var lines = file.Lines;
-        var comments = new SilencingComments(lines);
+        SilencingComments? comments = null;
         foreach (var span in tree.Comments)
         {
             var bytes = text.Slice(span.Start, span.Length);
-            if (hasNosec && bytes.IndexOf("nosec"u8) >= 0)
-                comments.AddNosec(TextBytes.Decode(bytes), lines.LineAt(span.Start), isTest);
-            comments.AddNoqa(TextBytes.Decode(bytes), lines.LineAt(span.Start));
+            var isNosec = !ignoresNosec && bytes.IndexOf("nosec"u8) >= 0;
+            var isNoqa = HasNoqa(bytes);
+            if (!isNosec && !isNoqa)
+                continue;
+            comments ??= new SilencingComments(file.Lines);
+            var line = file.Lines.LineAt(span.Start);
+            if (isNosec)
+                comments.AddNosec(TextBytes.Decode(bytes), line, isTest);
+            if (isNoqa)
+                comments.AddNoqa(TextBytes.Decode(bytes), line);
         }
 
         return comments;
+    }
+
+    /// <summary>In any case: flake8 and ruff read it so.</summary>
+    private static bool HasNoqa(ReadOnlySpan<byte> comment)
+    {
+        while (comment.IndexOfAny((byte)'q', (byte)'Q') is >= 0 and var at)
+        {
+            if (at >= 2 && at + 1 < comment.Length && Ascii.EqualsIgnoreCase(comment.Slice(at - 2, 4), "noqa"u8))
+                return true;
+            comment = comment[(at + 1)..];
+        }
+
+        return false;
     }
 
     public ForeignExcuse? Excuse(Rule rule, Hit hit, string path)
