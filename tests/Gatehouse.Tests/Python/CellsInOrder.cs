@@ -12,6 +12,8 @@ public sealed class CellsInOrder
     [InlineData(9)]
     [InlineData(16)]
     [InlineData(17)]
+    [InlineData(32)]
+    [InlineData(33)]
     public void A_copy_grows_without_the_first_knowing(int count)
     {
         var first = new Cells();

@@ -69,9 +69,12 @@ internal sealed class CellSet
 {
     private CellList _cells;
 
+    /// <summary>Whether another set has the same cells by having taken them over.</summary>
+    private bool _isShared;
+
     public int Count => _cells.Count;
 
-    public void Clear() => _cells = default;
+    public void Clear() => (_cells, _isShared) = (default, false);
 
     public bool Contains(int cell) => _cells.Find(cell) >= 0;
 
@@ -79,12 +82,21 @@ internal sealed class CellSet
     {
         if (_cells.Find(cell) >= 0)
             return false;
+        if (_isShared)
+            (_cells, _isShared) = (_cells.Copy(), false);
         _cells.Append(cell);
         return true;
     }
 
     public void UnionWith(CellSet other)
     {
+        if (Count == 0)
+        {
+            (_cells, _isShared) = (other._cells, true);
+            other._isShared = true;
+            return;
+        }
+
         foreach (var cell in other)
             Add(cell);
     }
@@ -110,7 +122,8 @@ internal sealed class CellSet
 /// <summary>Cells in the order of their coming, and where each of them stands.</summary>
 internal struct CellList
 {
-    private const int MostWithoutIndex = 8;
+    /// <summary>So many are looked through, eight at a time, in no more time than a place in an index takes.</summary>
+    private const int MostWithoutIndex = 32;
 
     private int[]? _cells;
 
@@ -143,15 +156,14 @@ internal struct CellList
     public int Append(int cell)
     {
         if (Count == Room)
-        {
-            var room = Math.Max(4, Count * 2);
-            Array.Resize(ref _cells, room);
-            if (room > MostWithoutIndex)
-                Reindex((int)BitOperations.RoundUpToPowerOf2((uint)room * 2));
-        }
+            Array.Resize(ref _cells, Math.Max(4, Count * 2));
 
         _cells![Count++] = cell;
-        if (_index is not null)
+        if (Count <= MostWithoutIndex)
+            return Count - 1;
+        if (_index is null || Count * 4 > _index.Length * 3)
+            Reindex((int)BitOperations.RoundUpToPowerOf2((uint)Count * 2));
+        else
             Enter(_index, cell, Count);
         return Count - 1;
     }

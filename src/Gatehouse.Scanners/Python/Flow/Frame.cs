@@ -27,7 +27,7 @@ internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
     public FunctionCode? Code { get; init; }
 
     /// <summary><c>from x import *</c> of libraries.</summary>
-    public List<ApiPath> Stars { get; } = [];
+    public List<ApiPath>? Stars { get; private set; }
 
     public Value Yields { get; set; } = Value.Nothing;
 
@@ -52,6 +52,8 @@ internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
         Array.Sort(cells, names);
         return names;
     }
+
+    public void AddStar(ApiPath library) => (Stars ??= []).Add(library);
 
     public int? CellOf(string name) => _cells.TryGetValue(name, out var cell) ? cell : null;
 
@@ -103,6 +105,21 @@ internal sealed class FunctionCode
     /// <summary>Of a lambda.</summary>
     public Expression? Expression { get; }
     public bool IsGenerator { get; }
+
+    /// <summary>The last entry that called it, by its number.</summary>
+    public int CalledIn { get; set; }
+
+    /// <summary>Whether it was followed to its end.</summary>
+    public bool IsFollowed { get; set; }
+
+    /// <summary>Whether it was not followed to its end at least once.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>Whether it was called with anything that the outside may give it.</summary>
+    public bool IsEntered { get; set; }
+
+    /// <summary>Whether an idle call of it took more than such a call may.</summary>
+    public bool IsLaborious { get; set; }
 
     /// <summary>Whether it names a source, where that was asked before.</summary>
     public bool? NamesSource { get; set; }

@@ -13,7 +13,9 @@ internal sealed partial class Interpreter
     private readonly List<Unfinished> _unfinished = [];
     private Entry? _entry;
     private CellSet? _reads;
-    private HashSet<FunctionCode> _called = [];
+
+    /// <summary>Counts the entries that were run.</summary>
+    private int _run = 1;
     private List<Entry>? _nested;
     private Answers? _answers;
     private long _total;
@@ -351,7 +353,7 @@ internal sealed partial class Interpreter
         _isRoot = false;
         _store = new Store(_root);
         _frame = entry.Code.Module.Frame!;
-        _called = [];
+        _run++;
         _written.Clear();
         _nesting = 0;
         _unrolled = 1;
@@ -373,7 +375,7 @@ internal sealed partial class Interpreter
                 continue;
             // What is defined inside and was never called is called by somebody else.
             var inner = _nested[i];
-            if (inner.Handler is null && _called.Contains(inner.Code))
+            if (inner.Handler is null && inner.Code.CalledIn == _run)
                 continue;
             var store = _store;
             _store = new Store(store);
@@ -475,7 +477,7 @@ internal sealed partial class Interpreter
         var code = entry.Code;
         // The one object that stands for all others may be too empty to tell what its methods do.
         if (handler is not null || entry.Owner is null)
-            _entered.Add(code);
+            code.IsEntered = true;
         var store = _store;
         var frame = _frame;
         _frame = code.Module.Frame ?? frame;

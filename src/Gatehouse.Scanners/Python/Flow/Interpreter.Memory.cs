@@ -110,25 +110,13 @@ internal sealed partial class Interpreter
                 return false;
         }
 
+        memory.Version = _version;
         return true;
     }
 
     private Value Replay(Memory memory, Digest digest, FlowCall call, FunctionCode code)
     {
-        var renamed = new Dictionary<int, int>();
-        for (var i = 0; i < memory.Given.Objects.Length; i++)
-            renamed[memory.Given.Objects[i]] = digest.Objects[i];
-        var renaming = new Renaming(id =>
-        {
-            if (renamed.TryGetValue(id, out var known))
-                return known;
-            if (Math.Abs(id) < memory.FirstNew || !memory.Changes.Contains(id))
-                return id;
-            if (!_objects.TryGetValue(_frame, call.Node, id, out var fresh))
-                _objects.Set(_frame, call.Node, id, fresh = _isRoot ? -_nextObject++ : _nextObject++);
-            renamed.Add(id, fresh);
-            return fresh;
-        });
+        var renaming = new Renaming(this, memory, digest, call.Node);
         foreach (var (cell, held) in memory.Changes)
         {
             if (held is HeapObject content)
@@ -155,6 +143,14 @@ internal sealed partial class Interpreter
 
         _store.IsDead = !memory.Returns;
         return memory.Returns ? renaming.Of(memory.Result) : Value.Nothing;
+    }
+
+    /// <summary>The object that a call makes in the place of one that it made when it was remembered.</summary>
+    internal int RemadeAt(PythonNode node, int id)
+    {
+        if (!_objects.TryGetValue(_frame, node, id, out var fresh))
+            _objects.Set(_frame, node, id, fresh = _isRoot ? -_nextObject++ : _nextObject++);
+        return fresh;
     }
 
     private static bool IsObject(int cell) => cell is >= FirstObject or <= -FirstObject;
@@ -193,16 +189,10 @@ internal sealed partial class Interpreter
         if (memories.Count >= MostMemories)
             memories.RemoveAt(0);
         memories.Add(
-            new Memory(
-                digest,
-                _version,
-                reads,
-                lasting,
-                firstObject,
-                result,
-                returns,
-                _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null
-            )
+            new Memory(digest, _version, reads, lasting, firstObject, result, returns)
+            {
+                Answers = _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null,
+            }
         );
     }
 }

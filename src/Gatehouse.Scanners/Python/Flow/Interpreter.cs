@@ -29,6 +29,7 @@ internal sealed partial class Interpreter
     private readonly FlowModels _models;
     private readonly PathTrie _paths;
     private readonly FlowBudget _budget;
+    private readonly PythonReader _reader = new();
     private readonly Store _root = new(null);
     private readonly Places<Frame> _calls = new();
     private readonly Places<int> _objects = new();
@@ -182,10 +183,11 @@ internal sealed partial class Interpreter
         );
     }
 
-    private Value Stepped(Value value, PythonNode node, string did, string? name)
+    private Value Stepped(Value value, PythonNode node, string did, string? name) =>
+        value.Taint.IsEmpty ? value : SteppedOn(value, node, did, name);
+
+    private Value SteppedOn(Value value, PythonNode node, string did, string? name)
     {
-        if (value.Taint.IsEmpty)
-            return value;
         var module = Module;
         var told = name is null ? did : $"{did} `{name}`";
         return value.MapTaint(taint => taint.Map(mark => mark.Then(module, node.Span, told)));
@@ -252,7 +254,7 @@ internal sealed partial class Interpreter
                 return Touched(Resolved(value, cell), node);
         }
 
-        foreach (var star in ModuleFrame().Stars)
+        foreach (var star in ModuleFrame().Stars ?? [])
         {
             if (star.Declared(name) is not null)
                 return Touched(Value.Opaque(star.Then(name), Taint.None), node);
@@ -339,7 +341,7 @@ internal sealed partial class Interpreter
         (_reads, _isRoot, _nested, _answers) = (null, true, null, null);
         var (idle, isTouched) = (_idle, _isTouched);
         (_idle, _isTouched) = (null, false);
-        Execute(module.Tree.Body);
+        Execute(TreeOf(module).Body);
         SettleAnswers();
         _root.IsDead = false;
         if (IsSpent)
@@ -351,6 +353,8 @@ internal sealed partial class Interpreter
         (_idle, _isTouched) = (idle, isTouched);
         module.State = ModuleState.Done;
     }
+
+    private PythonTree TreeOf(FlowModule module) => module.TreeBy(_reader);
 
     private void Bind(string name, Value value)
     {

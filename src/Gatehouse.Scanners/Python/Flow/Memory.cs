@@ -1,3 +1,5 @@
+using Gatehouse.Engine.Syntax.Python;
+
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>
@@ -178,24 +180,34 @@ internal sealed class Digest(long[] numbers, object[] things, int[] objects)
 }
 
 /// <summary>What a call did, to be done again without running it.</summary>
-internal sealed record Memory(
-    Digest Given,
-    int Version,
-    CellSet Reads,
-    Cells Changes,
-    int FirstNew,
-    Value Result,
-    bool Returns,
-    List<Answer>? Answers
-);
+internal sealed class Memory(Digest given, int version, CellSet reads, Cells changes, int firstNew, Value result, bool returns)
+{
+    public Digest Given { get; } = given;
+
+    /// <summary>When it was last known to hold.</summary>
+    public int Version { get; set; } = version;
+    public CellSet Reads { get; } = reads;
+    public Cells Changes { get; } = changes;
+    public int FirstNew { get; } = firstNew;
+    public Value Result { get; } = result;
+    public bool Returns { get; } = returns;
+    public List<Answer>? Answers { get; init; }
+}
 
 /// <summary>One thing that a call gave back, and what its parameters were by then.</summary>
 internal sealed record Answer(Value Result, Value?[] Parameters, FunctionCode Code);
 
-/// <summary>Puts other objects in the place of those that a memory speaks of.</summary>
-internal sealed class Renaming(Func<int, int> rename)
+/// <summary>Puts the objects of a call in the place of those that a memory speaks of.</summary>
+internal sealed class Renaming(Interpreter interpreter, Memory memory, Digest given, PythonNode call)
 {
-    public int IdOf(int id) => rename(id);
+    public int IdOf(int id)
+    {
+        // A handful: looked through in less time than a table of them is made.
+        var known = memory.Given.Objects.IndexOf(id);
+        if (known >= 0)
+            return given.Objects[known];
+        return Math.Abs(id) < memory.FirstNew || !memory.Changes.Contains(id) ? id : interpreter.RemadeAt(call, id);
+    }
 
     public Value Of(Value value)
     {
@@ -236,7 +248,7 @@ internal sealed class Renaming(Func<int, int> rename)
     private Atom Of(Atom atom) =>
         atom switch
         {
-            ObjectAtom thing => new ObjectAtom(rename(thing.Id)),
+            ObjectAtom thing => new ObjectAtom(IdOf(thing.Id)),
             TupleAtom tuple => TupleAtom.Of([.. tuple.Items.Select(Of)]),
             FunctionAtom { Self: { } self } function => function.Bound(Of(self)),
             MethodAtom method => new MethodAtom(Of(method.Receiver), method.Name),

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>
@@ -6,10 +8,13 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// </summary>
 internal sealed class Store(Store? parent)
 {
-    private Cells _cells = new();
+    private static readonly Cells _none = new();
+
+    /// <summary>Many a branch changes nothing, and needs no room for it.</summary>
+    private Cells _cells = _none;
 
     /// <summary>Whether somebody else keeps what stands here, so that the next change is made in a copy.</summary>
-    private bool _isLent;
+    private bool _isLent = true;
 
     public Store? Parent { get; } = parent;
 
@@ -25,7 +30,7 @@ internal sealed class Store(Store? parent)
     {
         for (var store = this; store is not null; store = store.Parent)
         {
-            if (store._cells.TryGetValue(cell, out var held))
+            if (store._cells.Find(cell, null) is { } held)
                 return held;
         }
 
@@ -83,12 +88,12 @@ internal sealed class Store(Store? parent)
     }
 
     /// <summary>Goes on from the ends of several ways that all began here; with none there is no going on.</summary>
-    public void Continue(List<Cells> ends)
+    public void Continue(ReadOnlySpan<Cells> ends)
     {
-        IsDead = ends.Count == 0;
-        if (ends.Count == 0)
+        IsDead = ends.Length == 0;
+        if (ends.Length == 0)
             return;
-        if (ends.Count == 1)
+        if (ends.Length == 1)
         {
             if (_cells.Count == 0 && Parent is not null)
             {
@@ -101,28 +106,41 @@ internal sealed class Store(Store? parent)
             return;
         }
 
-        for (var i = 0; i < ends.Count; i++)
+        for (var i = 0; i < ends.Length; i++)
         {
             foreach (var (cell, _) in ends[i])
             {
-                if (!IsIn(cell, ends, i))
+                if (!IsIn(cell, ends[..i]))
                     Meet(cell, ends);
             }
         }
     }
 
-    private static bool IsIn(int cell, List<Cells> ends, int count)
+    public void ContinueFrom(List<Cells> ends) => Continue(CollectionsMarshal.AsSpan(ends));
+
+    /// <summary>Goes on from the ends of two ways, of which one or both may have none.</summary>
+    public void Continue(Cells? one, Cells? other)
     {
-        for (var i = 0; i < count; i++)
+        if (one is not null && other is not null)
+            Continue([one, other]);
+        else if ((one ?? other) is { } only)
+            Continue([only]);
+        else
+            Continue([]);
+    }
+
+    private static bool IsIn(int cell, ReadOnlySpan<Cells> ends)
+    {
+        foreach (var end in ends)
         {
-            if (ends[i].Contains(cell))
+            if (end.Contains(cell))
                 return true;
         }
 
         return false;
     }
 
-    private void Meet(int cell, List<Cells> ends)
+    private void Meet(int cell, ReadOnlySpan<Cells> ends)
     {
         var before = Find(cell);
         object? joined = null;
