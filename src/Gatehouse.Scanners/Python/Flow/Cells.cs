@@ -12,6 +12,15 @@ internal sealed class Cells
     private CellList _cells;
     private object[] _held = [];
 
+    public Cells() { }
+
+    /// <param name="room">How many it will hold, as far as that is known.</param>
+    public Cells(int room)
+    {
+        _cells = new CellList(room);
+        _held = new object[_cells.Room];
+    }
+
     public int Count => _cells.Count;
 
     public bool TryGetValue(int cell, [NotNullWhen(true)] out object? held)
@@ -72,9 +81,13 @@ internal sealed class CellSet
     /// <summary>Whether another set has the same cells by having taken them over.</summary>
     private bool _isShared;
 
+    /// <summary>What was taken in last: it is often the same again.</summary>
+    private CellSet? _last;
+    private int _lastCount;
+
     public int Count => _cells.Count;
 
-    public void Clear() => (_cells, _isShared) = (default, false);
+    public void Clear() => (_cells, _isShared, _last) = (default, false, null);
 
     public bool Contains(int cell) => _cells.Find(cell) >= 0;
 
@@ -90,14 +103,18 @@ internal sealed class CellSet
 
     public void UnionWith(CellSet other)
     {
-        if (Count == 0)
-        {
-            (_cells, _isShared) = (other._cells, true);
-            other._isShared = true;
+        if (ReferenceEquals(other, this) || (ReferenceEquals(other, _last) && other.Count == _lastCount))
             return;
+        (_last, _lastCount) = (other, other.Count);
+        // The larger takes in the smaller, which has nothing to add as a rule.
+        var less = other._cells;
+        if (Count < other.Count)
+        {
+            (less, _cells, _isShared) = (_cells, less, true);
+            other._isShared = true;
         }
 
-        foreach (var cell in other)
+        foreach (var cell in less.All)
             Add(cell);
     }
 
@@ -129,6 +146,8 @@ internal struct CellList
 
     /// <summary>Places in the order plus one, by the hash of the cell; 0: none.</summary>
     private int[]? _index;
+
+    public CellList(int room) => _cells = room > 0 ? new int[room] : null;
 
     public int Count { get; private set; }
 

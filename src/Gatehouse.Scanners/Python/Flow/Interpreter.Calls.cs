@@ -303,12 +303,14 @@ internal sealed partial class Interpreter
         }
 
         code.CalledIn = _run;
-        var digest = Told(function, call);
-        if (digest is not null && Remembered(code, digest) is { } memory)
+        var told = Told(function, call);
+        if (told is not null && Remembered(code, told) is { } memory)
         {
             _steps++;
-            return Replay(memory, digest, call, code);
+            return Replay(memory, told, call, code);
         }
+
+        var digest = told?.Take();
 
         IdleCall? idle = null;
         if (IsIdle(function, call))
@@ -382,6 +384,7 @@ internal sealed partial class Interpreter
         var isOfEntry = digest is not null && IsOfEntry(digest, start);
         // Without a closure a variable of a run that is over is nobody's any more.
         var isOver = closures == _closures;
+        _store.Reserve(changes.Count);
         foreach (var (cell, held) in changes)
         {
             if (!isOver || cell < 0 || IsObject(cell) || (cell < firstCell && !ReferenceEquals(_owners[cell - 1], frame)))
@@ -484,8 +487,7 @@ internal sealed partial class Interpreter
     {
         var (store, outer, attempt) = (_store, _frame, _try);
         _store = new Store(store);
-        foreach (var (cell, held) in exit.Changes)
-            _store.Set(cell, held);
+        _store.Take(exit.Changes);
         (_frame, _try) = (frame, null);
         // What it does was told when it was done, by whoever called it then.
         var isTelling = _isTelling;

@@ -205,7 +205,7 @@ internal sealed partial class Interpreter
             sources.Add(mark.Source);
         for (var frame = _frame; frame is { Form: FrameForm.Function or FrameForm.Comprehension }; frame = frame.Outer)
         {
-            foreach (var cell in frame.Cells.Values)
+            foreach (var (_, cell) in frame.Cells)
             {
                 if (Held(cell) is not Value held || held.Taint.IsEmpty)
                     continue;

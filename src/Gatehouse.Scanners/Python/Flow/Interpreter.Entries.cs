@@ -93,6 +93,8 @@ internal sealed partial class Interpreter
                 }
             }
 
+            _near.Clear();
+            _nearNews.Clear();
             foreach (var (name, places) in news)
             {
                 if (!_bringing.TryAdd(name, places))
@@ -107,10 +109,10 @@ internal sealed partial class Interpreter
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
                 var isDue = entry.HasRun
-                    ? entry.Reads.Meets(changed) || MayCall(entry.Code, news)
+                    ? entry.Reads.Meets(changed) || MayCall(entry.Code, news, _nearNews)
                     : (pass > 0 && entry.Owner is { Shows: { } shown } && HoldsAny(shown))
                         || entry.Handler is not null
-                        || MayCall(entry.Code, _bringing)
+                        || MayCall(entry.Code, _bringing, _near)
                         || MayRead(entry.Code, entry.Owner);
                 if (!isDue)
                     continue;
@@ -144,16 +146,41 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether it mentions a function that brings something, of its own module or of one that its module imports.</summary>
-    private static bool MayCall(FunctionCode code, Dictionary<string, HashSet<FlowModule>> bringing)
+    /// <param name="near">What is asked for each module once.</param>
+    private static bool MayCall(
+        FunctionCode code,
+        Dictionary<string, HashSet<FlowModule>> bringing,
+        Dictionary<FlowModule, List<string>> near
+    )
     {
-        foreach (var (name, places) in bringing)
+        if (bringing.Count == 0)
+            return false;
+        if (!near.TryGetValue(code.Module, out var names))
+            near.Add(code.Module, names = NamesNear(code.Module, bringing));
+        foreach (var name in names)
         {
-            if (code.Names.Contains(name) && places.Any(place => ReferenceEquals(place, code.Module) || code.Module.Reaches(place)))
+            if (code.Names.Contains(name))
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>The names of functions that bring something and that a module can call.</summary>
+    private static List<string> NamesNear(FlowModule module, Dictionary<string, HashSet<FlowModule>> bringing)
+    {
+        var names = new List<string>();
+        foreach (var (name, places) in bringing)
+        {
+            if (places.Any(place => ReferenceEquals(place, module) || module.Reaches(place)))
+                names.Add(name);
+        }
+
+        return names;
+    }
+
+    private readonly Dictionary<FlowModule, List<string>> _near = [];
+    private readonly Dictionary<FlowModule, List<string>> _nearNews = [];
 
     /// <summary>Whether it mentions a source together with what a source is read from: <c>path</c> alone is many things.</summary>
     private bool MayRead(FunctionCode code, ClassInfo? owner)
@@ -243,7 +270,7 @@ internal sealed partial class Interpreter
             Administered(type);
         foreach (var name in type.Frame.NamesInOrder())
         {
-            if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)
+            if (Held(type.Frame.CellOf(name)!.Value) is not Value { Only: FunctionAtom method } value)
                 continue;
             var handler =
                 overrides.FirstOrDefault(pair => pair.Methods.Contains(name)).Handler
@@ -530,8 +557,7 @@ internal sealed partial class Interpreter
             }
             else
                 result = result.Join(CallAtom(atom, call));
-            foreach (var (cell, held) in _store.Changes)
-                store.Set(cell, held);
+            store.Take(_store.Changes);
         }
 
         (_answers, _filter) = (outer, filter);

@@ -195,7 +195,7 @@ internal sealed partial class Interpreter
         {
             if (
                 code.Names.Contains(name)
-                && Held(frame.Cells[name]) is Value { Only: ObjectAtom thing } value
+                && Held(frame.CellOf(name)!.Value) is Value { Only: ObjectAtom thing } value
                 && ObjectOf(thing)?.Kind != ObjectKind.Instance
             )
                 Disturb(value);

@@ -49,7 +49,8 @@ internal sealed partial class Interpreter
         return false;
     }
 
-    private Digest? Told(FunctionAtom function, FlowCall call)
+    /// <summary>What a call is given, told until the next call is; null where it is not worth remembering.</summary>
+    private DigestWriter? Told(FunctionAtom function, FlowCall call)
     {
         if (function.Code.Node.End - function.Code.Node.Start < LeastLength || _answers?.IsOf(function.Code) == true)
             return null;
@@ -80,17 +81,17 @@ internal sealed partial class Interpreter
         digest.Add(call.DoubleStar?.Value);
         foreach (var given in function.Defaults)
             digest.Add(given);
-        return digest.Take();
+        return digest.IsTooLong ? null : digest;
     }
 
-    private Memory? Remembered(FunctionCode code, Digest digest)
+    private Memory? Remembered(FunctionCode code, DigestWriter told)
     {
         if (!_memories.TryGetValue(code, out var memories))
             return null;
         for (var i = memories.Count - 1; i >= 0; i--)
         {
             var memory = memories[i];
-            if (!memory.Given.Same(digest) || memory.Reads.Meets(_written))
+            if (!told.Tells(memory.Given) || memory.Reads.Meets(_written))
                 continue;
             if (IsCurrent(memory))
                 return memory;
@@ -114,9 +115,9 @@ internal sealed partial class Interpreter
         return true;
     }
 
-    private Value Replay(Memory memory, Digest digest, FlowCall call, FunctionCode code)
+    private Value Replay(Memory memory, DigestWriter told, FlowCall call, FunctionCode code)
     {
-        var renaming = new Renaming(this, memory, digest, call.Node);
+        var renaming = new Renaming(this, memory, told, call.Node);
         foreach (var (cell, held) in memory.Changes)
         {
             if (held is HeapObject content)
@@ -175,15 +176,18 @@ internal sealed partial class Interpreter
     )
     {
         // A variable of a run that is over is nobody's any more.
-        var lasting = new Cells();
+        var count = 0;
+        foreach (var (cell, _) in changes)
+            count += Math.Abs(cell) < firstCell || IsObject(cell) ? 1 : 0;
+        if (count > 200)
+            return;
+        var lasting = new Cells(count);
         foreach (var (cell, held) in changes)
         {
             if (Math.Abs(cell) < firstCell || IsObject(cell))
                 lasting.Add(cell, held);
         }
 
-        if (lasting.Count > 200)
-            return;
         if (!_memories.TryGetValue(code, out var memories))
             _memories.Add(code, memories = []);
         if (memories.Count >= MostMemories)

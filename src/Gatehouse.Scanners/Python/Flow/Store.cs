@@ -87,6 +87,27 @@ internal sealed class Store(Store? parent)
         return changes;
     }
 
+    /// <summary>Makes changes that were made elsewhere, and that nobody changes any more.</summary>
+    public void Take(Cells changes)
+    {
+        if (_cells.Count == 0 && Parent is not null)
+        {
+            (_cells, _isLent) = (changes, true);
+            return;
+        }
+
+        Reserve(changes.Count);
+        foreach (var (cell, held) in changes)
+            Set(cell, held);
+    }
+
+    /// <summary>Makes room for so many changes, so that it need not be made again and again.</summary>
+    public void Reserve(int count)
+    {
+        if (_cells.Count == 0 && _isLent && count > 0)
+            (_cells, _isLent) = (new Cells(count), false);
+    }
+
     /// <summary>Goes on from the ends of several ways that all began here; with none there is no going on.</summary>
     public void Continue(ReadOnlySpan<Cells> ends)
     {
@@ -95,17 +116,11 @@ internal sealed class Store(Store? parent)
             return;
         if (ends.Length == 1)
         {
-            if (_cells.Count == 0 && Parent is not null)
-            {
-                (_cells, _isLent) = (ends[0], true);
-                return;
-            }
-
-            foreach (var (cell, held) in ends[0])
-                Set(cell, held);
+            Take(ends[0]);
             return;
         }
 
+        Reserve(ends[0].Count);
         for (var i = 0; i < ends.Length; i++)
         {
             foreach (var (cell, _) in ends[i])
