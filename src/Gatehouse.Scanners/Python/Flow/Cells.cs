@@ -78,16 +78,9 @@ internal sealed class CellSet
 {
     private CellList _cells;
 
-    /// <summary>Whether another set has the same cells by having taken them over.</summary>
-    private bool _isShared;
-
-    /// <summary>What was taken in last: it is often the same again.</summary>
-    private CellSet? _last;
-    private int _lastCount;
-
     public int Count => _cells.Count;
 
-    public void Clear() => (_cells, _isShared, _last) = (default, false, null);
+    public void Clear() => _cells = default;
 
     public bool Contains(int cell) => _cells.Find(cell) >= 0;
 
@@ -95,38 +88,23 @@ internal sealed class CellSet
     {
         if (_cells.Find(cell) >= 0)
             return false;
-        if (_isShared)
-            (_cells, _isShared) = (_cells.Copy(), false);
         _cells.Append(cell);
         return true;
     }
 
     public void UnionWith(CellSet other)
     {
-        if (ReferenceEquals(other, this) || (ReferenceEquals(other, _last) && other.Count == _lastCount))
-            return;
-        (_last, _lastCount) = (other, other.Count);
-        // The larger takes in the smaller, which has nothing to add as a rule.
-        var less = other._cells;
-        if (Count < other.Count)
-        {
-            (less, _cells, _isShared) = (_cells, less, true);
-            other._isShared = true;
-        }
-
-        foreach (var cell in less.All)
+        foreach (var cell in other)
             Add(cell);
     }
 
-    /// <summary>Whether two sets share anything, at the cost of the smaller.</summary>
-    public bool Meets(CellSet other)
+    public bool HasAny(int[] cells)
     {
-        var (few, many) = Count <= other.Count ? (this, other) : (other, this);
-        if (few.Count == 0)
+        if (Count == 0)
             return false;
-        foreach (var cell in few)
+        foreach (var cell in cells)
         {
-            if (many.Contains(cell))
+            if (Contains(cell))
                 return true;
         }
 
@@ -176,7 +154,6 @@ internal struct CellList
     {
         if (Count == Room)
             Array.Resize(ref _cells, Math.Max(4, Count * 2));
-
         _cells![Count++] = cell;
         if (Count <= MostWithoutIndex)
             return Count - 1;

@@ -327,11 +327,11 @@ internal sealed partial class Interpreter
             _limit = Math.Min(_limit, _steps + most);
         }
 
-        var (outerReads, outerOfEntry) = (_reads, _readsOfEntry);
+        var (outerReads, outerOfEntry) = (default(CellNotes.Stretch), _readsOfEntry);
         var (firstCell, firstObject, closures, raised) = (_nextCell, _nextObject, _closures, _raised);
         if (digest is not null)
         {
-            (_reads, _readsOfEntry) = (new CellSet(), null);
+            (outerReads, _readsOfEntry) = (_notes.Begin(), null);
             _remembering++;
         }
 
@@ -395,11 +395,10 @@ internal sealed partial class Interpreter
         if (digest is not null)
         {
             if (!IsSpent && closures == _closures && raised == _raised && !isOfEntry)
-                Keep(code, digest, _reads!, changes, firstCell, firstObject, result, returns, call.Node);
-            outerReads?.UnionWith(_reads!);
+                Keep(code, digest, changes, firstCell, firstObject, result, returns, call.Node);
+            _notes.End(outerReads);
             if (_readsOfEntry is { } own)
                 outerOfEntry?.UnionWith(own);
-            _reads = outerReads;
             _readsOfEntry = --_remembering == 0 ? null : outerOfEntry ?? _readsOfEntry;
         }
 

@@ -12,7 +12,6 @@ internal sealed partial class Interpreter
     private readonly List<Entry> _entries = [];
     private readonly List<Unfinished> _unfinished = [];
     private Entry? _entry;
-    private CellSet? _reads;
 
     /// <summary>Counts the entries that were run.</summary>
     private int _run = 1;
@@ -31,7 +30,7 @@ internal sealed partial class Interpreter
         public Handler? Handler { get; } = handler;
         public string? Route { get; } = route;
         public ClassInfo? Owner { get; init; }
-        public CellSet Reads { get; } = new();
+        public int[] Reads { get; set; } = [];
         public bool HasRun { get; set; }
         public bool? IsTrusted { get; set; }
 
@@ -109,7 +108,7 @@ internal sealed partial class Interpreter
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
                 var isDue = entry.HasRun
-                    ? entry.Reads.Meets(changed) || MayCall(entry.Code, news, _nearNews)
+                    ? changed.HasAny(entry.Reads) || MayCall(entry.Code, news, _nearNews)
                     : (pass > 0 && entry.Owner is { Shows: { } shown } && HoldsAny(shown))
                         || entry.Handler is not null
                         || MayCall(entry.Code, _bringing, _near)
@@ -376,12 +375,12 @@ internal sealed partial class Interpreter
         _steps = 0;
         _limit = _budget.StepsPerEntry;
         (_idle, _isTouched) = (null, false);
-        _reads = entry.Reads;
+        var reads = _notes.Begin();
         _isRoot = false;
         _store = new Store(_root);
         _frame = entry.Code.Module.Frame!;
         _run++;
-        _written.Clear();
+        _notes.ForgetWritten();
         _nesting = 0;
         _unrolled = 1;
         var outer = _nested;
@@ -416,7 +415,8 @@ internal sealed partial class Interpreter
         if (IsSpent)
             Spend(entry.Code.Module, entry.Code.Name);
         _total += _steps;
-        _reads = null;
+        entry.Reads = _notes.Taken(entry.Reads);
+        _notes.End(reads);
         Keep(entry, _store, changed);
         _store = _root;
         _root.IsDead = false;
@@ -448,11 +448,11 @@ internal sealed partial class Interpreter
                 continue;
             _root.Set(cell, joined);
             KeepHeld(held, store);
-            _changedAt[cell] = ++_version;
+            _notes.Change(cell, ++_version);
             changed.Add(cell);
         }
 
-        _written.Clear();
+        _notes.ForgetWritten();
     }
 
     /// <summary>What a thing that stays holds must stay as well.</summary>

@@ -15,11 +15,11 @@ internal sealed partial class Interpreter
     /// <summary>Counts how often something of the root changed.</summary>
     private int _version;
 
-    /// <summary>When a cell of the root was changed: what was remembered before, and read it, may no longer hold.</summary>
-    private readonly Dictionary<int, int> _changedAt = [];
-
-    /// <summary>What of the root the entry at work has changed for itself.</summary>
-    private readonly CellSet _written = new();
+    /// <summary>
+    /// What of the root the entry at work has changed for itself, what calls have read of it, and when it was changed for all: what was
+    /// remembered before, and read it, may no longer hold.
+    /// </summary>
+    private readonly CellNotes _notes = new(FirstObject);
 
     /// <summary>What belongs to modules and was read as the entry at work has left it, in the call that may be remembered.</summary>
     private CellSet? _readsOfEntry;
@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
         for (var i = memories.Count - 1; i >= 0; i--)
         {
             var memory = memories[i];
-            if (!told.Tells(memory.Given) || memory.Reads.Meets(_written))
+            if (!told.Tells(memory.Given) || _notes.IsAnyWritten(memory.Reads))
                 continue;
             if (IsCurrent(memory))
                 return memory;
@@ -105,12 +105,8 @@ internal sealed partial class Interpreter
     {
         if (memory.Version == _version)
             return true;
-        foreach (var cell in memory.Reads)
-        {
-            if (_changedAt.TryGetValue(cell, out var at) && at > memory.Version)
-                return false;
-        }
-
+        if (_notes.IsAnyChanged(memory.Reads, memory.Version))
+            return false;
         memory.Version = _version;
         return true;
     }
@@ -126,8 +122,7 @@ internal sealed partial class Interpreter
                 SetCell(cell, renaming.Of((Value)held));
         }
 
-        if (_reads is not null)
-            _reads.UnionWith(memory.Reads);
+        _notes.Read(memory.Reads);
         if (memory.Answers is { } answers)
         {
             var renewed = new List<Answer>(answers.Count);
@@ -160,13 +155,12 @@ internal sealed partial class Interpreter
     {
         _store.Set(cell, held);
         if (cell < 0 && !ReferenceEquals(_store, _root))
-            _written.Add(cell);
+            _notes.Write(cell);
     }
 
     private void Keep(
         FunctionCode code,
         Digest digest,
-        CellSet reads,
         Cells changes,
         int firstCell,
         int firstObject,
@@ -193,7 +187,7 @@ internal sealed partial class Interpreter
         if (memories.Count >= MostMemories)
             memories.RemoveAt(0);
         memories.Add(
-            new Memory(digest, _version, reads, lasting, firstObject, result, returns)
+            new Memory(digest, _version, _notes.Taken([]), lasting, firstObject, result, returns)
             {
                 Answers = _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null,
             }

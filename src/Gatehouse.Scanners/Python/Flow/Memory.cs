@@ -190,13 +190,13 @@ internal sealed class Digest(int[] numbers, object[] things, int[] objects)
 }
 
 /// <summary>What a call did, to be done again without running it.</summary>
-internal sealed class Memory(Digest given, int version, CellSet reads, Cells changes, int firstNew, Value result, bool returns)
+internal sealed class Memory(Digest given, int version, int[] reads, Cells changes, int firstNew, Value result, bool returns)
 {
     public Digest Given { get; } = given;
 
     /// <summary>When it was last known to hold.</summary>
     public int Version { get; set; } = version;
-    public CellSet Reads { get; } = reads;
+    public int[] Reads { get; } = reads;
     public Cells Changes { get; } = changes;
     public int FirstNew { get; } = firstNew;
     public Value Result { get; } = result;
