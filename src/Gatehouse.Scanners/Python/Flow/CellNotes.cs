@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -14,8 +15,11 @@ internal sealed class CellNotes(int firstObject)
     private Note[] _objects = [];
     private bool _isReading;
     private int _start;
+    private int _stretch;
+    private int _stretches;
     private int _writing = 1;
     private int _taking;
+    private readonly List<int> _taken = [];
 
     private struct Note
     {
@@ -26,14 +30,17 @@ internal sealed class CellNotes(int firstObject)
         public int ChangedAt;
     }
 
-    /// <summary>A stretch of the row.</summary>
-    public readonly record struct Stretch(bool IsReading, int Start);
+    /// <summary>A stretch of the row, which has a number of its own.</summary>
+    public readonly record struct Stretch(bool IsReading, int Start, int Number);
+
+    /// <summary>How often something was written that had not been.</summary>
+    public int Writes { get; private set; }
 
     /// <summary>From now on reads are noted by themselves, until <see cref="End"/>.</summary>
     public Stretch Begin(bool isReading = true)
     {
-        var outer = new Stretch(_isReading, _start);
-        (_isReading, _start) = (isReading, _read.Count);
+        var outer = new Stretch(_isReading, _start, _stretch);
+        (_isReading, _start, _stretch) = (isReading, _read.Count, ++_stretches);
         return outer;
     }
 
@@ -47,7 +54,7 @@ internal sealed class CellNotes(int firstObject)
             _read.RemoveRange(_start, _read.Count - _start);
         }
 
-        (_isReading, _start) = outer;
+        (_isReading, _start, _stretch) = outer;
     }
 
     public void Read(int cell)
@@ -61,8 +68,12 @@ internal sealed class CellNotes(int firstObject)
         note.Read = _read.Count;
     }
 
-    public void Read(int[] cells)
+    /// <param name="noted">Where they were noted last: a call is often done again in the same stretch.</param>
+    public void Read(int[] cells, ref int noted)
     {
+        if (!_isReading || noted == _stretch)
+            return;
+        noted = _stretch;
         foreach (var cell in cells)
             Read(cell);
     }
@@ -71,36 +82,45 @@ internal sealed class CellNotes(int firstObject)
     public int[] Taken(int[] before)
     {
         _taking++;
-        var taken = new int[before.Length + _read.Count - _start];
-        var count = 0;
+        _taken.Clear();
         foreach (var cell in before)
-            Take(cell, taken, ref count);
+            Take(cell);
         foreach (var cell in CollectionsMarshal.AsSpan(_read)[_start..])
-            Take(cell, taken, ref count);
-        Array.Resize(ref taken, count);
-        return taken;
+            Take(cell);
+        return [.. _taken];
     }
 
-    private void Take(int cell, int[] taken, ref int count)
+    private void Take(int cell)
     {
         ref var note = ref Of(cell);
         if (note.TakenIn != _taking)
-            taken[count++] = cell;
+            _taken.Add(cell);
         note.TakenIn = _taking;
     }
 
-    public void Write(int cell) => Of(cell).WrittenIn = _writing;
+    public void Write(int cell)
+    {
+        ref var note = ref Of(cell);
+        if (note.WrittenIn == _writing)
+            return;
+        note.WrittenIn = _writing;
+        Writes++;
+    }
 
     public bool IsWritten(int cell) => Of(cell).WrittenIn == _writing;
 
-    public bool IsAnyWritten(int[] cells)
+    /// <param name="unwritten">How much had been written when none of them was: if that is all, none is now.</param>
+    public bool IsAnyWritten(int[] cells, ref int unwritten)
     {
+        if (unwritten == Writes)
+            return false;
         foreach (var cell in cells)
         {
             if (IsWritten(cell))
                 return true;
         }
 
+        unwritten = Writes;
         return false;
     }
 
@@ -119,21 +139,27 @@ internal sealed class CellNotes(int firstObject)
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Note Of(int cell)
     {
-        var at = Math.Abs(cell);
-        return ref at < firstObject ? ref At(ref _variables, at) : ref At(ref _objects, at - firstObject);
+        var at = cell < 0 ? -cell : cell;
+        ref Note[] notes = ref _variables;
+        if (at >= firstObject)
+        {
+            at -= firstObject;
+            notes = ref _objects;
+        }
+
+        if ((uint)at < (uint)notes.Length)
+            return ref notes[at];
+        return ref At(ref notes, at);
     }
 
     private static ref Note At(ref Note[] notes, int at)
     {
-        if (at >= notes.Length)
-        {
-            var more = new Note[Math.Max(1024, Math.Max(at + 1, notes.Length * 2))];
-            notes.CopyTo(more, 0);
-            notes = more;
-        }
-
+        var more = new Note[Math.Max(1024, Math.Max(at + 1, notes.Length * 2))];
+        notes.CopyTo(more, 0);
+        notes = more;
         return ref notes[at];
     }
 }

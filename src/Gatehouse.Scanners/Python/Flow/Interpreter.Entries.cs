@@ -83,13 +83,7 @@ internal sealed partial class Interpreter
             if (pass > 0)
             {
                 ReadAdministration(cancel);
-                foreach (
-                    var module in relevance.Importers.Where(module => module.State == ModuleState.Unread && Mentions(module, news.Keys))
-                )
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    Ensure(module);
-                }
+                EnsureImporters(relevance, news, cancel);
             }
 
             _near.Clear();
@@ -142,6 +136,40 @@ internal sealed partial class Interpreter
 
         if (HasTables)
             ShowGeneric();
+    }
+
+    /// <summary>
+    /// Runs the modules that mention a function that brings something, or a class whose methods the outside calls where they are overridden,
+    /// and can have it from where it is. In the others nothing would be found that is worth a run.
+    /// </summary>
+    private void EnsureImporters(Relevance relevance, Dictionary<string, HashSet<FlowModule>> news, CancellationToken cancel)
+    {
+        var waiting = relevance.Importers.Where(module => module.State == ModuleState.Unread).ToList();
+        foreach (var module in waiting)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (Mentions(module, NamesNear(module, news)))
+                Ensure(module);
+        }
+
+        // What derives from such a class is one itself, which the next round asks for.
+        for (var (from, round) = (0, 0); from < _generic.Count && round < MostHops; round++)
+        {
+            ReadOnlySpan<ClassInfo> handled = [.. _generic[from..]];
+            from = _generic.Count;
+            waiting.RemoveAll(module => module.State != ModuleState.Unread);
+            foreach (var module in waiting)
+            {
+                cancel.ThrowIfCancellationRequested();
+                foreach (var type in handled)
+                {
+                    if (!module.Reaches(type.Module) || !Mentions(module, [type.Name]))
+                        continue;
+                    Ensure(module);
+                    break;
+                }
+            }
+        }
     }
 
     /// <summary>Whether it mentions a function that brings something, of its own module or of one that its module imports.</summary>

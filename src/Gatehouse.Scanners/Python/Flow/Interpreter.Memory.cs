@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
         for (var i = memories.Count - 1; i >= 0; i--)
         {
             var memory = memories[i];
-            if (!told.Tells(memory.Given) || _notes.IsAnyWritten(memory.Reads))
+            if (!told.Tells(memory.Given) || _notes.IsAnyWritten(memory.Reads, ref memory.Unwritten))
                 continue;
             if (IsCurrent(memory))
                 return memory;
@@ -122,7 +122,7 @@ internal sealed partial class Interpreter
                 SetCell(cell, renaming.Of((Value)held));
         }
 
-        _notes.Read(memory.Reads);
+        _notes.Read(memory.Reads, ref memory.NotedIn);
         if (memory.Answers is { } answers)
         {
             var renewed = new List<Answer>(answers.Count);

@@ -22,7 +22,9 @@ internal sealed partial class Interpreter
         switch (statement.Kind)
         {
             case NodeKind.ExpressionStatement:
-                Evaluate(((ExpressionStatement)statement).Value);
+                // What a docstring says is nobody's business, and long.
+                if (((ExpressionStatement)statement).Value is { Kind: not NodeKind.String } done)
+                    Evaluate(done);
                 break;
             case NodeKind.Assign:
                 Assign((AssignStatement)statement);

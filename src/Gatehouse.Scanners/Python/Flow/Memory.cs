@@ -197,6 +197,12 @@ internal sealed class Memory(Digest given, int version, int[] reads, Cells chang
     /// <summary>When it was last known to hold.</summary>
     public int Version { get; set; } = version;
     public int[] Reads { get; } = reads;
+
+    /// <summary>What <see cref="CellNotes"/> have found out about the reads last.</summary>
+    public ref int Unwritten => ref _unwritten;
+    public ref int NotedIn => ref _notedIn;
+    private int _unwritten = -1;
+    private int _notedIn;
     public Cells Changes { get; } = changes;
     public int FirstNew { get; } = firstNew;
     public Value Result { get; } = result;
