@@ -138,77 +138,6 @@ internal sealed partial class Interpreter
             ShowGeneric();
     }
 
-    /// <summary>
-    /// Runs the modules that mention a function that brings something, or a class whose methods the outside calls where they are overridden,
-    /// and can have it from where it is. In the others nothing would be found that is worth a run.
-    /// </summary>
-    private void EnsureImporters(Relevance relevance, Dictionary<string, HashSet<FlowModule>> news, CancellationToken cancel)
-    {
-        var waiting = relevance.Importers.Where(module => module.State == ModuleState.Unread).ToList();
-        foreach (var module in waiting)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (Mentions(module, NamesNear(module, news)))
-                Ensure(module);
-        }
-
-        // What derives from such a class is one itself, which the next round asks for.
-        for (var (from, round) = (0, 0); from < _generic.Count && round < MostHops; round++)
-        {
-            ReadOnlySpan<ClassInfo> handled = [.. _generic[from..]];
-            from = _generic.Count;
-            waiting.RemoveAll(module => module.State != ModuleState.Unread);
-            foreach (var module in waiting)
-            {
-                cancel.ThrowIfCancellationRequested();
-                foreach (var type in handled)
-                {
-                    if (!module.Reaches(type.Module) || !Mentions(module, [type.Name]))
-                        continue;
-                    Ensure(module);
-                    break;
-                }
-            }
-        }
-    }
-
-    /// <summary>Whether it mentions a function that brings something, of its own module or of one that its module imports.</summary>
-    /// <param name="near">What is asked for each module once.</param>
-    private static bool MayCall(
-        FunctionCode code,
-        Dictionary<string, HashSet<FlowModule>> bringing,
-        Dictionary<FlowModule, List<string>> near
-    )
-    {
-        if (bringing.Count == 0)
-            return false;
-        if (!near.TryGetValue(code.Module, out var names))
-            near.Add(code.Module, names = NamesNear(code.Module, bringing));
-        foreach (var name in names)
-        {
-            if (code.Names.Contains(name))
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>The names of functions that bring something and that a module can call.</summary>
-    private static List<string> NamesNear(FlowModule module, Dictionary<string, HashSet<FlowModule>> bringing)
-    {
-        var names = new List<string>();
-        foreach (var (name, places) in bringing)
-        {
-            if (places.Any(place => ReferenceEquals(place, module) || module.Reaches(place)))
-                names.Add(name);
-        }
-
-        return names;
-    }
-
-    private readonly Dictionary<FlowModule, List<string>> _near = [];
-    private readonly Dictionary<FlowModule, List<string>> _nearNews = [];
-
     /// <summary>Whether it mentions a source together with what a source is read from: <c>path</c> alone is many things.</summary>
     private bool MayRead(FunctionCode code, ClassInfo? owner)
     {
@@ -226,18 +155,6 @@ internal sealed partial class Interpreter
             }
 
             if (owner?.AllLibraries().Count > 0 || _paths.Parameters.Any(known => code.Names.Contains(known.Parameter)))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool Mentions(FlowModule module, IEnumerable<string> names)
-    {
-        var text = module.Text.Span;
-        foreach (var name in names)
-        {
-            if (text.IndexOf(System.Text.Encoding.UTF8.GetBytes(name)) >= 0)
                 return true;
         }
 
