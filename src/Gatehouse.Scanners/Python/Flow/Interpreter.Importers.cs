@@ -88,8 +88,13 @@ internal sealed partial class Interpreter
         var names = new List<string>();
         foreach (var (name, places) in bringing)
         {
-            if (places.Any(place => ReferenceEquals(place, module) || module.Reaches(place)))
+            foreach (var place in places)
+            {
+                if (!ReferenceEquals(place, module) && !module.Reaches(place))
+                    continue;
                 names.Add(name);
+                break;
+            }
         }
 
         return names;

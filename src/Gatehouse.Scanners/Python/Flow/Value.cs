@@ -97,6 +97,17 @@ internal sealed class Value
             return this;
         if (IsNothing)
             return other;
+        // One thing and another, as most are, without a list.
+        if (Only is { } mine && other.Only is { } theirs)
+        {
+            if (mine.Same(theirs))
+                return this;
+            var one = Both(mine, theirs);
+            return one is null ? new Value([mine, theirs])
+                : one.Same(mine) ? this
+                : new Value(one);
+        }
+
         List<Atom>? joined = null;
         foreach (var atom in other.Atoms)
             Add(ref joined, atom);
@@ -114,14 +125,7 @@ internal sealed class Value
             var known = joined is null ? own[i] : joined[i];
             if (known.Same(atom))
                 return;
-            Atom? both = null;
-            if (known is OpaqueAtom opaque && atom is OpaqueAtom other && opaque.IsLike(other))
-                both = new OpaqueAtom(opaque.Path, opaque.Taint.Join(other.Taint), opaque.Rows);
-            else if (known is TextAtom text && atom is TextAtom same && text.HasShapeOf(same))
-                both = text.Join(same);
-            else if (known is TupleAtom tuple && atom is TupleAtom like && tuple.Items.Length == like.Items.Length)
-                both = Joined(tuple, like);
-            if (both is null)
+            if (Both(known, atom) is not { } both)
                 continue;
             if (both.Same(known))
                 return;
@@ -133,6 +137,20 @@ internal sealed class Value
         joined ??= [.. own];
         joined.Add(atom);
     }
+
+    /// <summary>One atom that is both; null where there is none.</summary>
+    private static Atom? Both(Atom known, Atom atom) =>
+        known switch
+        {
+            OpaqueAtom opaque when atom is OpaqueAtom other && opaque.IsLike(other) => new OpaqueAtom(
+                opaque.Path,
+                opaque.Taint.Join(other.Taint),
+                opaque.Rows
+            ),
+            TextAtom text when atom is TextAtom same && text.HasShapeOf(same) => text.Join(same),
+            TupleAtom tuple when atom is TupleAtom like && tuple.Items.Length == like.Items.Length => Joined(tuple, like),
+            _ => null,
+        };
 
     private static Atom Joined(TupleAtom tuple, TupleAtom other)
     {
