@@ -12,6 +12,8 @@ public sealed class CellsInOrder
     [InlineData(9)]
     [InlineData(16)]
     [InlineData(17)]
+    [InlineData(32)]
+    [InlineData(33)]
     public void A_copy_grows_without_the_first_knowing(int count)
     {
         var first = new Cells();
@@ -76,14 +78,45 @@ public sealed class CellsInOrder
             set.Add(CellAt(i % 40)).ShouldBe(i < 40);
         var other = new CellSet();
         other.Add(CellAt(41));
-        set.Meets(other).ShouldBeFalse();
+        set.HasAny([CellAt(41)]).ShouldBeFalse();
         other.Add(CellAt(39));
-        set.Meets(other).ShouldBeTrue();
-        other.Meets(set).ShouldBeTrue();
+        set.HasAny([CellAt(41), CellAt(39)]).ShouldBeTrue();
         other.UnionWith(set);
         other.Count.ShouldBe(41);
         other.Clear();
         (other.Count, other.Contains(CellAt(3)), set.Count).ShouldBe((0, false, 40));
+    }
+
+    [Fact]
+    public void A_call_has_read_what_the_calls_in_it_have_read()
+    {
+        var notes = new CellNotes(1000);
+        notes.Read(-1);
+        var entry = notes.Begin();
+        notes.Read(-2);
+        notes.Read(-1003);
+        var outer = notes.Begin();
+        notes.Read(-3);
+        notes.Read(-2);
+        notes.Read(-3);
+        notes.Taken([]).ShouldBe([-3, -2]);
+        notes.End(outer);
+        notes.Read(-4);
+        notes.Taken([-7, -4]).ShouldBe([-7, -4, -2, -1003, -3]);
+        var module = notes.Begin(isReading: false);
+        notes.Read(-5);
+        var inModule = notes.Begin();
+        notes.Read(-2);
+        notes.Read(-6);
+        notes.Taken([]).ShouldBe([-2, -6]);
+        notes.End(inModule);
+        notes.End(module);
+        notes.Read(-6);
+        notes.Taken([]).Order().ShouldBe([-1003, -6, -4, -3, -2]);
+        notes.End(entry);
+        notes.Begin();
+        notes.Read(-2);
+        notes.Taken([]).ShouldBe([-2]);
     }
 
     /// <summary>Cells of modules, of functions and objects, far apart.</summary>

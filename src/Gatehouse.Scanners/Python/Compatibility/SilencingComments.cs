@@ -1,5 +1,5 @@
-using System.Text;
 using System.Globalization;
+using System.Text;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Engine.Text;
 

@@ -12,6 +12,15 @@ internal sealed class Cells
     private CellList _cells;
     private object[] _held = [];
 
+    public Cells() { }
+
+    /// <param name="room">How many it will hold, as far as that is known.</param>
+    public Cells(int room)
+    {
+        _cells = new CellList(room);
+        _held = new object[_cells.Room];
+    }
+
     public int Count => _cells.Count;
 
     public bool TryGetValue(int cell, [NotNullWhen(true)] out object? held)
@@ -89,15 +98,13 @@ internal sealed class CellSet
             Add(cell);
     }
 
-    /// <summary>Whether two sets share anything, at the cost of the smaller.</summary>
-    public bool Meets(CellSet other)
+    public bool HasAny(int[] cells)
     {
-        var (few, many) = Count <= other.Count ? (this, other) : (other, this);
-        if (few.Count == 0)
+        if (Count == 0)
             return false;
-        foreach (var cell in few)
+        foreach (var cell in cells)
         {
-            if (many.Contains(cell))
+            if (Contains(cell))
                 return true;
         }
 
@@ -110,12 +117,15 @@ internal sealed class CellSet
 /// <summary>Cells in the order of their coming, and where each of them stands.</summary>
 internal struct CellList
 {
-    private const int MostWithoutIndex = 8;
+    /// <summary>So many are looked through, eight at a time, in no more time than a place in an index takes.</summary>
+    private const int MostWithoutIndex = 32;
 
     private int[]? _cells;
 
     /// <summary>Places in the order plus one, by the hash of the cell; 0: none.</summary>
     private int[]? _index;
+
+    public CellList(int room) => _cells = room > 0 ? new int[room] : null;
 
     public int Count { get; private set; }
 
@@ -143,15 +153,13 @@ internal struct CellList
     public int Append(int cell)
     {
         if (Count == Room)
-        {
-            var room = Math.Max(4, Count * 2);
-            Array.Resize(ref _cells, room);
-            if (room > MostWithoutIndex)
-                Reindex((int)BitOperations.RoundUpToPowerOf2((uint)room * 2));
-        }
-
+            Array.Resize(ref _cells, Math.Max(4, Count * 2));
         _cells![Count++] = cell;
-        if (_index is not null)
+        if (Count <= MostWithoutIndex)
+            return Count - 1;
+        if (_index is null || Count * 4 > _index.Length * 3)
+            Reindex((int)BitOperations.RoundUpToPowerOf2((uint)Count * 2));
+        else
             Enter(_index, cell, Count);
         return Count - 1;
     }

@@ -45,39 +45,9 @@ internal sealed class FlowCall(Interpreter interpreter, PythonNode node) : CallF
     public Value? Argument(int position, string? name = null) => Find(position, name)?.Value;
 
     /// <summary>The arguments that a sheet means.</summary>
-    public IEnumerable<Given> Those(ArgumentsSpec spec)
-    {
-        foreach (var single in spec.Single)
-        {
-            if (Find(single.Position, single.Name) is { } found)
-                yield return found;
-            else if (single.Position >= 0 && Star is { } star)
-                yield return star;
-        }
+    public GivenArguments Those(ArgumentsSpec spec) => new(this, spec);
 
-        if (spec.PositionalFrom is { } first)
-        {
-            for (var i = first; i < Positional.Count; i++)
-                yield return Positional[i];
-            if (Star is { } more)
-                yield return more;
-        }
-
-        if (spec.Keywords)
-        {
-            foreach (var keyword in Keywords)
-                yield return new Given(keyword.Value, keyword.Node);
-            if (DoubleStar is { } more)
-                yield return more;
-        }
-
-        if (spec.Spread && DoubleStar is { } spread)
-            yield return spread;
-        if (spec.Receiver && Receiver is { } receiver)
-            yield return receiver;
-    }
-
-    public IEnumerable<Given> Everything => Those(ArgumentsSpec.Everything);
+    public GivenArguments Everything => Those(ArgumentsSpec.Everything);
 
     public override bool Has(int position, string? name) => Find(position, name) is not null;
 

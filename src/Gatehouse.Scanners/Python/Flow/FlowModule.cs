@@ -53,7 +53,11 @@ internal sealed class FlowModule
     /// <summary>What rules have told of it that the flow may clear.</summary>
     public WatchedCalls? Watched { get; init; }
     public ReadOnlyMemory<byte> Text => _tree?.Text.Memory ?? _shelf.Read()[(_skipped ?? 0)..];
+
     public PythonTree Tree => _tree ??= PythonTree.Parse(Text);
+
+    /// <param name="reader">Makes the tree where it is not there: what the files of a run share is made once.</param>
+    public PythonTree TreeBy(PythonReader reader) => _tree ??= reader.Parse(Text);
 
     /// <summary>The file again, for what is to be said of it.</summary>
     public SourceFile ToFile()

@@ -12,10 +12,19 @@ internal enum FrameForm : byte
     Comprehension,
 }
 
+/// <summary>A name of a frame, and the cell that stands for it.</summary>
+internal readonly record struct NamedCell(string Name, int Cell);
+
 /// <summary>The names of one run of a module, class body or function; what they hold stands in the store.</summary>
 internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
 {
-    private readonly Dictionary<string, int> _cells = new(StringComparer.Ordinal);
+    private const int MostInARow = 16;
+
+    private NamedCell[] _cells = [];
+    private int _count;
+
+    /// <summary>Where each name stands, where there are too many to look through them.</summary>
+    private Dictionary<string, int>? _index;
     private HashSet<string>? _globals;
     private HashSet<string>? _nonlocals;
 
@@ -27,13 +36,15 @@ internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
     public FunctionCode? Code { get; init; }
 
     /// <summary><c>from x import *</c> of libraries.</summary>
-    public List<ApiPath> Stars { get; } = [];
+    public List<ApiPath>? Stars { get; private set; }
 
     public Value Yields { get; set; } = Value.Nothing;
 
     /// <summary>Of a generator's run, the object that it fills.</summary>
     public ObjectAtom? Yielded { get; set; }
-    public IReadOnlyDictionary<string, int> Cells => _cells;
+
+    /// <summary>In the order of their coming.</summary>
+    public ReadOnlySpan<NamedCell> Cells => _cells.AsSpan(0, _count);
 
     /// <summary>The class whose body or method this is.</summary>
     public ClassInfo? Class { get; set; }
@@ -44,18 +55,51 @@ internal sealed class Frame(FrameForm form, FlowModule module, Frame? outer)
     /// <summary>By the numbers of their cells.</summary>
     public string[] NamesInOrder()
     {
-        var names = new string[_cells.Count];
-        var cells = new int[_cells.Count];
-        var count = 0;
-        foreach (var (name, cell) in _cells)
-            (names[count], cells[count++]) = (name, cell);
+        var names = new string[_count];
+        var cells = new int[_count];
+        for (var i = 0; i < _count; i++)
+            (names[i], cells[i]) = _cells[i];
         Array.Sort(cells, names);
         return names;
     }
 
-    public int? CellOf(string name) => _cells.TryGetValue(name, out var cell) ? cell : null;
+    public void AddStar(ApiPath library) => (Stars ??= []).Add(library);
 
-    public void Bind(string name, int cell) => _cells[name] = cell;
+    public int? CellOf(string name) => Find(name) is >= 0 and var at ? _cells[at].Cell : null;
+
+    public void Bind(string name, int cell)
+    {
+        if (Find(name) is >= 0 and var at)
+        {
+            _cells[at] = new NamedCell(name, cell);
+            return;
+        }
+
+        if (_count == _cells.Length)
+            Array.Resize(ref _cells, Math.Max(4, _count * 2));
+        _cells[_count] = new NamedCell(name, cell);
+        _index?.Add(name, _count);
+        if (++_count <= MostInARow || _index is not null)
+            return;
+        _index = new Dictionary<string, int>(_count * 2, StringComparer.Ordinal);
+        for (var i = 0; i < _count; i++)
+            _index.Add(_cells[i].Name, i);
+    }
+
+    /// <summary>-1 where it is not there.</summary>
+    private int Find(string name)
+    {
+        if (_index is not null)
+            return _index.TryGetValue(name, out var known) ? known : -1;
+        for (var i = 0; i < _count; i++)
+        {
+            // The names of one file are the same objects as a rule.
+            if (ReferenceEquals(_cells[i].Name, name) || _cells[i].Name == name)
+                return i;
+        }
+
+        return -1;
+    }
 
     public void DeclareGlobal(string name) => (_globals ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
 
@@ -76,10 +120,6 @@ internal sealed class FunctionCode
         Name = function.Name;
         Parameters = function.Parameters;
         Body = function.Body;
-        var search = new YieldSearch();
-        foreach (var statement in Body)
-            search.Child(statement);
-        IsGenerator = search.Found;
     }
 
     public FunctionCode(FlowModule module, LambdaExpression lambda)
@@ -102,66 +142,120 @@ internal sealed class FunctionCode
 
     /// <summary>Of a lambda.</summary>
     public Expression? Expression { get; }
-    public bool IsGenerator { get; }
+
+    /// <summary>Looked for when it is first called: most functions never are.</summary>
+    public bool IsGenerator => _isGenerator ??= HasYield();
+
+    private bool? _isGenerator;
+
+    private bool HasYield()
+    {
+        var search = new YieldSearch();
+        foreach (var statement in Body)
+            search.Child(statement);
+        return search.Found;
+    }
+
+    /// <summary>The last entry that called it, by its number.</summary>
+    public int CalledIn { get; set; }
+
+    /// <summary>Whether it was followed to its end.</summary>
+    public bool IsFollowed { get; set; }
+
+    /// <summary>Whether it was not followed to its end at least once.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>Whether it was called with anything that the outside may give it.</summary>
+    public bool IsEntered { get; set; }
+
+    /// <summary>Whether an idle call of it took more than such a call may.</summary>
+    public bool IsLaborious { get; set; }
 
     /// <summary>Whether it names a source, where that was asked before.</summary>
     public bool? NamesSource { get; set; }
 
-    private readonly List<Handler?> _handlers = [];
+    private Handler? _handler;
+    private bool _isHandled;
+    private List<Handler?>? _furtherHandlers;
 
     /// <summary>Whether the outside was not known to call it in this way.</summary>
     public bool IsNew(Handler? handler)
     {
-        if (_handlers.Contains(handler))
+        if (!_isHandled)
+        {
+            (_handler, _isHandled) = (handler, true);
+            return true;
+        }
+
+        if (Equals(_handler, handler) || _furtherHandlers?.Contains(handler) == true)
             return false;
-        _handlers.Add(handler);
+        (_furtherHandlers ??= []).Add(handler);
         return true;
     }
 
-    private HashSet<string>? _names;
+    private NameSet? _names;
+    private string[]? _decorators;
 
     /// <summary>Every name and attribute that it mentions.</summary>
-    public HashSet<string> Names
+    public NameSet Names
     {
         get
         {
-            if (_names is not null)
-                return _names;
-            var search = new NameSearch([], _decorators);
-            foreach (var statement in Body)
-                search.Child(statement);
-            if (Expression is { } expression)
-                search.Child(expression);
-            return _names = search.Names;
+            if (_names is null)
+                Search();
+            return _names!;
         }
     }
 
-    private readonly List<string> _decorators = [];
-
     /// <summary>The last names of the called decorators of functions in it: <c>route</c> for <c>@app.route("/")</c>.</summary>
-    public IReadOnlyList<string> InnerDecorators => Names is null ? [] : _decorators;
-
-    private readonly struct NameSearch(HashSet<string> names, List<string> decorators) : IPythonChildren
+    public IReadOnlyList<string> InnerDecorators
     {
-        public HashSet<string> Names => names;
+        get
+        {
+            if (_names is null)
+                Search();
+            return _decorators ?? [];
+        }
+    }
+
+    private void Search()
+    {
+        var search = new NameSearch(new NameSet.Collector());
+        foreach (var statement in Body)
+            search.Child(statement);
+        if (Expression is { } expression)
+            search.Child(expression);
+        _names = search.Names.Take();
+        _decorators = search.Decorators?.ToArray();
+    }
+
+    private struct NameSearch(NameSet.Collector names) : IPythonChildren
+    {
+        public readonly NameSet.Collector Names => names;
+
+        public List<string>? Decorators { get; private set; }
 
         public void Child(PythonNode child)
         {
-            if (child is FunctionStatement function)
+            switch (child.Kind)
             {
-                foreach (var decorator in function.Decorators)
-                {
-                    if (decorator is CallExpression { Function: AttributeExpression { Name: var last } })
-                        decorators.Add(last);
-                }
+                case NodeKind.Name:
+                    names.Add(((NameExpression)child).Name);
+                    return;
+                case NodeKind.Attribute:
+                    names.Add(((AttributeExpression)child).Name);
+                    break;
+                case NodeKind.Function:
+                    foreach (var decorator in ((FunctionStatement)child).Decorators)
+                    {
+                        if (decorator is CallExpression { Function: AttributeExpression { Name: var last } })
+                            (Decorators ??= []).Add(last);
+                    }
+
+                    break;
             }
 
-            if (child is NameExpression name)
-                names.Add(name.Name);
-            else if (child is AttributeExpression attribute)
-                names.Add(attribute.Name);
-            var self = this;
-            PythonWalk.Children(child, ref self);
+            PythonWalk.Children(child, ref this);
         }
     }
 

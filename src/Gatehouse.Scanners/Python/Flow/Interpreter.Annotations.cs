@@ -32,7 +32,7 @@ internal sealed partial class Interpreter
 
     private AnnotationAt? Alias(string name, FlowModule module, int depth)
     {
-        foreach (var statement in module.Tree.Body)
+        foreach (var statement in TreeOf(module).Body)
         {
             switch (statement)
             {

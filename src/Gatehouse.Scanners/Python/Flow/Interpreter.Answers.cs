@@ -18,8 +18,7 @@ internal sealed partial class Interpreter
             if (exit.Node is not { } node)
                 continue;
             _store = new Store(store);
-            foreach (var (cell, held) in exit.Changes)
-                _store.Set(cell, held);
+            _store.Take(exit.Changes);
             var body = exit.Result;
             if (answers.Template is { } template)
                 RenderedFrom(template, body, node);

@@ -305,7 +305,7 @@ internal sealed partial class Interpreter
     {
         var frame = node is CallExpression { Function: NameExpression { Name: "locals" } } ? _frame : ModuleFrame();
         var content = new HeapObject { Kind = ObjectKind.Dict };
-        foreach (var (name, cell) in frame.Cells.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, cell) in frame.Cells.ToArray().OrderBy(named => named.Name, StringComparer.Ordinal))
         {
             if (Held(cell) is Value { IsNothing: false } value)
                 content = content.WithEntry(name, value);

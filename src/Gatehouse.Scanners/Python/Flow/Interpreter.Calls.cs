@@ -299,31 +299,33 @@ internal sealed partial class Interpreter
             || !RuntimeHelpers.TryEnsureSufficientExecutionStack()
         )
         {
-            _cut.Add(code);
+            code.IsCut = true;
             return Value.Opaque(null, Joined(call.Everything).Join(function.Self is { } own ? DeepTaint(own) : Taint.None).Doubted());
         }
 
-        _called.Add(code);
-        var digest = Told(function, call);
-        if (digest is not null && Remembered(code, digest) is { } memory)
+        code.CalledIn = _run;
+        var told = Told(function, call);
+        if (told is not null && Remembered(code, told) is { } memory)
         {
             _steps++;
-            return Replay(memory, digest, call, code);
+            return Replay(memory, told, call, code);
         }
 
         if (IsRepeated(function, call))
         {
-            _cut.Add(code);
+            code.IsCut = true;
             Disturb(function, call);
             return Value.Opaque(null, Joined(call.Everything).Join(function.Self is { } self ? DeepTaint(self) : Taint.None).Doubted());
         }
 
+        var digest = told?.Take();
+
         IdleCall? idle = null;
         if (IsIdle(function, call))
         {
-            if (_laborious.Contains(code))
+            if (code.IsLaborious)
             {
-                _cut.Add(code);
+                code.IsCut = true;
                 Disturb(function, call);
                 return Value.Unknown;
             }
@@ -333,11 +335,11 @@ internal sealed partial class Interpreter
             _limit = Math.Min(_limit, _steps + most);
         }
 
-        var (outerReads, outerOfEntry) = (_reads, _readsOfEntry);
+        var (outerReads, outerOfEntry) = (default(CellNotes.Stretch), _readsOfEntry);
         var (firstCell, firstObject, closures, raised) = (_nextCell, _nextObject, _closures, _raised);
         if (digest is not null)
         {
-            (_reads, _readsOfEntry) = (new CellSet(), null);
+            (outerReads, _readsOfEntry) = (_notes.Begin(), null);
             _remembering++;
         }
 
@@ -370,7 +372,8 @@ internal sealed partial class Interpreter
                 context.Exits.Add(new Exit(_store.Since(start), Value.None, null));
         }
 
-        (IsSpent ? _cut : _followed).Add(code);
+        code.IsCut |= IsSpent;
+        code.IsFollowed |= !IsSpent;
         (_frame, _loop, _call, _unrolled) = (outerFrame, outerLoop, outerCall, outerUnrolled);
         _store = start;
         if (_answers?.IsOf(code) == true)
@@ -380,7 +383,7 @@ internal sealed partial class Interpreter
         var ends = new List<Cells>(context.Exits.Count);
         foreach (var exit in context.Exits)
             ends.Add(exit.Changes);
-        _store.Continue(ends);
+        _store.ContinueFrom(ends);
         var result = Result(code, call, frame, context.Exits);
         var changes = _store.Changes;
         // What nobody waits for, such as a task that runs for ever, keeps nobody from going on.
@@ -389,6 +392,7 @@ internal sealed partial class Interpreter
         var isOfEntry = digest is not null && IsOfEntry(digest, start);
         // Without a closure a variable of a run that is over is nobody's any more.
         var isOver = closures == _closures;
+        _store.Reserve(changes.Count);
         foreach (var (cell, held) in changes)
         {
             if (!isOver || cell < 0 || IsObject(cell) || (cell < firstCell && !ReferenceEquals(_owners[cell - 1], frame)))
@@ -399,11 +403,10 @@ internal sealed partial class Interpreter
         if (digest is not null)
         {
             if (!IsSpent && closures == _closures && raised == _raised && !isOfEntry)
-                Keep(code, digest, _reads!, changes, firstCell, firstObject, result, returns, call.Node);
-            outerReads?.UnionWith(_reads!);
+                Keep(code, digest, changes, firstCell, firstObject, result, returns, call.Node);
+            _notes.End(outerReads);
             if (_readsOfEntry is { } own)
                 outerOfEntry?.UnionWith(own);
-            _reads = outerReads;
             _readsOfEntry = --_remembering == 0 ? null : outerOfEntry ?? _readsOfEntry;
         }
 
@@ -417,7 +420,7 @@ internal sealed partial class Interpreter
             return result;
         // Cut short by the call around it, it may be quick by itself.
         if (!IsSpent)
-            _laborious.Add(code);
+            code.IsLaborious = true;
         _store.IsDead = false;
         _checks.Remove(_frame, call.Node, 0);
         Disturb(function, call);
@@ -442,18 +445,17 @@ internal sealed partial class Interpreter
         // What is long answers no questions.
         if (exits.Count > 8 || code.Parameters.Length == 0)
             return;
-        var answers = new List<Answer>();
-        var isCheck = false;
+        if (!exits.Exists(exit => TruthOf(exit.Result) != Truth.Unknown || IsQuestion(exit)))
+            return;
+        var answers = new List<Answer>(exits.Count);
         foreach (var exit in exits)
         {
             if (TruthOf(exit.Result) != Truth.Unknown)
             {
-                isCheck = true;
                 answers.Add(new Answer(exit.Result, ParametersAt(exit.Changes, frame, code), code));
             }
-            else if (exit.Node is CompareExpression or BoolOpExpression or UnaryOpExpression or CallExpression && IsAnswer(exit.Result))
+            else if (IsQuestion(exit))
             {
-                isCheck = true;
                 answers.Add(new Answer(Value.True, RefinedAt(exit, frame, code, true), code));
                 answers.Add(new Answer(Value.False, RefinedAt(exit, frame, code, false), code));
             }
@@ -461,9 +463,12 @@ internal sealed partial class Interpreter
                 answers.Add(new Answer(exit.Result, ParametersAt(exit.Changes, frame, code), code));
         }
 
-        if (isCheck)
-            _checks.Set(_frame, call.Node, 0, answers);
+        _checks.Set(_frame, call.Node, 0, answers);
     }
+
+    /// <summary>Whether what is returned is what a condition says.</summary>
+    private static bool IsQuestion(Exit exit) =>
+        exit.Node is CompareExpression or BoolOpExpression or UnaryOpExpression or CallExpression && IsAnswer(exit.Result);
 
     private static bool IsAnswer(Value result)
     {
@@ -489,8 +494,7 @@ internal sealed partial class Interpreter
     {
         var (store, outer, attempt) = (_store, _frame, _try);
         _store = new Store(store);
-        foreach (var (cell, held) in exit.Changes)
-            _store.Set(cell, held);
+        _store.Take(exit.Changes);
         (_frame, _try) = (frame, null);
         // What it does was told when it was done, by whoever called it then.
         var isTelling = _isTelling;
@@ -502,13 +506,14 @@ internal sealed partial class Interpreter
         return ParametersAt(refined, frame, code);
     }
 
+    private Value Passed(Given given, FunctionCode code) => Stepped(given.Value, given.Node, "passed to", code.Name);
+
     private void BindParameters(FunctionAtom function, FlowCall call, Frame frame)
     {
         var code = function.Code;
         var next = 0;
         var positional = call.Positional;
         HashSet<string>? named = null;
-        Value Passed(Given given) => Stepped(given.Value, given.Node, "passed to", code.Name);
         for (var i = 0; i < code.Parameters.Length; i++)
         {
             var parameter = code.Parameters[i];
@@ -516,22 +521,23 @@ internal sealed partial class Interpreter
             switch (parameter.Form)
             {
                 case ParameterForm.Star:
-                    var rest = positional.Skip(next).Select(Passed).ToImmutableArray();
-                    next = Math.Max(next, positional.Count);
+                    var rest = ImmutableArray.CreateBuilder<Value>(Math.Max(0, positional.Count - next));
+                    for (; next < positional.Count; next++)
+                        rest.Add(Passed(positional[next], code));
                     value = call.Star is { } star
-                        ? Allocate(parameter, HeapObject.Bag(ObjectKind.List, All(rest).Join(Passed(star))), call.Node.Start)
-                        : Value.Of(TupleAtom.Of(rest));
+                        ? Allocate(parameter, HeapObject.Bag(ObjectKind.List, All(rest).Join(Passed(star, code))), call.Node.Start)
+                        : Value.Of(TupleAtom.Of(rest.MoveToImmutable()));
                     break;
                 case ParameterForm.DoubleStar:
                     var more = new HeapObject { Kind = ObjectKind.Dict };
                     foreach (var keyword in call.Keywords)
                     {
                         if (named?.Contains(keyword.Name) != true)
-                            more = more.WithEntry(keyword.Name, Passed(new Given(keyword.Value, keyword.Node)));
+                            more = more.WithEntry(keyword.Name, Passed(new Given(keyword.Value, keyword.Node), code));
                     }
 
                     if (call.DoubleStar is { } unknown)
-                        more = more.WithSome(Passed(unknown)) with { Keys = unknown.Value.Taint };
+                        more = more.WithSome(Passed(unknown, code)) with { Keys = unknown.Value.Taint };
                     value = Allocate(parameter, more, call.Node.Start);
                     break;
                 default:
@@ -543,14 +549,14 @@ internal sealed partial class Interpreter
 
                     if (parameter.Form != ParameterForm.KeywordOnly && next < positional.Count)
                     {
-                        value = Passed(positional[next++]);
+                        value = Passed(positional[next++], code);
                         break;
                     }
 
                     foreach (var keyword in call.Keywords)
                     {
                         if (keyword.Name == parameter.Name)
-                            value = Passed(new Given(keyword.Value, keyword.Node));
+                            value = Passed(new Given(keyword.Value, keyword.Node), code);
                     }
 
                     if (value is not null)
@@ -561,9 +567,9 @@ internal sealed partial class Interpreter
 
                     var given = i < function.Defaults.Length ? function.Defaults[i] : null;
                     if (parameter.Form != ParameterForm.KeywordOnly && call.Star is { } some)
-                        value = Passed(some).Join(given ?? Value.Nothing);
+                        value = Passed(some, code).Join(given ?? Value.Nothing);
                     else if (call.DoubleStar is { } several)
-                        value = Passed(several).Join(given ?? Value.Nothing);
+                        value = Passed(several, code).Join(given ?? Value.Nothing);
                     else
                         value = given;
                     break;

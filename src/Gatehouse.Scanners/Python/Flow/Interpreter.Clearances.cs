@@ -12,19 +12,13 @@ internal sealed partial class Interpreter
     private const int MostAsked = 60;
 
     private readonly Dictionary<FlowModule, NamedPlaces> _mentions = [];
-    private readonly HashSet<FunctionCode> _followed = [];
-    private readonly HashSet<FunctionCode> _cut = [];
-
-    /// <summary>Functions that were called with anything that the outside may give them.</summary>
-    private readonly HashSet<FunctionCode> _entered = [];
-
     private readonly HashSet<FlowModule> _cutAtTop = [];
 
     /// <summary>What runs here is not followed to its end.</summary>
     private void Cut()
     {
         if (RunningCode() is { } code)
-            _cut.Add(code);
+            code.IsCut = true;
         else
             _cutAtTop.Add(Module);
     }
@@ -62,7 +56,7 @@ internal sealed partial class Interpreter
     private NamedPlaces MentionsOf(FlowModule module)
     {
         if (!_mentions.TryGetValue(module, out var mentions))
-            _mentions.Add(module, mentions = NamedPlaces.Of(module.Tree));
+            _mentions.Add(module, mentions = NamedPlaces.Of(TreeOf(module)));
         return mentions;
     }
 
@@ -75,14 +69,9 @@ internal sealed partial class Interpreter
                 && !_unfinished.Exists(left => ReferenceEquals(left.Module, module));
         if (!asked.Add(place.Function))
             return true;
-        if (
-            asked.Count > MostAsked
-            || !_codes.TryGetValue(place.Function, out var code)
-            || !_followed.Contains(code)
-            || _cut.Contains(code)
-        )
+        if (asked.Count > MostAsked || !_codes.TryGetValue(place.Function, out var code) || !code.IsFollowed || code.IsCut)
             return false;
-        if (_entered.Contains(code))
+        if (code.IsEntered)
             return true;
         var around = place.Around is { } outer ? MentionsOf(module).Find(outer) : null;
         if (place.Function is LambdaExpression)

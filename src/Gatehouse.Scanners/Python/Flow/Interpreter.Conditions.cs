@@ -130,14 +130,14 @@ internal sealed partial class Interpreter
 
         // One of them decided, and those before it did not.
         var start = _store;
-        var ends = new List<Cells>();
+        List<Cells>? ends = null;
         var before = new Store(start);
         foreach (var part in bools.Values)
         {
             _store = new Store(before);
             var truth = TruthOf(Evaluate(part));
             if (truth != Of(!outcome) && Refine(part, outcome) && !_store.IsDead)
-                ends.Add(_store.Since(start));
+                (ends ??= []).Add(_store.Since(start));
             _store = before;
             if (truth == Of(outcome) || !Refine(part, !outcome))
                 break;
@@ -145,9 +145,9 @@ internal sealed partial class Interpreter
         }
 
         _store = start;
-        if (ends.Count == 0)
+        if (ends is null)
             return false;
-        _store.Continue(ends);
+        _store.ContinueFrom(ends);
         return true;
     }
 
@@ -169,7 +169,7 @@ internal sealed partial class Interpreter
             CleanSources(Evaluate(parsed.Value), SinkKinds.Redirect | SinkKinds.Request);
         if (PlaceOf(expression) is not { } place)
             return true;
-        var left = place.Value.Where(atom => TruthOf(atom) != Of(!outcome));
+        var left = WithoutTruth(place.Value, Of(!outcome));
         if (left.IsNothing)
             return false;
         // What is empty carries nothing.
@@ -205,7 +205,7 @@ internal sealed partial class Interpreter
             sources.Add(mark.Source);
         for (var frame = _frame; frame is { Form: FrameForm.Function or FrameForm.Comprehension }; frame = frame.Outer)
         {
-            foreach (var cell in frame.Cells.Values)
+            foreach (var (_, cell) in frame.Cells)
             {
                 if (Held(cell) is not Value held || held.Taint.IsEmpty)
                     continue;
@@ -382,7 +382,7 @@ internal sealed partial class Interpreter
         if (!_checks.TryGetValue(_frame, call, 0, out var exits) || exits.Count == 0)
             return;
         var code = exits[0].Code;
-        var possible = exits.Where(exit => TruthOf(exit.Result) != Of(!outcome)).ToList();
+        var possible = Possible(exits, outcome);
         if (possible.Count == 0)
             return;
         var isMethod = code.Parameters.Length > 0 && code.Parameters[0].Name is "self" or "cls" && call.Function is AttributeExpression;
@@ -404,6 +404,8 @@ internal sealed partial class Interpreter
                 Put(place, known);
         }
     }
+
+    private List<Answer> Possible(List<Answer> exits, bool outcome) => exits.FindAll(exit => TruthOf(exit.Result) != Of(!outcome));
 
     private static bool HasCleaned(Taint before, Mark after)
     {

@@ -145,7 +145,7 @@ internal sealed partial class Interpreter
     private void Extend(ObjectAtom thing, Value added, bool isSure, bool atStart = false)
     {
         var items = ItemsOf(added);
-        var element = items is null ? ElementOf(added, _frame.Module.Tree.Body.FirstOrDefault()!) : null;
+        var element = items is null ? ElementOf(added, TreeOf(Module).Body.FirstOrDefault()!) : null;
         Update(
             thing,
             content =>

@@ -71,7 +71,7 @@ internal sealed partial class Interpreter
         var members = ImmutableArray.CreateBuilder<Value>();
         foreach (var name in type.Frame.NamesInOrder().Reverse())
         {
-            if (!name.StartsWith('_') && Held(type.Frame.Cells[name]) is Value { Only: not FunctionAtom } value)
+            if (!name.StartsWith('_') && Held(type.Frame.CellOf(name)!.Value) is Value { Only: not FunctionAtom } value)
                 members.Add(value);
         }
 

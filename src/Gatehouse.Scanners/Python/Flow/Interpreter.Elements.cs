@@ -86,7 +86,7 @@ internal sealed partial class Interpreter
     private Value ClassValues(ClassInfo type)
     {
         var all = Value.Nothing;
-        foreach (var cell in type.Frame.Cells.Values)
+        foreach (var (_, cell) in type.Frame.Cells)
         {
             if (Held(cell) is Value value && value.Only is not FunctionAtom)
                 all = all.Join(value);

@@ -12,8 +12,9 @@ internal sealed partial class Interpreter
     private readonly List<Entry> _entries = [];
     private readonly List<Unfinished> _unfinished = [];
     private Entry? _entry;
-    private CellSet? _reads;
-    private HashSet<FunctionCode> _called = [];
+
+    /// <summary>Counts the entries that were run.</summary>
+    private int _run = 1;
     private List<Entry>? _nested;
     private Answers? _answers;
     private long _total;
@@ -29,7 +30,7 @@ internal sealed partial class Interpreter
         public Handler? Handler { get; } = handler;
         public string? Route { get; } = route;
         public ClassInfo? Owner { get; init; }
-        public CellSet Reads { get; } = new();
+        public int[] Reads { get; set; } = [];
         public bool HasRun { get; set; }
         public bool? IsTrusted { get; set; }
 
@@ -82,15 +83,11 @@ internal sealed partial class Interpreter
             if (pass > 0)
             {
                 ReadAdministration(cancel);
-                foreach (
-                    var module in relevance.Importers.Where(module => module.State == ModuleState.Unread && Mentions(module, news.Keys))
-                )
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    Ensure(module);
-                }
+                EnsureImporters(relevance, news, cancel);
             }
 
+            _near.Clear();
+            _nearNews.Clear();
             foreach (var (name, places) in news)
             {
                 if (!_bringing.TryAdd(name, places))
@@ -105,10 +102,10 @@ internal sealed partial class Interpreter
                 cancel.ThrowIfCancellationRequested();
                 var entry = _entries[i];
                 var isDue = entry.HasRun
-                    ? entry.Reads.Meets(changed) || MayCall(entry.Code, news)
+                    ? changed.HasAny(entry.Reads) || MayCall(entry.Code, news, _nearNews)
                     : (pass > 0 && entry.Owner is { Shows: { } shown } && HoldsAny(shown))
                         || entry.Handler is not null
-                        || MayCall(entry.Code, _bringing)
+                        || MayCall(entry.Code, _bringing, _near)
                         || MayRead(entry.Code, entry.Owner);
                 if (!isDue)
                     continue;
@@ -141,18 +138,6 @@ internal sealed partial class Interpreter
             ShowGeneric();
     }
 
-    /// <summary>Whether it mentions a function that brings something, of its own module or of one that its module imports.</summary>
-    private static bool MayCall(FunctionCode code, Dictionary<string, HashSet<FlowModule>> bringing)
-    {
-        foreach (var (name, places) in bringing)
-        {
-            if (code.Names.Contains(name) && places.Any(place => ReferenceEquals(place, code.Module) || code.Module.Reaches(place)))
-                return true;
-        }
-
-        return false;
-    }
-
     /// <summary>Whether it mentions a source together with what a source is read from: <c>path</c> alone is many things.</summary>
     private bool MayRead(FunctionCode code, ClassInfo? owner)
     {
@@ -170,18 +155,6 @@ internal sealed partial class Interpreter
             }
 
             if (owner?.AllLibraries().Count > 0 || _paths.Parameters.Any(known => code.Names.Contains(known.Parameter)))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool Mentions(FlowModule module, IEnumerable<string> names)
-    {
-        var text = module.Text.Span;
-        foreach (var name in names)
-        {
-            if (text.IndexOf(System.Text.Encoding.UTF8.GetBytes(name)) >= 0)
                 return true;
         }
 
@@ -241,7 +214,7 @@ internal sealed partial class Interpreter
             Administered(type);
         foreach (var name in type.Frame.NamesInOrder())
         {
-            if (Held(type.Frame.Cells[name]) is not Value { Only: FunctionAtom method } value)
+            if (Held(type.Frame.CellOf(name)!.Value) is not Value { Only: FunctionAtom method } value)
                 continue;
             var handler =
                 overrides.FirstOrDefault(pair => pair.Methods.Contains(name)).Handler
@@ -352,12 +325,12 @@ internal sealed partial class Interpreter
         _steps = 0;
         _limit = _budget.StepsPerEntry;
         (_idle, _isTouched) = (null, false);
-        _reads = entry.Reads;
+        var reads = _notes.Begin();
         _isRoot = false;
         _store = new Store(_root);
         _frame = entry.Code.Module.Frame!;
-        _called = [];
-        _written.Clear();
+        _run++;
+        _notes.ForgetWritten();
         _nesting = 0;
         _unrolled = 1;
         var outer = _nested;
@@ -378,7 +351,7 @@ internal sealed partial class Interpreter
                 continue;
             // What is defined inside and was never called is called by somebody else.
             var inner = _nested[i];
-            if (inner.Handler is null && _called.Contains(inner.Code))
+            if (inner.Handler is null && inner.Code.CalledIn == _run)
                 continue;
             var store = _store;
             _store = new Store(store);
@@ -392,7 +365,8 @@ internal sealed partial class Interpreter
         if (IsSpent)
             Spend(entry.Code.Module, entry.Code.Name);
         _total += _steps;
-        _reads = null;
+        entry.Reads = _notes.Taken(entry.Reads);
+        _notes.End(reads);
         Keep(entry, _store, changed);
         _store = _root;
         _root.IsDead = false;
@@ -416,7 +390,7 @@ internal sealed partial class Interpreter
         var code = entry.Code;
         // The one object that stands for all others may be too empty to tell what its methods do.
         if (handler is not null || entry.Owner is null)
-            _entered.Add(code);
+            code.IsEntered = true;
         var store = _store;
         var frame = _frame;
         _frame = code.Module.Frame ?? frame;
@@ -471,8 +445,7 @@ internal sealed partial class Interpreter
             }
             else
                 result = result.Join(CallAtom(atom, call));
-            foreach (var (cell, held) in _store.Changes)
-                store.Set(cell, held);
+            store.Take(_store.Changes);
         }
 
         (_answers, _filter) = (outer, filter);

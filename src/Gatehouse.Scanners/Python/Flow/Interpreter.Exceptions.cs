@@ -260,7 +260,7 @@ internal sealed partial class Interpreter
             return;
         }
 
-        _store.Continue(ends);
+        _store.ContinueFrom(ends);
         Execute(statement.Finally);
     }
 }

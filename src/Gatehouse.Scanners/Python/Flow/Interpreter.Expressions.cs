@@ -293,7 +293,7 @@ internal sealed partial class Interpreter
         var isAnd = node.Operator == BoolOperator.And;
         var result = Value.Nothing;
         var start = _store;
-        var ends = new List<Cells>();
+        List<Cells>? ends = null;
         for (var i = 0; i < node.Values.Length; i++)
         {
             var value = Evaluate(node.Values[i]);
@@ -310,9 +310,9 @@ internal sealed partial class Interpreter
 
             if (truth == Truth.Unknown)
             {
-                result = result.Join(value.Where(atom => TruthOf(atom) != (isAnd ? Truth.Yes : Truth.No)));
+                result = result.Join(WithoutTruth(value, isAnd ? Truth.Yes : Truth.No));
                 // Where this one decided, the rest was not done.
-                ends.Add(_store.Since(start));
+                (ends ??= []).Add(_store.Since(start));
             }
 
             _store = new Store(_store);
@@ -326,13 +326,16 @@ internal sealed partial class Interpreter
         if (!ReferenceEquals(_store, start))
         {
             if (!_store.IsDead)
-                ends.Add(_store.Since(start));
+                (ends ??= []).Add(_store.Since(start));
             _store = start;
-            _store.Continue(ends);
+            _store.ContinueFrom(ends ?? []);
         }
 
         return result.IsNothing ? Value.Unknown : result;
     }
+
+    /// <summary>What it can be besides what is of this truth. A method of its own, because what a function is made of is made at the start of the method.</summary>
+    private Value WithoutTruth(Value value, Truth truth) => value.Where(atom => TruthOf(atom) != truth);
 
     private Value EvaluateConditional(ConditionalExpression node)
     {
@@ -342,22 +345,15 @@ internal sealed partial class Interpreter
         if (truth == Truth.No)
             return Evaluate(node.Otherwise);
         var result = Value.Nothing;
-        Branch(
-            () =>
-            {
-                if (Refine(node.Test, true))
-                    result = result.Join(Evaluate(node.Body));
-                else
-                    _store.IsDead = true;
-            },
-            () =>
-            {
-                if (Refine(node.Test, false))
-                    result = result.Join(Evaluate(node.Otherwise));
-                else
-                    _store.IsDead = true;
-            }
-        );
+        var start = _store;
+        if (Takes(node.Test, true, start))
+            result = result.Join(Evaluate(node.Body));
+        var then = EndOfWay;
+        if (Takes(node.Test, false, start))
+            result = result.Join(Evaluate(node.Otherwise));
+        var otherwise = EndOfWay;
+        _store = start;
+        _store.Continue(then, otherwise);
         return result.IsNothing ? Value.Unknown : result;
     }
 

@@ -21,8 +21,6 @@ internal sealed partial class Interpreter
     /// <summary>How many atoms are looked at for whether a call is idle.</summary>
     private const int MostLookedAt = 300;
 
-    private readonly HashSet<FunctionCode> _laborious = [];
-
     private IdleCall? _idle;
 
     /// <summary>What idle calls of modules have done.</summary>
@@ -197,7 +195,7 @@ internal sealed partial class Interpreter
         {
             if (
                 code.Names.Contains(name)
-                && Held(frame.Cells[name]) is Value { Only: ObjectAtom thing } value
+                && Held(frame.CellOf(name)!.Value) is Value { Only: ObjectAtom thing } value
                 && ObjectOf(thing)?.Kind != ObjectKind.Instance
             )
                 Disturb(value);

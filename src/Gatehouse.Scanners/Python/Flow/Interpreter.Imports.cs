@@ -11,9 +11,10 @@ internal sealed partial class Interpreter
         {
             AttributeExpression attribute => Evaluate(attribute.Value).Only is ModuleAtom,
             CallExpression { Function: AttributeExpression { Name: "encode", Value: var text } } => IsImported(text),
-            NameExpression name => Module.Tree.Body.Any(statement =>
-                statement is ImportFromStatement from && from.Names.Any(alias => (alias.AsName ?? alias.Name) == name.Name)
-            ),
+            NameExpression name => TreeOf(Module)
+                .Body.Any(statement =>
+                    statement is ImportFromStatement from && from.Names.Any(alias => (alias.AsName ?? alias.Name) == name.Name)
+                ),
             _ => false,
         };
 
@@ -83,7 +84,7 @@ internal sealed partial class Interpreter
     private void ImportAll(ModuleAtom? module, Models.ApiPath? library)
     {
         if (library is not null)
-            ModuleFrame().Stars.Add(library);
+            ModuleFrame().AddStar(library);
         if (module?.Module is not { } file)
             return;
         Ensure(file);
@@ -95,7 +96,7 @@ internal sealed partial class Interpreter
                 Bind(name, Value.Of(new ImportedAtom(module, name)));
         }
 
-        foreach (var star in file.Frame.Stars)
-            ModuleFrame().Stars.Add(star);
+        foreach (var star in file.Frame.Stars ?? [])
+            ModuleFrame().AddStar(star);
     }
 }

@@ -27,11 +27,11 @@ internal sealed partial class Interpreter
                 continue;
             _root.Set(cell, joined);
             KeepHeld(held, store);
-            _changedAt[cell] = ++_version;
+            _notes.Change(cell, ++_version);
             changed.Add(cell);
         }
 
-        _written.Clear();
+        _notes.ForgetWritten();
     }
 
     /// <summary>What a thing that stays holds must stay as well.</summary>

@@ -220,7 +220,7 @@ internal sealed partial class Interpreter
         {
             foreach (var atom in given.Value.Atoms)
             {
-                if (atom is FunctionAtom function && !_called.Contains(function.Code) && (_call?.Depth ?? 0) < 4)
+                if (atom is FunctionAtom function && function.Code.CalledIn != _run && (_call?.Depth ?? 0) < 4)
                 {
                     var dead = _store.IsDead;
                     CallFunction(function, new FlowCall(this, given.Node));

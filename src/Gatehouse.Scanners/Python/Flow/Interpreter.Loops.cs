@@ -105,7 +105,7 @@ internal sealed partial class Interpreter
             }
 
             _store = rounds;
-            rounds.Continue(ends);
+            rounds.ContinueFrom(ends);
         }
 
         _loop = outer;
@@ -117,7 +117,7 @@ internal sealed partial class Interpreter
         }
 
         _store = start;
-        _store.Continue(breaks);
+        _store.ContinueFrom(breaks);
     }
 
     private void Loop(ImmutableArray<Statement> body, ImmutableArray<Statement> otherwise, Func<bool> begin, Func<bool> leave)
@@ -156,7 +156,7 @@ internal sealed partial class Interpreter
         if (!_store.IsDead)
             breaks.Add(_store.Changes);
         _store = start;
-        _store.Continue(breaks);
+        _store.ContinueFrom(breaks);
     }
 
     /// <summary>A number that changes with every round can be any number.</summary>

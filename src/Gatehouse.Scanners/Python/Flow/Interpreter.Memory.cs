@@ -15,11 +15,11 @@ internal sealed partial class Interpreter
     /// <summary>Counts how often something of the root changed.</summary>
     private int _version;
 
-    /// <summary>When a cell of the root was changed: what was remembered before, and read it, may no longer hold.</summary>
-    private readonly Dictionary<int, int> _changedAt = [];
-
-    /// <summary>What of the root the entry at work has changed for itself.</summary>
-    private readonly CellSet _written = new();
+    /// <summary>
+    /// What of the root the entry at work has changed for itself, what calls have read of it, and when it was changed for all: what was
+    /// remembered before, and read it, may no longer hold.
+    /// </summary>
+    private readonly CellNotes _notes = new(FirstObject);
 
     /// <summary>What belongs to modules and was read as the entry at work has left it, in the call that may be remembered.</summary>
     private CellSet? _readsOfEntry;
@@ -49,7 +49,8 @@ internal sealed partial class Interpreter
         return false;
     }
 
-    private Digest? Told(FunctionAtom function, FlowCall call)
+    /// <summary>What a call is given, told until the next call is; null where it is not worth remembering.</summary>
+    private DigestWriter? Told(FunctionAtom function, FlowCall call)
     {
         if (function.Code.Node.End - function.Code.Node.Start < LeastLength || _answers?.IsOf(function.Code) == true)
             return null;
@@ -80,17 +81,17 @@ internal sealed partial class Interpreter
         digest.Add(call.DoubleStar?.Value);
         foreach (var given in function.Defaults)
             digest.Add(given);
-        return digest.Take();
+        return digest.IsTooLong ? null : digest;
     }
 
-    private Memory? Remembered(FunctionCode code, Digest digest)
+    private Memory? Remembered(FunctionCode code, DigestWriter told)
     {
         if (!_memories.TryGetValue(code, out var memories))
             return null;
         for (var i = memories.Count - 1; i >= 0; i--)
         {
             var memory = memories[i];
-            if (!memory.Given.Same(digest) || memory.Reads.Meets(_written))
+            if (!told.Tells(memory.Given) || _notes.IsAnyWritten(memory.Reads, ref memory.Unwritten))
                 continue;
             if (IsCurrent(memory))
                 return memory;
@@ -104,31 +105,15 @@ internal sealed partial class Interpreter
     {
         if (memory.Version == _version)
             return true;
-        foreach (var cell in memory.Reads)
-        {
-            if (_changedAt.TryGetValue(cell, out var at) && at > memory.Version)
-                return false;
-        }
-
+        if (_notes.IsAnyChanged(memory.Reads, memory.Version))
+            return false;
+        memory.Version = _version;
         return true;
     }
 
-    private Value Replay(Memory memory, Digest digest, FlowCall call, FunctionCode code)
+    private Value Replay(Memory memory, DigestWriter told, FlowCall call, FunctionCode code)
     {
-        var renamed = new Dictionary<int, int>();
-        for (var i = 0; i < memory.Given.Objects.Length; i++)
-            renamed[memory.Given.Objects[i]] = digest.Objects[i];
-        var renaming = new Renaming(id =>
-        {
-            if (renamed.TryGetValue(id, out var known))
-                return known;
-            if (Math.Abs(id) < memory.FirstNew || !memory.Changes.Contains(id))
-                return id;
-            if (!_objects.TryGetValue(_frame, call.Node, id, out var fresh))
-                _objects.Set(_frame, call.Node, id, fresh = _isRoot ? -_nextObject++ : _nextObject++);
-            renamed.Add(id, fresh);
-            return fresh;
-        });
+        var renaming = new Renaming(this, memory, told, call.Node);
         foreach (var (cell, held) in memory.Changes)
         {
             if (held is HeapObject content)
@@ -137,8 +122,7 @@ internal sealed partial class Interpreter
                 SetCell(cell, renaming.Of((Value)held));
         }
 
-        if (_reads is not null)
-            _reads.UnionWith(memory.Reads);
+        _notes.Read(memory.Reads, ref memory.NotedIn);
         if (memory.Answers is { } answers)
         {
             var renewed = new List<Answer>(answers.Count);
@@ -157,19 +141,26 @@ internal sealed partial class Interpreter
         return memory.Returns ? renaming.Of(memory.Result) : Value.Nothing;
     }
 
+    /// <summary>The object that a call makes in the place of one that it made when it was remembered.</summary>
+    internal int RemadeAt(PythonNode node, int id)
+    {
+        if (!_objects.TryGetValue(_frame, node, id, out var fresh))
+            _objects.Set(_frame, node, id, fresh = _isRoot ? -_nextObject++ : _nextObject++);
+        return fresh;
+    }
+
     private static bool IsObject(int cell) => cell is >= FirstObject or <= -FirstObject;
 
     private void SetCell(int cell, object held)
     {
         _store.Set(cell, held);
         if (cell < 0 && !ReferenceEquals(_store, _root))
-            _written.Add(cell);
+            _notes.Write(cell);
     }
 
     private void Keep(
         FunctionCode code,
         Digest digest,
-        CellSet reads,
         Cells changes,
         int firstCell,
         int firstObject,
@@ -179,30 +170,27 @@ internal sealed partial class Interpreter
     )
     {
         // A variable of a run that is over is nobody's any more.
-        var lasting = new Cells();
+        var count = 0;
+        foreach (var (cell, _) in changes)
+            count += Math.Abs(cell) < firstCell || IsObject(cell) ? 1 : 0;
+        if (count > 200)
+            return;
+        var lasting = new Cells(count);
         foreach (var (cell, held) in changes)
         {
             if (Math.Abs(cell) < firstCell || IsObject(cell))
                 lasting.Add(cell, held);
         }
 
-        if (lasting.Count > 200)
-            return;
         if (!_memories.TryGetValue(code, out var memories))
             _memories.Add(code, memories = []);
         if (memories.Count >= MostMemories)
             memories.RemoveAt(0);
         memories.Add(
-            new Memory(
-                digest,
-                _version,
-                reads,
-                lasting,
-                firstObject,
-                result,
-                returns,
-                _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null
-            )
+            new Memory(digest, _version, _notes.Taken([]), lasting, firstObject, result, returns)
+            {
+                Answers = _checks.TryGetValue(_frame, node, 0, out var answers) ? answers : null,
+            }
         );
     }
 }

@@ -338,6 +338,14 @@ internal sealed partial class Interpreter
         return Value.Of(texts.Select(text => TextAtom.Of(text)));
     }
 
+    private Taint Joined(GivenArguments arguments)
+    {
+        var taint = Taint.None;
+        foreach (var argument in arguments)
+            taint = taint.Join(DeepTaint(argument.Value));
+        return taint;
+    }
+
     private Taint Joined(IEnumerable<Given> arguments)
     {
         var taint = Taint.None;

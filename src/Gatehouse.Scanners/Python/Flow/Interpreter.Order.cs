@@ -180,7 +180,7 @@ internal sealed partial class Interpreter
             return least;
         }
 
-        return ElementOf(heap, _frame.Module.Tree.Body.FirstOrDefault()!);
+        return ElementOf(heap, TreeOf(Module).Body.FirstOrDefault()!);
     }
 
     /// <summary>A function that takes the same of everything it is given.</summary>

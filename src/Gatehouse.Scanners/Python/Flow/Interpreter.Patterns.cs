@@ -42,7 +42,7 @@ internal sealed partial class Interpreter
         if (isOpen)
             ends.Add(new Cells());
         _store = start;
-        _store.Continue(ends);
+        _store.ContinueFrom(ends);
     }
 
     private Truth Matches(Pattern pattern, Value subject)

@@ -402,7 +402,7 @@ internal sealed partial class Interpreter
             {
                 if (
                     method.StartsWith('_')
-                    || Held(type.Frame.Cells[method])
+                    || Held(type.Frame.CellOf(method)!.Value)
                         is not Value { Only: FunctionAtom { Form: FunctionForm.Plain or FunctionForm.Property } made }
                     || made.Code.Parameters.Length != 1
                     || !record.Entries.Any(entry => entry.Key is string column && made.Code.Names.Contains(column))

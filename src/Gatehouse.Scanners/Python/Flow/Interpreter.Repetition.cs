@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>
@@ -27,16 +29,16 @@ internal sealed partial class Interpreter
             _shapes.Add(function.Code, known = []);
         foreach (var before in known)
         {
-            if (before.Same(shape))
+            if (shape.Tells(before))
                 return _steps > _budget.StepsPerEntry / BarredFrom;
         }
 
         if (known.Count < MostShapes)
-            known.Add(shape);
+            known.Add(shape.Take());
         return false;
     }
 
-    private Digest ShapeOf(FunctionAtom function, FlowCall call)
+    private ShapeWriter ShapeOf(FunctionAtom function, FlowCall call)
     {
         var shape = _shape ??= new ShapeWriter(id => Held(id) as HeapObject, DeepTaint);
         shape.Clear();
@@ -62,17 +64,19 @@ internal sealed partial class Interpreter
 
         shape.Add(call.Star?.Value);
         shape.Add(call.DoubleStar?.Value);
-        return shape.Take();
+        return shape;
     }
 }
 
 /// <summary>Values told by their kinds, their constants, and where in them something from the outside stands: not by all that they hold.</summary>
 internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Taint> deep)
 {
-    private readonly List<long> _numbers = [];
+    private readonly List<int> _numbers = [];
     private readonly List<object> _things = [];
 
     public Digest Take() => new([.. _numbers], [.. _things], []);
+
+    public bool Tells(Digest digest) => digest.Same(CollectionsMarshal.AsSpan(_numbers), CollectionsMarshal.AsSpan(_things));
 
     public void Clear()
     {
@@ -138,7 +142,7 @@ internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Ta
     private void Add(HeapObject held)
     {
         _numbers.Add('o');
-        _numbers.Add((long)held.Kind);
+        _numbers.Add((int)held.Kind);
         Add('y', held.Class);
         Add('p', held.Path);
         Add(held.Keys);
@@ -163,7 +167,8 @@ internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Ta
         foreach (var mark in taint.Marks)
         {
             Add(mark.IsDoubtful ? 'd' : 's', mark.Source);
-            _numbers.Add((long)mark.Cleaned);
+            _numbers.Add((int)mark.Cleaned);
+            _numbers.Add((int)((ulong)mark.Cleaned >> 32));
         }
     }
 }

@@ -69,8 +69,9 @@ internal sealed partial class Interpreter
 
     private void Rendered(ApiPath path, RenderFacts renders, FlowCall call)
     {
-        List<Given> names = [.. call.Those(renders.Name).Where(IsText)];
         List<Given> contexts = [.. call.Those(renders.Context)];
+        List<Given> names = [.. call.Those(renders.Name)];
+        names.RemoveAll(given => !IsText(given));
         if (names.Count == 0)
         {
             // A newer signature may have the request before the name.

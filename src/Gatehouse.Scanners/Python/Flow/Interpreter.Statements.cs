@@ -22,7 +22,9 @@ internal sealed partial class Interpreter
         switch (statement.Kind)
         {
             case NodeKind.ExpressionStatement:
-                Evaluate(((ExpressionStatement)statement).Value);
+                // What a docstring says is nobody's business, and long.
+                if (((ExpressionStatement)statement).Value is { Kind: not NodeKind.String } done)
+                    Evaluate(done);
                 break;
             case NodeKind.Assign:
                 Assign((AssignStatement)statement);
@@ -275,40 +277,29 @@ internal sealed partial class Interpreter
 
     private void Ways(IfStatement statement)
     {
-        Branch(
-            () =>
-            {
-                if (Refine(statement.Test, true))
-                    Execute(statement.Body);
-                else
-                    _store.IsDead = true;
-            },
-            () =>
-            {
-                if (Refine(statement.Test, false))
-                    Execute(statement.Otherwise);
-                else
-                    _store.IsDead = true;
-            }
-        );
-    }
-
-    /// <summary>Takes several ways from here and goes on from where they meet.</summary>
-    private void Branch(params ReadOnlySpan<Action> ways)
-    {
         var start = _store;
-        var ends = new List<Cells>();
-        foreach (var way in ways)
-        {
-            _store = new Store(start);
-            way();
-            if (!_store.IsDead)
-                ends.Add(_store.Changes);
-        }
-
+        if (Takes(statement.Test, true, start))
+            Execute(statement.Body);
+        var then = EndOfWay;
+        if (Takes(statement.Test, false, start))
+            Execute(statement.Otherwise);
+        var otherwise = EndOfWay;
         _store = start;
-        _store.Continue(ends);
+        _store.Continue(then, otherwise);
     }
+
+    /// <summary>Takes one of several ways that begin here, where the condition can come out so.</summary>
+    private bool Takes(Expression test, bool outcome, Store start)
+    {
+        _store = new Store(start);
+        if (Refine(test, outcome))
+            return true;
+        _store.IsDead = true;
+        return false;
+    }
+
+    /// <summary>What the way that was taken has changed; null where it has no end.</summary>
+    private Cells? EndOfWay => _store.IsDead ? null : _store.Changes;
 
     private void ExecuteWith(WithStatement statement)
     {

@@ -29,6 +29,7 @@ internal sealed partial class Interpreter
     private readonly FlowModels _models;
     private readonly PathTrie _paths;
     private readonly FlowBudget _budget;
+    private readonly PythonReader _reader = new();
     private readonly Store _root = new(null);
     private readonly Places<Frame> _calls = new();
     private readonly Places<int> _objects = new();
@@ -132,9 +133,9 @@ internal sealed partial class Interpreter
     private object? Held(int cell)
     {
         // What belongs to a module is where it was, unless the entry at work has changed it.
-        if (cell < 0 && !_written.Contains(cell) && _root.Changes.TryGetValue(cell, out var own))
+        if (cell < 0 && !_notes.IsWritten(cell) && _root.Changes.TryGetValue(cell, out var own))
         {
-            _reads?.Add(cell);
+            _notes.Read(cell);
             if (_root.Tainted!.Contains(cell))
                 Touch();
             return own;
@@ -145,7 +146,7 @@ internal sealed partial class Interpreter
             if (!store.Changes.TryGetValue(cell, out var held))
                 continue;
             if (ReferenceEquals(store, _root))
-                _reads?.Add(cell);
+                _notes.Read(cell);
             else if (cell < 0 && _remembering > 0)
                 (_readsOfEntry ??= new CellSet()).Add(cell);
             return held;
@@ -182,10 +183,11 @@ internal sealed partial class Interpreter
         );
     }
 
-    private Value Stepped(Value value, PythonNode node, string did, string? name)
+    private Value Stepped(Value value, PythonNode node, string did, string? name) =>
+        value.Taint.IsEmpty ? value : SteppedOn(value, node, did, name);
+
+    private Value SteppedOn(Value value, PythonNode node, string did, string? name)
     {
-        if (value.Taint.IsEmpty)
-            return value;
         var module = Module;
         var told = name is null ? did : $"{did} `{name}`";
         return value.MapTaint(taint => taint.Map(mark => mark.Then(module, node.Span, told)));
@@ -252,7 +254,7 @@ internal sealed partial class Interpreter
                 return Touched(Resolved(value, cell), node);
         }
 
-        foreach (var star in ModuleFrame().Stars)
+        foreach (var star in ModuleFrame().Stars ?? [])
         {
             if (star.Declared(name) is not null)
                 return Touched(Value.Opaque(star.Then(name), Taint.None), node);
@@ -333,13 +335,14 @@ internal sealed partial class Interpreter
         module.Frame = new Frame(FrameForm.Module, module, null);
         var (store, frame, loop, call, attempt) = (_store, _frame, _loop, _call, _try);
         var (limit, steps, nesting, unrolled, resolving) = (_limit, _steps, _nesting, _unrolled, _resolving);
-        var (reads, isRoot, nested, answers) = (_reads, _isRoot, _nested, _answers);
+        var (isRoot, nested, answers) = (_isRoot, _nested, _answers);
+        var reads = _notes.Begin(isReading: false);
         (_store, _frame, _loop, _call, _try) = (_root, module.Frame, null, null, null);
         (_limit, _steps, _nesting, _unrolled, _resolving) = (_budget.StepsPerModule, 0, 0, 1, 0);
-        (_reads, _isRoot, _nested, _answers) = (null, true, null, null);
+        (_isRoot, _nested, _answers) = (true, null, null);
         var (idle, isTouched) = (_idle, _isTouched);
         (_idle, _isTouched) = (null, false);
-        Execute(module.Tree.Body);
+        Execute(TreeOf(module).Body);
         SettleAnswers();
         _root.IsDead = false;
         if (IsSpent)
@@ -347,10 +350,13 @@ internal sealed partial class Interpreter
         _total += _steps;
         (_store, _frame, _loop, _call, _try) = (store, frame, loop, call, attempt);
         (_limit, _steps, _nesting, _unrolled, _resolving) = (limit, steps, nesting, unrolled, resolving);
-        (_reads, _isRoot, _nested, _answers) = (reads, isRoot, nested, answers);
+        (_isRoot, _nested, _answers) = (isRoot, nested, answers);
+        _notes.End(reads);
         (_idle, _isTouched) = (idle, isTouched);
         module.State = ModuleState.Done;
     }
+
+    private PythonTree TreeOf(FlowModule module) => module.TreeBy(_reader);
 
     private void Bind(string name, Value value)
     {

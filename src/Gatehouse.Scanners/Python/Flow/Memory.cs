@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Gatehouse.Engine.Syntax.Python;
+
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>
@@ -8,13 +11,21 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
 {
     private const int MostAtoms = 160;
 
-    private readonly List<long> _numbers = [];
+    private readonly List<int> _numbers = [];
     private readonly List<object> _things = [];
     private readonly List<int> _objects = [];
     private int _atoms;
 
-    /// <summary>Null where there is too much to be worth telling.</summary>
-    public Digest? Take() => _atoms > MostAtoms ? null : new Digest([.. _numbers], [.. _things], [.. _objects]);
+    /// <summary>Whether there is too much to be worth telling.</summary>
+    public bool IsTooLong => _atoms > MostAtoms;
+
+    /// <summary>The objects met, in the order of their meeting.</summary>
+    public ReadOnlySpan<int> Objects => CollectionsMarshal.AsSpan(_objects);
+
+    /// <summary>What was told, to be kept.</summary>
+    public Digest Take() => new([.. _numbers], [.. _things], [.. _objects]);
+
+    public bool Tells(Digest digest) => digest.Same(CollectionsMarshal.AsSpan(_numbers), CollectionsMarshal.AsSpan(_things));
 
     public void Clear()
     {
@@ -89,7 +100,7 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
             case FunctionAtom function:
                 Add('f', function.Code);
                 Add('F', function.Closure);
-                _numbers.Add((long)function.Form);
+                _numbers.Add((int)function.Form);
                 Add(function.Self, depth + 1);
                 break;
             case ClassAtom type:
@@ -111,7 +122,8 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
         foreach (var mark in taint.Marks)
         {
             Add(mark.IsDoubtful ? 'd' : 's', mark.Source);
-            _numbers.Add((long)mark.Cleaned);
+            _numbers.Add((int)mark.Cleaned);
+            _numbers.Add((int)((ulong)mark.Cleaned >> 32));
         }
     }
 
@@ -129,7 +141,7 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
             return;
         }
 
-        _numbers.Add((long)held.Kind);
+        _numbers.Add((int)held.Kind);
         Add('y', held.Class);
         Add('p', held.Path);
         Add(held.Keys);
@@ -155,21 +167,21 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
 }
 
 /// <summary>What a call was given, told by a <see cref="DigestWriter"/>. Immutable.</summary>
-internal sealed class Digest(long[] numbers, object[] things, int[] objects)
+internal sealed class Digest(int[] numbers, object[] things, int[] objects)
 {
-    private readonly long[] _numbers = numbers;
+    private readonly int[] _numbers = numbers;
     private readonly object[] _things = things;
 
     /// <summary>The objects met, in the order of their meeting.</summary>
     public ReadOnlySpan<int> Objects => objects;
 
-    public bool Same(Digest other)
+    public bool Same(ReadOnlySpan<int> numbers, ReadOnlySpan<object> things)
     {
-        if (!_numbers.AsSpan().SequenceEqual(other._numbers) || _things.Length != other._things.Length)
+        if (!numbers.SequenceEqual(_numbers) || things.Length != _things.Length)
             return false;
-        for (var i = 0; i < _things.Length; i++)
+        for (var i = 0; i < things.Length; i++)
         {
-            if (!_things[i].Equals(other._things[i]))
+            if (!_things[i].Equals(things[i]))
                 return false;
         }
 
@@ -178,24 +190,40 @@ internal sealed class Digest(long[] numbers, object[] things, int[] objects)
 }
 
 /// <summary>What a call did, to be done again without running it.</summary>
-internal sealed record Memory(
-    Digest Given,
-    int Version,
-    CellSet Reads,
-    Cells Changes,
-    int FirstNew,
-    Value Result,
-    bool Returns,
-    List<Answer>? Answers
-);
+internal sealed class Memory(Digest given, int version, int[] reads, Cells changes, int firstNew, Value result, bool returns)
+{
+    public Digest Given { get; } = given;
+
+    /// <summary>When it was last known to hold.</summary>
+    public int Version { get; set; } = version;
+    public int[] Reads { get; } = reads;
+
+    /// <summary>What <see cref="CellNotes"/> have found out about the reads last.</summary>
+    public ref int Unwritten => ref _unwritten;
+    public ref int NotedIn => ref _notedIn;
+    private int _unwritten = -1;
+    private int _notedIn;
+    public Cells Changes { get; } = changes;
+    public int FirstNew { get; } = firstNew;
+    public Value Result { get; } = result;
+    public bool Returns { get; } = returns;
+    public List<Answer>? Answers { get; init; }
+}
 
 /// <summary>One thing that a call gave back, and what its parameters were by then.</summary>
 internal sealed record Answer(Value Result, Value?[] Parameters, FunctionCode Code);
 
-/// <summary>Puts other objects in the place of those that a memory speaks of.</summary>
-internal sealed class Renaming(Func<int, int> rename)
+/// <summary>Puts the objects of a call in the place of those that a memory speaks of.</summary>
+internal sealed class Renaming(Interpreter interpreter, Memory memory, DigestWriter given, PythonNode call)
 {
-    public int IdOf(int id) => rename(id);
+    public int IdOf(int id)
+    {
+        // A handful: looked through in less time than a table of them is made.
+        var known = memory.Given.Objects.IndexOf(id);
+        if (known >= 0)
+            return given.Objects[known];
+        return Math.Abs(id) < memory.FirstNew || !memory.Changes.Contains(id) ? id : interpreter.RemadeAt(call, id);
+    }
 
     public Value Of(Value value)
     {
@@ -236,7 +264,7 @@ internal sealed class Renaming(Func<int, int> rename)
     private Atom Of(Atom atom) =>
         atom switch
         {
-            ObjectAtom thing => new ObjectAtom(rename(thing.Id)),
+            ObjectAtom thing => new ObjectAtom(IdOf(thing.Id)),
             TupleAtom tuple => TupleAtom.Of([.. tuple.Items.Select(Of)]),
             FunctionAtom { Self: { } self } function => function.Bound(Of(self)),
             MethodAtom method => new MethodAtom(Of(method.Receiver), method.Name),

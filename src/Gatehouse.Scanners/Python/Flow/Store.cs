@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>
@@ -6,10 +8,13 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// </summary>
 internal sealed class Store(Store? parent)
 {
-    private Cells _cells = new();
+    private static readonly Cells _none = new();
+
+    /// <summary>Many a branch changes nothing, and needs no room for it.</summary>
+    private Cells _cells = _none;
 
     /// <summary>Whether somebody else keeps what stands here, so that the next change is made in a copy.</summary>
-    private bool _isLent;
+    private bool _isLent = true;
 
     public Store? Parent { get; } = parent;
 
@@ -25,7 +30,7 @@ internal sealed class Store(Store? parent)
     {
         for (var store = this; store is not null; store = store.Parent)
         {
-            if (store._cells.TryGetValue(cell, out var held))
+            if (store._cells.Find(cell, null) is { } held)
                 return held;
         }
 
@@ -82,47 +87,75 @@ internal sealed class Store(Store? parent)
         return changes;
     }
 
-    /// <summary>Goes on from the ends of several ways that all began here; with none there is no going on.</summary>
-    public void Continue(List<Cells> ends)
+    /// <summary>Makes changes that were made elsewhere, and that nobody changes any more.</summary>
+    public void Take(Cells changes)
     {
-        IsDead = ends.Count == 0;
-        if (ends.Count == 0)
-            return;
-        if (ends.Count == 1)
+        if (_cells.Count == 0 && Parent is not null)
         {
-            if (_cells.Count == 0 && Parent is not null)
-            {
-                (_cells, _isLent) = (ends[0], true);
-                return;
-            }
-
-            foreach (var (cell, held) in ends[0])
-                Set(cell, held);
+            (_cells, _isLent) = (changes, true);
             return;
         }
 
-        for (var i = 0; i < ends.Count; i++)
+        Reserve(changes.Count);
+        foreach (var (cell, held) in changes)
+            Set(cell, held);
+    }
+
+    /// <summary>Makes room for so many changes, so that it need not be made again and again.</summary>
+    public void Reserve(int count)
+    {
+        if (_cells.Count == 0 && _isLent && count > 0)
+            (_cells, _isLent) = (new Cells(count), false);
+    }
+
+    /// <summary>Goes on from the ends of several ways that all began here; with none there is no going on.</summary>
+    public void Continue(ReadOnlySpan<Cells> ends)
+    {
+        IsDead = ends.Length == 0;
+        if (ends.Length == 0)
+            return;
+        if (ends.Length == 1)
+        {
+            Take(ends[0]);
+            return;
+        }
+
+        Reserve(ends[0].Count);
+        for (var i = 0; i < ends.Length; i++)
         {
             foreach (var (cell, _) in ends[i])
             {
-                if (!IsIn(cell, ends, i))
+                if (!IsIn(cell, ends[..i]))
                     Meet(cell, ends);
             }
         }
     }
 
-    private static bool IsIn(int cell, List<Cells> ends, int count)
+    public void ContinueFrom(List<Cells> ends) => Continue(CollectionsMarshal.AsSpan(ends));
+
+    /// <summary>Goes on from the ends of two ways, of which one or both may have none.</summary>
+    public void Continue(Cells? one, Cells? other)
     {
-        for (var i = 0; i < count; i++)
+        if (one is not null && other is not null)
+            Continue([one, other]);
+        else if ((one ?? other) is { } only)
+            Continue([only]);
+        else
+            Continue([]);
+    }
+
+    private static bool IsIn(int cell, ReadOnlySpan<Cells> ends)
+    {
+        foreach (var end in ends)
         {
-            if (ends[i].Contains(cell))
+            if (end.Contains(cell))
                 return true;
         }
 
         return false;
     }
 
-    private void Meet(int cell, List<Cells> ends)
+    private void Meet(int cell, ReadOnlySpan<Cells> ends)
     {
         var before = Find(cell);
         object? joined = null;

@@ -8,23 +8,36 @@ internal sealed class Value
 {
     private const int MostAtoms = 8;
 
-    private readonly Atom[] _atoms;
+    /// <summary>The first of them; most values have no other, and need no array.</summary>
+    private readonly Atom? _first;
 
-    private Value(params Atom[] atoms) => _atoms = atoms;
+    /// <summary>All of them, where there are several.</summary>
+    private readonly Atom[]? _several;
+
+    private Value(Atom? only) => _first = only;
+
+    private Value(Atom[] atoms)
+    {
+        _first = atoms.Length > 0 ? atoms[0] : null;
+        _several = atoms.Length > 1 ? atoms : null;
+    }
 
     /// <summary>Nothing: what is never assigned, and never returns.</summary>
-    public static Value Nothing { get; } = new();
+    public static Value Nothing { get; } = new((Atom?)null);
     public static Value Unknown { get; } = new(new OpaqueAtom(null, Taint.None));
     public static Value None { get; } = new(new ConstantAtom(null));
     public static Value True { get; } = new(new ConstantAtom(true));
     public static Value False { get; } = new(new ConstantAtom(false));
 
-    public ReadOnlySpan<Atom> Atoms => _atoms;
+    public ReadOnlySpan<Atom> Atoms =>
+        _several is not null ? _several
+        : _first is not null ? new ReadOnlySpan<Atom>(in _first)
+        : [];
 
-    public bool IsNothing => _atoms.Length == 0;
+    public bool IsNothing => _first is null;
 
     /// <summary>The only thing it can be.</summary>
-    public Atom? Only => _atoms.Length == 1 ? _atoms[0] : null;
+    public Atom? Only => _several is null ? _first : null;
 
     public static Value Of(Atom atom) => new(atom);
 
@@ -34,7 +47,10 @@ internal sealed class Value
 
     public static Value Of(long value) => new(new ConstantAtom(value));
 
-    public static Value Opaque(ApiPath? path, Taint taint) => path is null && taint.IsEmpty ? Unknown : new(new OpaqueAtom(path, taint));
+    public static Value Opaque(ApiPath? path, Taint taint) =>
+        !taint.IsEmpty ? new(new OpaqueAtom(path, taint))
+        : path is null ? Unknown
+        : path.Untainted ??= new Value(new OpaqueAtom(path, Taint.None));
 
     /// <summary>A text with nothing known but its taint.</summary>
     public static Value Text(Taint taint) => new(TextAtom.Of([Piece.Hole(taint)]));
@@ -52,10 +68,10 @@ internal sealed class Value
     {
         get
         {
-            if (_atoms.Length == 1)
-                return OwnTaint(_atoms[0], 0);
+            if (Only is { } only)
+                return OwnTaint(only, 0);
             var taint = Taint.None;
-            foreach (var atom in _atoms)
+            foreach (var atom in Atoms)
                 taint = taint.Join(OwnTaint(atom, 0));
             return taint;
         }
@@ -68,7 +84,7 @@ internal sealed class Value
         var taint = Taint.None;
         foreach (var item in tuple.Items)
         {
-            foreach (var inner in item._atoms)
+            foreach (var inner in item.Atoms)
                 taint = taint.Join(OwnTaint(inner, depth + 1));
         }
 
@@ -81,8 +97,19 @@ internal sealed class Value
             return this;
         if (IsNothing)
             return other;
+        // One thing and another, as most are, without a list.
+        if (Only is { } mine && other.Only is { } theirs)
+        {
+            if (mine.Same(theirs))
+                return this;
+            var one = Both(mine, theirs);
+            return one is null ? new Value([mine, theirs])
+                : one.Same(mine) ? this
+                : new Value(one);
+        }
+
         List<Atom>? joined = null;
-        foreach (var atom in other._atoms)
+        foreach (var atom in other.Atoms)
             Add(ref joined, atom);
         if (joined is null)
             return this;
@@ -91,31 +118,39 @@ internal sealed class Value
 
     private void Add(ref List<Atom>? joined, Atom atom)
     {
-        var count = joined?.Count ?? _atoms.Length;
+        var own = Atoms;
+        var count = joined?.Count ?? own.Length;
         for (var i = 0; i < count; i++)
         {
-            var known = joined is null ? _atoms[i] : joined[i];
+            var known = joined is null ? own[i] : joined[i];
             if (known.Same(atom))
                 return;
-            Atom? both = null;
-            if (known is OpaqueAtom opaque && atom is OpaqueAtom other && opaque.IsLike(other))
-                both = new OpaqueAtom(opaque.Path, opaque.Taint.Join(other.Taint), opaque.Rows);
-            else if (known is TextAtom text && atom is TextAtom same && text.HasShapeOf(same))
-                both = text.Join(same);
-            else if (known is TupleAtom tuple && atom is TupleAtom like && tuple.Items.Length == like.Items.Length)
-                both = Joined(tuple, like);
-            if (both is null)
+            if (Both(known, atom) is not { } both)
                 continue;
             if (both.Same(known))
                 return;
-            joined ??= [.. _atoms];
+            joined ??= [.. own];
             joined[i] = both;
             return;
         }
 
-        joined ??= [.. _atoms];
+        joined ??= [.. own];
         joined.Add(atom);
     }
+
+    /// <summary>One atom that is both; null where there is none.</summary>
+    private static Atom? Both(Atom known, Atom atom) =>
+        known switch
+        {
+            OpaqueAtom opaque when atom is OpaqueAtom other && opaque.IsLike(other) => new OpaqueAtom(
+                opaque.Path,
+                opaque.Taint.Join(other.Taint),
+                opaque.Rows
+            ),
+            TextAtom text when atom is TextAtom same && text.HasShapeOf(same) => text.Join(same),
+            TupleAtom tuple when atom is TupleAtom like && tuple.Items.Length == like.Items.Length => Joined(tuple, like),
+            _ => null,
+        };
 
     private static Atom Joined(TupleAtom tuple, TupleAtom other)
     {
@@ -146,11 +181,13 @@ internal sealed class Value
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (_atoms.Length != other._atoms.Length)
+        var own = Atoms;
+        var others = other.Atoms;
+        if (own.Length != others.Length)
             return false;
-        for (var i = 0; i < _atoms.Length; i++)
+        for (var i = 0; i < own.Length; i++)
         {
-            if (!_atoms[i].Same(other._atoms[i]))
+            if (!own[i].Same(others[i]))
                 return false;
         }
 
@@ -160,12 +197,13 @@ internal sealed class Value
     public Value Where(Func<Atom, bool> keep)
     {
         List<Atom>? kept = null;
-        for (var i = 0; i < _atoms.Length; i++)
+        var own = Atoms;
+        for (var i = 0; i < own.Length; i++)
         {
-            if (keep(_atoms[i]))
-                kept?.Add(_atoms[i]);
+            if (keep(own[i]))
+                kept?.Add(own[i]);
             else
-                kept ??= [.. _atoms.AsSpan(0, i)];
+                kept ??= [.. own[..i]];
         }
 
         return kept is null ? this : new Value([.. kept]);
@@ -177,7 +215,7 @@ internal sealed class Value
         if (Taint.IsEmpty)
             return this;
         var value = Nothing;
-        foreach (var atom in _atoms)
+        foreach (var atom in Atoms)
             value = value.Join(new Value(MapTaint(atom, change, 0)));
         return value;
     }
@@ -187,20 +225,32 @@ internal sealed class Value
         {
             OpaqueAtom opaque when !opaque.Taint.IsEmpty => new OpaqueAtom(opaque.Path, change(opaque.Taint), opaque.Rows),
             TextAtom text when !text.Taint.IsEmpty => text.With(piece => piece with { Taint = change(piece.Taint) }),
-            TupleAtom tuple when depth < 4 => TupleAtom.Of([
-                .. tuple.Items.Select(item => new Value([.. item._atoms.Select(inner => MapTaint(inner, change, depth + 1))])),
-            ]),
+            TupleAtom tuple when depth < 4 => MapTaint(tuple, change, depth),
             MethodAtom method when !method.Taint.IsEmpty => new MethodAtom(MapTaint(method.Receiver, change, depth), method.Name),
             _ => atom,
         };
+
+    private static Atom MapTaint(TupleAtom tuple, Func<Taint, Taint> change, int depth)
+    {
+        var items = new Value[tuple.Items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var atoms = tuple.Items[i].Atoms.ToArray();
+            foreach (ref var atom in atoms.AsSpan())
+                atom = MapTaint(atom, change, depth + 1);
+            items[i] = new Value(atoms);
+        }
+
+        return TupleAtom.Of(ImmutableCollectionsMarshal.AsImmutableArray(items));
+    }
 
     /// <summary>The constants that it can be; null where it can be something else.</summary>
     public IReadOnlyList<ConstantAtom>? Constants
     {
         get
         {
-            var constants = new List<ConstantAtom>(_atoms.Length);
-            foreach (var atom in _atoms)
+            var constants = new List<ConstantAtom>(Atoms.Length);
+            foreach (var atom in Atoms)
             {
                 if (atom is not ConstantAtom constant)
                     return null;

@@ -72,6 +72,9 @@ internal sealed class ApiPath
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
 
+    /// <summary>What is of this path and carries nothing: asked for by the hundred thousand, made once.</summary>
+    internal Flow.Value? Untainted { get; set; }
+
     /// <summary>Whether what derives from this class is a record of a database.</summary>
     public bool IsRecord { get; set; }
 
