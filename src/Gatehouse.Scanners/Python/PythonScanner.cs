@@ -115,25 +115,24 @@ public sealed partial class PythonScanner : Scanner
         }
 
         seen.At = null;
-        _reading?.Templates.Saw(module);
-        _reading?.Files.Add(
-            new ReadFile(
-                new FlowModule(
-                    kept,
-                    module.Tree,
-                    ModuleImport.AllOf(module.Imports, _reading.Names),
-                    _interest.Value,
-                    _reading.IsLate(kept)
-                )
-                {
-                    Watched = held.Any(hit => hit.Call is not null)
-                        ? new WatchedCalls(held.Where(hit => hit.Call is not null).Select(hit => hit.Call!.Value))
-                        : null,
-                },
-                comments,
-                held.DrainToImmutable()
-            )
-        );
+        if (_reading is null)
+            return;
+        _reading.Templates.Saw(module);
+        var followed = new FlowModule(
+            kept,
+            module.Tree,
+            ModuleImport.AllOf(module.Imports, _reading.Names),
+            _interest.Value,
+            _reading.IsLate(kept)
+        )
+        {
+            Watched = held.Any(hit => hit.Call is not null)
+                ? new WatchedCalls(held.Where(hit => hit.Call is not null).Select(hit => hit.Call!.Value))
+                : null,
+        };
+        if (followed.IsOfInterest && _reading.MayKeepTree(kept))
+            followed.KeepTree(module.Tree);
+        _reading.Files.Add(new ReadFile(followed, comments, held.DrainToImmutable()));
     }
 
     public override IEnumerable<LateReading> Conclude(Stock stock, int jobs, CancellationToken cancel)
@@ -322,8 +321,12 @@ public sealed partial class PythonScanner : Scanner
         /// <summary>Packing costs more than it gives where there is little.</summary>
         private const long MostUnpacked = 16 * 1024 * 1024;
 
+        /// <summary>The text of the trees that are kept: what is surely followed is not parsed again, as long as it is little.</summary>
+        private const long MostTreeText = 1024 * 1024;
+
         private readonly ConcurrentBag<ReadingDesk> _desks = [];
         private long _kept;
+        private long _treeText;
 
         public ConcurrentBag<ReadFile> Files { get; } = [];
 
@@ -338,6 +341,8 @@ public sealed partial class PythonScanner : Scanner
             desk.Sites.Empty();
             _desks.Add(desk);
         }
+
+        public bool MayKeepTree(SourceFile file) => Interlocked.Add(ref _treeText, file.Text.Length) <= MostTreeText;
 
         /// <summary>Whether the files before it are all that is kept as it is.</summary>
         public bool IsLate(SourceFile file) => Interlocked.Add(ref _kept, file.Text.Length) > MostUnpacked;

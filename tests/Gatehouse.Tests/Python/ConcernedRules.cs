@@ -42,6 +42,18 @@ public sealed class ConcernedRules
         All.Of(module).Select(rule => rule.Facts.Id).ShouldContain(id);
     }
 
+    [Theory]
+    [InlineData("python/shell-argument")]
+    [InlineData("python/built-sql")]
+    [InlineData("python/plaintext-password")]
+    [InlineData("python/hard-coded-database-password")]
+    public void Are_not_asked_where_their_words_are_missing(string id)
+    {
+        const string text = "PRICES = {'tea': 3 * 2}\n\n\ndef total(items, now):\n    return add(items, tax='low') == now % 7\n";
+        var module = new PythonModule(new SourcePath("shop/prices.py"), PythonTree.Parse(Encoding.UTF8.GetBytes(text)));
+        All.Of(module).Select(rule => rule.Facts.Id).ShouldNotContain(id);
+    }
+
     [Fact]
     public void Are_few_where_little_is_called_and_imported()
     {

@@ -102,7 +102,12 @@ public sealed class AuditView
     /// <summary>Calls with one of the few arguments that are asked for whatever is called.</summary>
     public IReadOnlyList<AuditCall> CallsWith(string keyword)
     {
-        Module.Asked?.Texts.Add(keyword);
+        if (Module.Asked is { } asked)
+        {
+            asked.Texts.Add(keyword);
+            return [];
+        }
+
         Gather();
         return (_byKeyword ??= FindByKeyword()).TryGetValue(keyword, out var calls) ? calls : [];
     }

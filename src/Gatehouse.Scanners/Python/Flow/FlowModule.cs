@@ -50,6 +50,9 @@ internal sealed class FlowModule
 
     public string Path { get; }
 
+    /// <summary>Spares the tree to be made again.</summary>
+    public void KeepTree(PythonTree tree) => _tree = tree;
+
     /// <summary>What rules have told of it that the flow may clear.</summary>
     public WatchedCalls? Watched { get; init; }
     public ReadOnlyMemory<byte> Text => _tree?.Text.Memory ?? _shelf.Read()[(_skipped ?? 0)..];

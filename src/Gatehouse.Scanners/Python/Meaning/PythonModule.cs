@@ -14,6 +14,7 @@ public sealed class PythonModule
     private readonly SourcePath _path;
     private readonly PythonTree _tree;
     private readonly string _name;
+    private readonly SiteRoom _sites;
     private readonly ModuleIndex _index;
     private readonly Dictionary<CallExpression, string?> _called = [];
 
@@ -25,6 +26,7 @@ public sealed class PythonModule
     {
         _path = path;
         _tree = tree;
+        _sites = sites;
         _name = NameOf(path.Value);
         var isPackage = System.IO.Path.GetFileNameWithoutExtension(path.Value) == "__init__";
         var package =
@@ -80,7 +82,7 @@ public sealed class PythonModule
     }
 
     /// <summary>Parents of nodes, imports, settings: what only some rules need.</summary>
-    public Surroundings Around => field ??= new Surroundings(this);
+    public Surroundings Around => field ??= new Surroundings(this, _sites.Parents);
 
     /// <summary>The nodes of a kind in source order; names, attributes, numbers and the like are not kept.</summary>
     public Sites All(NodeKind kind)

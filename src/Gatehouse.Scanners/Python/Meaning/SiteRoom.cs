@@ -8,11 +8,16 @@ internal sealed class SiteRoom
 {
     /// <summary>More room than this is left to the collector with the module that took it.</summary>
     private const int MostRoomKept = 2048;
+    private const int MostParentsKept = 32 * 1024;
 
     private readonly List<Site>?[] _sites = new List<Site>?[(int)NodeKind.OrPattern + 1];
     private readonly List<ScopeNote> _notes = [];
     private Dictionary<string, (int First, int Last)> _calls = new(StringComparer.Ordinal);
+    private Dictionary<PythonNode, PythonNode> _parents = new(ByPlace.Instance);
     private int[] _nextCall = [];
+
+    /// <summary>Room for the parents of the nodes.</summary>
+    public Dictionary<PythonNode, PythonNode> Parents => _parents;
 
     public Sites this[NodeKind kind] => new(_sites[(int)kind]);
 
@@ -75,6 +80,9 @@ internal sealed class SiteRoom
             _sites[i]?.Clear();
         }
 
+        if (_parents.Count > MostParentsKept)
+            _parents = new Dictionary<PythonNode, PythonNode>(ByPlace.Instance);
+        _parents.Clear();
         if (_calls.Count > MostRoomKept)
             _calls = new Dictionary<string, (int First, int Last)>(StringComparer.Ordinal);
         _calls.Clear();
@@ -83,6 +91,16 @@ internal sealed class SiteRoom
         _notes.Clear();
         if (_notes.Capacity > MostRoomKept)
             _notes.Capacity = 0;
+    }
+
+    /// <summary>Nodes are the same where they are one; by their places they are told apart without a number that each would have to keep.</summary>
+    private sealed class ByPlace : IEqualityComparer<PythonNode>
+    {
+        public static ByPlace Instance { get; } = new();
+
+        public bool Equals(PythonNode? x, PythonNode? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(PythonNode node) => node.Start ^ (node.End << 12);
     }
 }
 

@@ -32,12 +32,13 @@ public sealed class Surroundings
     private static readonly ImmutableArray<string> HandlerEndings = ["View", "Handler", "Resource", "ViewSet", "Endpoint", "Controller"];
 
     private readonly PythonModule _module;
-    private readonly Dictionary<PythonNode, PythonNode> _parents = new(ByPlace.Instance);
+    private readonly Dictionary<PythonNode, PythonNode> _parents;
     private readonly Dictionary<string, List<NameExpression>> _uses = new(StringComparer.Ordinal);
     private bool _isGathered;
     private int _searches;
 
-    internal Surroundings(PythonModule module) => _module = module;
+    /// <param name="parents">Room for the parents of all nodes, empty.</param>
+    internal Surroundings(PythonModule module, Dictionary<PythonNode, PythonNode> parents) => (_module, _parents) = (module, parents);
 
     /// <summary>Top-level packages that the module imports.</summary>
     internal HashSet<string> Roots => field ??= RootsOf(_module);
@@ -295,16 +296,6 @@ public sealed class Surroundings
             var children = new Children(around, child);
             PythonWalk.Children(child, ref children);
         }
-    }
-
-    /// <summary>Nodes are the same where they are one; by their places they are told apart without a number that each would have to keep.</summary>
-    private sealed class ByPlace : IEqualityComparer<PythonNode>
-    {
-        public static ByPlace Instance { get; } = new();
-
-        public bool Equals(PythonNode? x, PythonNode? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(PythonNode node) => node.Start ^ (node.End << 12);
     }
 
     private static HashSet<string> RootsOf(PythonModule module)

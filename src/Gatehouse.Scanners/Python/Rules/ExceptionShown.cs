@@ -225,7 +225,10 @@ public sealed class ExceptionShown : PythonRule
         {
             var isAnswer =
                 module.Around.AnswersRequests(call.Node)
-                || (module.Around.FunctionOf(call.Node) is FunctionStatement function && IsRegistered(module, function, static _ => true));
+                || (
+                    module.Around.FunctionOf(call.Node) is FunctionStatement function
+                    && IsRegistered(RegistrationsIn(module), function, static _ => true)
+                );
             if (isAnswer && IsAnswered(module, call.Node))
                 yield return new Hit(call.Span, "Paths, queries and values of this program go to the browser");
         }
@@ -249,13 +252,12 @@ public sealed class ExceptionShown : PythonRule
     /// <summary>What the framework calls with whatever went wrong: <c>@app.errorhandler(500)</c>, <c>@app.exception_handler(Exception)</c>.</summary>
     private static IEnumerable<Hit> InErrorHandlers(PythonModule module)
     {
-        foreach (
-            var site in module.MayHold("errorhandler", "app_errorhandler", "exception_handler") ? module.All(NodeKind.Function) : default
-        )
+        var registrations = RegistrationsIn(module);
+        foreach (var site in module.MayHold("errorhandler", "error_handler", "exception_handler") ? module.All(NodeKind.Function) : default)
         {
             var function = (FunctionStatement)site.Node;
             if (
-                !(function.Decorators.Any(IsOfAnyError) || IsRegistered(module, function, IsAnyError))
+                !(function.Decorators.Any(IsOfAnyError) || IsRegistered(registrations, function, IsAnyError))
                 || function.Parameters is not [.., { Name: var error }]
             )
                 continue;
@@ -305,15 +307,15 @@ public sealed class ExceptionShown : PythonRule
                 or AttributeExpression { Name: "InternalServerError" };
 
     /// <summary><c>app.register_error_handler(Exception, failed)</c>, <c>app.add_exception_handler(Exception, failed)</c></summary>
-    private static bool IsRegistered(PythonModule module, FunctionStatement function, Func<Expression, bool> ofKind) =>
-        module
-            .CallsNamed("register_error_handler")
-            .Concat(module.CallsNamed("add_exception_handler"))
-            .Any(call =>
-                call.Node.Arguments is [{ Value: var kind }, { Value: NameExpression handler }, ..]
-                && handler.Name == function.Name
-                && ofKind(kind)
-            );
+    private static List<CallSite> RegistrationsIn(PythonModule module) =>
+        [.. module.CallsNamed("register_error_handler"), .. module.CallsNamed("add_exception_handler")];
+
+    private static bool IsRegistered(List<CallSite> registrations, FunctionStatement function, Func<Expression, bool> ofKind) =>
+        registrations.Exists(call =>
+            call.Node.Arguments is [{ Value: var kind }, { Value: NameExpression handler }, ..]
+            && handler.Name == function.Name
+            && ofKind(kind)
+        );
 
     /// <summary>Where the error becomes a text: <c>str(error)</c>, <c>f"{error}"</c>, <c>"%r" % error</c>, <c>"{}".format(error)</c>.</summary>
     private static PythonNode? Text(PythonModule module, NameExpression use) =>
