@@ -5,15 +5,19 @@ namespace Gatehouse.Cli;
 /// </summary>
 internal static class FirstMemory
 {
-    private const long Bytes = 128 << 20;
+    private const long Most = 256 << 20;
 
-    /// <summary>A machine or container with less than this for each byte collects from the start.</summary>
-    private const int LeastShare = 8;
+    /// <summary>With less, the first collection only comes later and costs more.</summary>
+    private const long Least = 64 << 20;
+
+    /// <summary>Of what the machine or container has, this part.</summary>
+    private const int Share = 16;
 
     public static void Open()
     {
+        var bytes = Math.Min(Most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share);
         // A second scan of the same run comes when memory is in use, or when the first has left it as it is.
-        if (GC.CollectionCount(0) == 0 && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= Bytes * LeastShare)
-            _ = GC.TryStartNoGCRegion(Bytes);
+        if (GC.CollectionCount(0) == 0 && bytes >= Least)
+            _ = GC.TryStartNoGCRegion(bytes);
     }
 }
