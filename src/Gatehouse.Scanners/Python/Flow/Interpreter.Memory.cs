@@ -55,33 +55,39 @@ internal sealed partial class Interpreter
         if (function.Code.Node.End - function.Code.Node.Start < LeastLength || _answers?.IsOf(function.Code) == true)
             return null;
         var digest = _digest ??= new DigestWriter(id => Held(id) as HeapObject);
-        digest.Clear();
+        Tell(function, call, digest);
+        return digest.IsTooLong ? null : digest;
+    }
+
+    /// <summary>What a function is given by a call, and what it finds around it.</summary>
+    private void Tell(FunctionAtom function, FlowCall call, CallWriter writer)
+    {
+        writer.Clear();
         for (var frame = function.Closure; frame is { Form: not FrameForm.Module, Outer: { } outer }; frame = outer)
         {
             if (frame.Form == FrameForm.Class)
                 continue;
-            digest.Add(frame);
+            writer.Add(frame);
             foreach (var (name, cell) in frame.Cells)
             {
                 if (function.Code.Names.Contains(name))
-                    digest.Add(Held(cell) as Value);
+                    writer.Add(Held(cell) as Value);
             }
         }
 
-        digest.Add(function.Self);
+        writer.Add(function.Self);
         foreach (var given in call.Positional)
-            digest.Add(given.Value);
+            writer.Add(given.Value);
         foreach (var keyword in call.Keywords)
         {
-            digest.Add(keyword.Name);
-            digest.Add(keyword.Value);
+            writer.Add(keyword.Name);
+            writer.Add(keyword.Value);
         }
 
-        digest.Add(call.Star?.Value);
-        digest.Add(call.DoubleStar?.Value);
+        writer.Add(call.Star?.Value);
+        writer.Add(call.DoubleStar?.Value);
         foreach (var given in function.Defaults)
-            digest.Add(given);
-        return digest.IsTooLong ? null : digest;
+            writer.Add(given);
     }
 
     private Memory? Remembered(FunctionCode code, DigestWriter told)

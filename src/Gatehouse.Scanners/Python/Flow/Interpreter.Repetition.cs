@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>
@@ -41,65 +39,26 @@ internal sealed partial class Interpreter
     private ShapeWriter ShapeOf(FunctionAtom function, FlowCall call)
     {
         var shape = _shape ??= new ShapeWriter(id => Held(id) as HeapObject, DeepTaint);
-        shape.Clear();
-        for (var frame = function.Closure; frame is { Form: not FrameForm.Module, Outer: { } outer }; frame = outer)
-        {
-            if (frame.Form == FrameForm.Class)
-                continue;
-            foreach (var (name, cell) in frame.Cells)
-            {
-                if (function.Code.Names.Contains(name))
-                    shape.Add(Held(cell) as Value);
-            }
-        }
-
-        shape.Add(function.Self);
-        foreach (var given in call.Positional)
-            shape.Add(given.Value);
-        foreach (var keyword in call.Keywords)
-        {
-            shape.Add(keyword.Name);
-            shape.Add(keyword.Value);
-        }
-
-        shape.Add(call.Star?.Value);
-        shape.Add(call.DoubleStar?.Value);
+        Tell(function, call, shape);
         return shape;
     }
 }
 
 /// <summary>Values told by their kinds, their constants, and where in them something from the outside stands: not by all that they hold.</summary>
-internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Taint> deep)
+internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Taint> deep) : CallWriter
 {
-    private readonly List<int> _numbers = [];
-    private readonly List<object> _things = [];
+    public Digest Take() => Take([]);
 
-    public Digest Take() => new([.. _numbers], [.. _things], []);
+    /// <summary>Each run has one of its own.</summary>
+    public override void Add(Frame frame) { }
 
-    public bool Tells(Digest digest) => digest.Same(CollectionsMarshal.AsSpan(_numbers), CollectionsMarshal.AsSpan(_things));
-
-    public void Clear()
+    public override void Add(Value? value)
     {
-        _numbers.Clear();
-        _things.Clear();
-    }
-
-    public void Add(string name) => Add('N', name);
-
-    public void Add(Value? value)
-    {
-        _numbers.Add(value?.Atoms.Length ?? -1);
+        Add(value?.Atoms.Length ?? -1);
         if (value is null)
             return;
         foreach (var atom in value.Atoms)
             Add(atom);
-    }
-
-    private void Add(char form, object? thing)
-    {
-        _numbers.Add(thing is null ? -form : form);
-        if (thing is not null)
-            _things.Add(thing);
     }
 
     private void Add(Atom atom)
@@ -110,7 +69,7 @@ internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Ta
                 Add(constant.IsBytes ? 'b' : 'c', constant.Value);
                 break;
             case TextAtom text:
-                _numbers.Add('x');
+                Add('x');
                 foreach (var piece in text.Pieces)
                 {
                     Add('h', piece.Literal);
@@ -132,7 +91,7 @@ internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Ta
                 Add(held);
                 break;
             default:
-                _numbers.Add('?');
+                Add('?');
                 Add('t', atom.GetType());
                 Add(deep(Value.Of(atom)));
                 break;
@@ -141,8 +100,8 @@ internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Ta
 
     private void Add(HeapObject held)
     {
-        _numbers.Add('o');
-        _numbers.Add((int)held.Kind);
+        Add('o');
+        Add((int)held.Kind);
         Add('y', held.Class);
         Add('p', held.Path);
         Add(held.Keys);
@@ -159,16 +118,5 @@ internal sealed class ShapeWriter(Func<int, HeapObject?> content, Func<Value, Ta
             return;
         Add('k', place);
         Add(taint);
-    }
-
-    private void Add(Taint taint)
-    {
-        _numbers.Add(taint.Marks.Length);
-        foreach (var mark in taint.Marks)
-        {
-            Add(mark.IsDoubtful ? 'd' : 's', mark.Source);
-            _numbers.Add((int)mark.Cleaned);
-            _numbers.Add((int)((ulong)mark.Cleaned >> 32));
-        }
     }
 }

@@ -3,16 +3,11 @@ using Gatehouse.Engine.Syntax.Python;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
-/// <summary>
-/// Values told in a way that does not depend on which object is which, so that two calls can be seen to be the same. A signed number stands
-/// before everything that is told, so that the same numbers and things are the same values.
-/// </summary>
-internal sealed class DigestWriter(Func<int, HeapObject?> content)
+/// <summary>Values told in full, in a way that does not depend on which object is which.</summary>
+internal sealed class DigestWriter(Func<int, HeapObject?> content) : CallWriter
 {
     private const int MostAtoms = 160;
 
-    private readonly List<int> _numbers = [];
-    private readonly List<object> _things = [];
     private readonly List<int> _objects = [];
     private int _atoms;
 
@@ -22,46 +17,34 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
     /// <summary>The objects met, in the order of their meeting.</summary>
     public ReadOnlySpan<int> Objects => CollectionsMarshal.AsSpan(_objects);
 
-    /// <summary>What was told, to be kept.</summary>
-    public Digest Take() => new([.. _numbers], [.. _things], [.. _objects]);
+    public Digest Take() => Take([.. _objects]);
 
-    public bool Tells(Digest digest) => digest.Same(CollectionsMarshal.AsSpan(_numbers), CollectionsMarshal.AsSpan(_things));
-
-    public void Clear()
+    public override void Clear()
     {
-        _numbers.Clear();
-        _things.Clear();
+        base.Clear();
         _objects.Clear();
         _atoms = 0;
     }
 
-    /// <summary>The run that a function stands in.</summary>
-    public void Add(Frame frame) => Add('F', frame);
+    public override void Add(Frame frame) => Add('F', frame);
 
-    public void Add(string name) => Add('N', name);
+    public override void Add(Value? value) => Add(value, 0);
 
-    public void Add(Value? value, int depth = 0)
+    private void Add(Value? value, int depth)
     {
         if (value is null)
         {
-            _numbers.Add(-1);
+            Add(-1);
             return;
         }
 
-        _numbers.Add(value.Atoms.Length);
+        Add(value.Atoms.Length);
         foreach (var atom in value.Atoms)
         {
             if (++_atoms > MostAtoms)
                 return;
             Add(atom, depth);
         }
-    }
-
-    private void Add(char form, object? thing)
-    {
-        _numbers.Add(thing is null ? -form : form);
-        if (thing is not null)
-            _things.Add(thing);
     }
 
     private void Add(Atom atom, int depth)
@@ -72,9 +55,9 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
                 Add(constant.IsBytes ? 'b' : 'c', constant.Value);
                 break;
             case TextAtom text:
-                _numbers.Add('x');
+                Add('x');
                 Add('w', text.Written);
-                _numbers.Add(text.Pieces.Length);
+                Add(text.Pieces.Length);
                 foreach (var piece in text.Pieces)
                 {
                     Add('h', piece.Literal);
@@ -89,8 +72,8 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
                     Add('r', rows);
                 break;
             case TupleAtom tuple:
-                _numbers.Add('t');
-                _numbers.Add(tuple.Items.Length);
+                Add('t');
+                Add(tuple.Items.Length);
                 foreach (var item in tuple.Items)
                     Add(item, depth + 1);
                 break;
@@ -100,7 +83,7 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
             case FunctionAtom function:
                 Add('f', function.Code);
                 Add('F', function.Closure);
-                _numbers.Add((int)function.Form);
+                Add((int)function.Form);
                 Add(function.Self, depth + 1);
                 break;
             case ClassAtom type:
@@ -116,32 +99,21 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
         }
     }
 
-    private void Add(Taint taint)
-    {
-        _numbers.Add(taint.Marks.Length);
-        foreach (var mark in taint.Marks)
-        {
-            Add(mark.IsDoubtful ? 'd' : 's', mark.Source);
-            _numbers.Add((int)mark.Cleaned);
-            _numbers.Add((int)((ulong)mark.Cleaned >> 32));
-        }
-    }
-
     private void Add(ObjectAtom thing, int depth)
     {
         var number = _objects.IndexOf(thing.Id);
-        _numbers.Add('o');
-        _numbers.Add(number);
+        Add('o');
+        Add(number);
         if (number >= 0)
             return;
         _objects.Add(thing.Id);
         if (content(thing.Id) is not { } held)
         {
-            _numbers.Add(-1);
+            Add(-1);
             return;
         }
 
-        _numbers.Add((int)held.Kind);
+        Add((int)held.Kind);
         Add('y', held.Class);
         Add('p', held.Path);
         Add(held.Keys);
@@ -151,11 +123,11 @@ internal sealed class DigestWriter(Func<int, HeapObject?> content)
             return;
         }
 
-        _numbers.Add(held.Most ?? -1);
-        _numbers.Add(held.Items?.Length ?? -1);
+        Add(held.Most ?? -1);
+        Add(held.Items?.Length ?? -1);
         foreach (var item in held.Items ?? [])
             Add(item, depth + 1);
-        _numbers.Add(held.Entries.Length);
+        Add(held.Entries.Length);
         foreach (var entry in held.Entries)
         {
             Add('k', entry.Key);
