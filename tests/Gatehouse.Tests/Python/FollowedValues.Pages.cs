@@ -176,6 +176,35 @@ public sealed partial class FollowedValues
         );
 
     [Fact]
+    public void But_not_from_what_a_route_itself_gives_to_a_view() =>
+        Reports_its_marks(
+            """
+            import subprocess
+            from django.conf.urls import url
+            from django.shortcuts import redirect
+            from django.urls import path
+
+            def helped(request, page, tool):
+                subprocess.run(tool, shell=True)
+                return redirect(page)
+
+            def both(request, page):
+                return redirect(page)  # !open-redirect
+
+            def mixed(request, page, name):
+                subprocess.run('show ' + name, shell=True)  # !command-injection
+                return redirect(page)
+
+            urlpatterns = [
+                url(r'^help/?$', helped, name='help', kwargs={'page': 'help.index', 'tool': 'uptime'}),
+                path('both', both, {'page': 'start'}),
+                path('both/<page>', both),
+                path('mixed/<name>', mixed, {'page': 'start'}),
+            ]
+            """
+        );
+
+    [Fact]
     public void Inside_of_exceptions() =>
         Reports_its_marks(
             """

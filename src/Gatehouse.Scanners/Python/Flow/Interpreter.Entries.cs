@@ -30,6 +30,9 @@ internal sealed partial class Interpreter
         public Handler? Handler { get; } = handler;
         public string? Route { get; } = route;
         public ClassInfo? Owner { get; init; }
+
+        /// <summary>What the program itself gives to parameters, by their names.</summary>
+        public HeapObject? Given { get; init; }
         public int[] Reads { get; set; } = [];
         public bool HasRun { get; set; }
         public bool? IsTrusted { get; set; }
@@ -261,10 +264,14 @@ internal sealed partial class Interpreter
         foreach (var keyword in call.Keywords)
             given ??= IsNameOfRoute(keyword.Name) ? keyword.Value : null;
         var route = given?.Only is ConstantAtom { Text: { } text } ? text : null;
+        var own = handler.GivesAt is { } at && call.Argument(at, "kwargs")?.Only is ObjectAtom thing ? ObjectOf(thing) : null;
+        // Registered elsewhere without them, it is another handler.
+        if (own is not null)
+            handler = handler with { GivesAt = null };
         foreach (var atom in function.Atoms)
         {
             if (atom is FunctionAtom known)
-                Add(new Entry(Value.Of(atom), Innermost(known).Code, handler, route) { Owner = known.Owner });
+                Add(new Entry(Value.Of(atom), Innermost(known).Code, handler, route) { Owner = known.Owner, Given = own });
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed partial class Interpreter
             return Value.Opaque(null, Taint.Of(NewMark(_filtered, parameter)));
         if (!handler.TaintsParameters)
             return annotated ?? Value.Unknown;
+        if (entry.Given?.Entry(parameter.Name) is { } own)
+            return own.Only is ConstantAtom ? own : annotated ?? Value.Unknown;
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
             return annotated;
         var cleared = SinkKinds.None;

@@ -30,6 +30,12 @@ internal sealed record Handler
     /// <summary>Where the route's text stands in the decorator's or registration's arguments.</summary>
     public int RouteAt { get; init; }
 
+    /// <summary>
+    /// Where the registration's arguments hold, by position or as <c>kwargs</c>, what the program itself gives to parameters by their names: none
+    /// of these comes from the outside.
+    /// </summary>
+    public int? GivesAt { get; init; }
+
     /// <summary>Whether the annotations of the parameters are enforced: FastAPI makes an <c>int</c> of an <c>int</c>.</summary>
     public bool EnforcesAnnotations { get; init; }
 

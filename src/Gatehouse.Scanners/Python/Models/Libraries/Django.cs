@@ -54,8 +54,8 @@ internal sealed class Django : FlowModel
     {
         // A returned string is no response: only HttpResponse and its like reach the browser.
         var view = new Handler { Request = Request, Told = "a parameter of the URL" };
-        var path = view with { Route = RouteForm.Angles };
-        var regex = view with { Route = RouteForm.Regex };
+        var path = view with { Route = RouteForm.Angles, GivesAt = 2 };
+        var regex = view with { Route = RouteForm.Regex, GivesAt = 2 };
         sheet.Registers("django.urls.path(1|view)", path);
         sheet.Registers("django.urls.re_path(1|view)", regex);
         sheet.Registers("django.conf.urls.url(1|view)", regex);
