@@ -1,3 +1,5 @@
+using Gatehouse.Engine.Sources;
+
 namespace Gatehouse.Cli;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal static class FirstMemory
     {
         var bytes = Math.Min(Most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share);
         // A second scan of the same run comes when memory is in use, or when the first has left it as it is.
-        if (GC.CollectionCount(0) == 0 && bytes >= Least)
-            _ = GC.TryStartNoGCRegion(bytes);
+        if (GC.CollectionCount(0) == 0 && bytes >= Least && GC.TryStartNoGCRegion(bytes))
+            MemoryAdvice.AskForLargePages(bytes);
     }
 }

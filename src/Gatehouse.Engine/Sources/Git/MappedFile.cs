@@ -1,5 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 
 namespace Gatehouse.Engine.Sources.Git;
 
@@ -7,15 +6,13 @@ namespace Gatehouse.Engine.Sources.Git;
 /// A file mapped into memory for reading; git never changes a pack in place, so what is mapped stays. What was read once is given back every
 /// so often: a pack of gigabytes that is read from end to end costs no more memory than the part at hand.
 /// </summary>
-internal sealed unsafe partial class MappedFile : IDisposable
+internal sealed unsafe class MappedFile : IDisposable
 {
     /// <summary>Linux maps up to 16 pages around the one that is asked for.</summary>
     private const int UnitBits = 16;
 
     /// <summary>16 MB: enough for what neighbours share, little beside what else a scan holds.</summary>
     private const int MostUnits = 16 << (20 - UnitBits);
-
-    private const int DontNeed = 4;
 
     private readonly MemoryMappedViewAccessor view;
 
@@ -108,8 +105,7 @@ internal sealed unsafe partial class MappedFile : IDisposable
             {
                 Volatile.Write(ref units, 0);
                 Array.Clear(touched);
-                // Advice: where the system does not take it, the memory stays until another program needs it.
-                _ = Advise(start, (nuint)Length, DontNeed);
+                MemoryAdvice.GiveBack(start, Length);
             }
         }
     }
@@ -123,7 +119,4 @@ internal sealed unsafe partial class MappedFile : IDisposable
             view.Dispose();
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(byte* address, nuint length, int advice);
 }
