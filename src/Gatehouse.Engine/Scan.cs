@@ -50,7 +50,15 @@ public static class Scan
 {
     public static async Task<ScanResult> RunAsync(ScanRequest request, CancellationToken cancel)
     {
-        request = request with { Scanners = [.. request.Scanners.Select(scanner => scanner.Configure(request.Tree))] };
+        request = request with
+        {
+            Scanners =
+            [
+                .. request
+                    .Scanners.Select(scanner => scanner.Configure(request.Tree))
+                    .Select(scanner => request.Audit ? scanner : scanner.WithoutAudit()),
+            ],
+        };
         var foreign = ForeignExcuses.Read(request.Tree, request.Scanners, request.Baseline);
         var seen = await Sweep
             .RunAsync(

@@ -147,6 +147,7 @@ public static class Sweep
             [
                 .. workers
                     .SelectMany(worker => worker.Notices)
+                    .Concat(scanners.SelectMany(scanner => scanner.NoticesOfSweep))
                     .Distinct()
                     .OrderBy(notice => notice.Path, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Line)

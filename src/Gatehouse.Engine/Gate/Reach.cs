@@ -34,7 +34,7 @@ internal sealed class Reach(
     /// <param name="hasFindings">Whether the scan met anything in the file in which the waiver stands.</param>
     public bool Includes(Waiver waiver, bool hasFindings)
     {
-        if (!isWhole)
+        if (!isWhole || scanners.Any(scanner => MayBeFor(waiver, scanner)))
             return false;
         if (waiver.Inline is not { } place)
             return waiver.Rule is not { } name || scanners.IsEmpty || scanners.Any(scanner => Knows(scanner, name));
@@ -45,6 +45,11 @@ internal sealed class Reach(
             || scanners.IsEmpty
             || scanners.Any(scanner => scanner.Wants(path) && Knows(scanner, rule) && (!waiver.IsForeign || Names(scanner, rule)));
     }
+
+    /// <summary>Whether it may excuse what a rule would say that the scanner did not ask.</summary>
+    private static bool MayBeFor(Waiver waiver, Scanner scanner) =>
+        (waiver.Inline is not { } place || scanner.Wants(new SourcePath(place.Path)))
+        && scanner.Unasked.Any(rule => waiver.Rule is not { } name || rule.Facts.IsNamed(name));
 
     /// <summary>A name of ours that no rule has is a slip of the pen in the area of the scanner.</summary>
     private static bool Knows(Scanner scanner, string name) =>

@@ -34,6 +34,12 @@ public abstract class Scanner
     /// <summary>Called once before a tree is swept: the scanner as the tree's own settings for it ask, itself where there are none.</summary>
     public virtual Scanner Configure(SourceTree tree) => this;
 
+    /// <summary>Called where nobody asked for an audit: the scanner without what only an audit would report, where looking for that costs time.</summary>
+    public virtual Scanner WithoutAudit() => this;
+
+    /// <summary>Rules that it does not ask in this scan; whether what excuses them is needed it cannot tell.</summary>
+    public virtual ImmutableArray<Rule> Unasked => [];
+
     /// <summary>Called when a sweep begins: the scanner that takes part in it.</summary>
     public virtual Scanner Begin() => this;
 
@@ -53,6 +59,9 @@ public abstract class Scanner
 
     /// <summary>Called once it has concluded: a component with what it found out about it.</summary>
     public virtual Component Describe(Component component) => component;
+
+    /// <summary>Asked once it has concluded: what the user should know of the sweep.</summary>
+    public virtual ImmutableArray<Notice> NoticesOfSweep => [];
 
     /// <summary>Cheap, by path only.</summary>
     public abstract bool Wants(SourcePath path);

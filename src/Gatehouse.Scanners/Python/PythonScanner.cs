@@ -21,6 +21,8 @@ public sealed partial class PythonScanner : Scanner
     private readonly Lazy<FlowInterest> _interest;
     private readonly PythonReading? _reading;
 
+    private readonly bool _isAudit;
+
     /// <summary>For files that the program itself reads; null where there is no tree but what is read.</summary>
     private readonly SourceTree? _tree;
 
@@ -29,16 +31,18 @@ public sealed partial class PythonScanner : Scanner
 
     /// <param name="own">What the user's settings say of code.</param>
     public PythonScanner(ImmutableArray<PythonModel> own)
-        : this(own, BanditSettings.Default, null, null) { }
+        : this(own, BanditSettings.Default, isAudit: true, null, null) { }
 
-    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, SourceTree? tree, PythonReading? reading)
+    private PythonScanner(ImmutableArray<PythonModel> own, BanditSettings bandit, bool isAudit, SourceTree? tree, PythonReading? reading)
     {
         _tree = tree;
+        _isAudit = isAudit;
         _own = own;
         _models = new Lazy<FlowModels>(() => FlowModels.Build(own.IsEmpty ? null : new OwnModels(own)));
         _interest = new Lazy<FlowInterest>(() => new FlowInterest(_models.Value, _budget));
         _bandit = bandit;
-        _reach = new BanditReach(bandit, All);
+        _reach = new BanditReach(bandit, [.. All.Where(IsAsked)]);
+        Unasked = [.. Rules.Where(rule => !IsAsked(rule))];
         _reading = reading;
     }
 
@@ -57,13 +61,30 @@ public sealed partial class PythonScanner : Scanner
 
     public override ImmutableArray<Notice> Notices => _bandit.Notices;
 
-    public override Scanner Begin() => new PythonScanner(_own, _bandit, _tree, new PythonReading());
+    public override ImmutableArray<Rule> Unasked { get; }
+
+    public override ImmutableArray<Notice> NoticesOfSweep =>
+        Unasked.IsEmpty || _reading is not { Files.IsEmpty: false }
+            ? []
+            :
+            [
+                new Notice(
+                    "audit-tier",
+                    "the rules for Python that show where to look, without evidence of a flaw, were not asked; `--audit` asks them",
+                    null,
+                    0
+                ),
+            ];
+
+    public override Scanner Begin() => new PythonScanner(_own, _bandit, _isAudit, _tree, new PythonReading());
+
+    public override Scanner WithoutAudit() => new PythonScanner(_own, _bandit, isAudit: false, _tree, null);
 
     /// <summary>By Bandit's settings, where the tree has some, and with the configuration that programs in it read.</summary>
     public override Scanner Configure(SourceTree tree)
     {
         var bandit = new BanditSettingsReader(path => tree.Find(path, BanditSettingsReader.MaxBytes), IsBanditTest).Read();
-        return new PythonScanner(_own, bandit, tree, null);
+        return new PythonScanner(_own, bandit, _isAudit, tree, null);
     }
 
     public override bool Wants(SourcePath path) =>
@@ -173,10 +194,10 @@ public sealed partial class PythonScanner : Scanner
         }
     }
 
-    private static void Tell(TemplateFile file, ImmutableArray<TemplateExit> own, List<TemplateFlow> flows, FlowSteps steps, Sightings seen)
+    private void Tell(TemplateFile file, ImmutableArray<TemplateExit> own, List<TemplateFlow> flows, FlowSteps steps, Sightings seen)
     {
         var proven = flows.ToDictionary(flow => flow.Exit.Span);
-        foreach (var rule in OfTemplates)
+        foreach (var rule in OfTemplates.Where(IsAsked))
         {
             seen.At = rule;
             foreach (var hit in rule.Check(file, own))
@@ -246,7 +267,7 @@ public sealed partial class PythonScanner : Scanner
             seen.Report(other.Rule, other.Hit);
         }
 
-        foreach (var rule in All.OfType<JudgedRule>())
+        foreach (var rule in All.OfType<JudgedRule>().Where(IsAsked))
         {
             seen.At = rule;
             var told = read.Held.Where(held => held.Rule == rule && !IsCleared(held, read)).Select(held => held.Hit).ToList();
@@ -313,6 +334,8 @@ public sealed partial class PythonScanner : Scanner
     private Hit Excused(Hit hit, Rule rule, SourcePath path, SilencingComments? comments) =>
         (_reach.ExcuseFor(rule, path) ?? comments?.Excuse(rule, hit, path.Value)) is { } excuse ? hit with { Excuse = excuse } : hit;
 
+    private bool IsAsked(Rule rule) => _isAudit || rule.Facts.Tier == Tier.Precise;
+
     private static bool IsBanditTest(string name) => All.Any(rule => rule.Facts.IsNamed("bandit:" + name));
 
     /// <summary>What one sweep has read.</summary>
@@ -322,7 +345,7 @@ public sealed partial class PythonScanner : Scanner
         private const long MostUnpacked = 16 * 1024 * 1024;
 
         /// <summary>The text of the trees that are kept: what is surely followed is not parsed again, as long as it is little.</summary>
-        private const long MostTreeText = 1024 * 1024;
+        private const long MostTreeText = 2 * 1024 * 1024;
 
         private readonly ConcurrentBag<ReadingDesk> _desks = [];
         private long _kept;

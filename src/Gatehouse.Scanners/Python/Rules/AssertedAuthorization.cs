@@ -39,7 +39,7 @@ public sealed class AssertedAuthorization : PythonRule
             Why = "With `python -O` or `PYTHONOPTIMIZE` set asserts are not there at all: whoever asks may.",
             Fix = "Write `if not …: raise PermissionError` (or `abort(403)`).",
             References = ["https://docs.python.org/3/reference/simple_stmts.html#the-assert-statement"],
-            Aliases = ["bandit:B101", "ruff:S101"],
+            Aliases = ["bandit:B101", "bandit:assert_used", "ruff:S101"],
         };
 
     public override IEnumerable<Example> Examples =>

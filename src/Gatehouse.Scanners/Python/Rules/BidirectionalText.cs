@@ -21,7 +21,7 @@ public sealed class BidirectionalText : PythonRule
             Fix =
                 "Look at the line in an editor that shows such characters, and take them out; write those that a text needs as escapes (`\\u202e`).",
             References = ["https://trojansource.codes/", "https://www.unicode.org/reports/tr9/"],
-            Aliases = ["bandit:B613", "ruff:PLE2502"],
+            Aliases = ["bandit:B613", "bandit:trojansource", "ruff:PLE2502"],
         };
 
     public override IEnumerable<Example> Examples =>

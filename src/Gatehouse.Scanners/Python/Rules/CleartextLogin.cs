@@ -17,7 +17,7 @@ public sealed class CleartextLogin : PythonRule
             Why = "Telnet, FTP, plain LDAP and SMTP send the password as it is. Every machine on the way can read it and use it.",
             Fix = "Use SSH or SFTP, `ftplib.FTP_TLS`, `ldaps://` or `start_tls_s()`, `smtplib.SMTP_SSL` or `starttls()` before `login`.",
             References = ["https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.starttls"],
-            Aliases = ["bandit:B312", "bandit:B321", "ruff:S312", "ruff:S321"],
+            Aliases = ["bandit:B312", "bandit:telnetlib", "bandit:B321", "bandit:ftplib", "ruff:S312", "ruff:S321"],
         };
 
     public override IEnumerable<Example> Examples =>

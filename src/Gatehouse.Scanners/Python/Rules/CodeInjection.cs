@@ -19,7 +19,7 @@ public sealed class CodeInjection : FlowRule
                 Read data as data: `json.loads`, `ast.literal_eval`, a table of the functions that may be called.
                 """,
             References = ["https://docs.python.org/3/library/functions.html#eval"],
-            Aliases = ["bandit:B307", "bandit:B102", "ruff:S307", "ruff:S102"],
+            Aliases = ["bandit:B307", "bandit:eval", "bandit:B102", "bandit:exec_used", "ruff:S307", "ruff:S102"],
         };
 
     public override IEnumerable<Example> Examples =>

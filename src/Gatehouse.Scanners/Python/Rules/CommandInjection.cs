@@ -21,7 +21,15 @@ public sealed class CommandInjection : FlowRule
                 `shlex.quote` each value.
                 """,
             References = ["https://docs.python.org/3/library/subprocess.html#security-considerations"],
-            Aliases = ["bandit:B602", "bandit:B605", "ruff:S602", "ruff:S605"],
+            Aliases =
+            [
+                "bandit:B602",
+                "bandit:subprocess_popen_with_shell_equals_true",
+                "bandit:B605",
+                "bandit:start_process_with_a_shell",
+                "ruff:S602",
+                "ruff:S605",
+            ],
         };
 
     public override IEnumerable<Example> Examples =>

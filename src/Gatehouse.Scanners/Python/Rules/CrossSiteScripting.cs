@@ -21,7 +21,7 @@ public sealed class CrossSiteScripting : FlowRule
                 tags and in quoted attributes, not in scripts, event handlers, attributes without quotes, or for the start of a link.
                 """,
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html"],
-            Aliases = ["bandit:B704", "ruff:S704"],
+            Aliases = ["bandit:B704", "bandit:markupsafe_markup_xss", "ruff:S704"],
         };
 
     public override IEnumerable<Example> Examples =>

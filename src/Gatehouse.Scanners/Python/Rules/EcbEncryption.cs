@@ -18,7 +18,7 @@ public sealed class EcbEncryption : PythonRule
                 """,
             Fix = "Use an authenticated mode with a fresh nonce: `AESGCM`, `AES.MODE_GCM`, or `Fernet`.",
             References = ["https://cryptography.io/en/latest/hazmat/primitives/symmetric-encryption/"],
-            Aliases = ["bandit:B305", "ruff:S305"],
+            Aliases = ["bandit:B305", "bandit:cipher_modes", "ruff:S305"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -32,7 +32,7 @@ public sealed class EmptyPassword : PythonRule
                 "The account that this opens has no password: whoever reaches the server is in. An LDAP bind without one succeeds for every name.",
             Fix = "Give the account a password and read it from the environment.",
             References = ["https://cwe.mitre.org/data/definitions/258.html"],
-            Aliases = ["bandit:B106", "ruff:S106"],
+            Aliases = ["bandit:B106", "bandit:hardcoded_password_funcarg", "ruff:S106"],
         };
 
     public override IEnumerable<Example> Examples =>

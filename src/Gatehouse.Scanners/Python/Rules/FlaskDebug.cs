@@ -21,7 +21,7 @@ public sealed class FlaskDebug : PythonRule
                 """,
             Fix = "Leave `debug` out; use `flask --debug run` on your own machine only.",
             References = ["https://flask.palletsprojects.com/en/stable/debugging/"],
-            Aliases = ["bandit:B201", "ruff:S201"],
+            Aliases = ["bandit:B201", "bandit:flask_debug_true", "ruff:S201"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -16,7 +16,7 @@ public sealed class LogConfigurationServer : PythonRule
                 "What `logging.config.listen` receives is evaluated: every user and every process of this machine can run code in this program.",
             Fix = "Read the settings from a file, or give `verify=` a function that checks a signature.",
             References = ["https://docs.python.org/3/library/logging.config.html#logging.config.listen"],
-            Aliases = ["bandit:B612", "ruff:S612"],
+            Aliases = ["bandit:B612", "bandit:logging_config_insecure_listen", "ruff:S612"],
         };
 
     public override IEnumerable<Example> Examples =>

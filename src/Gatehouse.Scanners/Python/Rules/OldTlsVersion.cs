@@ -37,7 +37,7 @@ public sealed class OldTlsVersion : PythonRule
                 "SSL 2 and 3, TLS 1.0 and 1.1 have known attacks (POODLE, BEAST, weak hashes in their handshakes) and were withdrawn in 2021.",
             Fix = "Use `ssl.create_default_context()`, and `context.minimum_version = ssl.TLSVersion.TLSv1_2` where a floor must be named.",
             References = ["https://www.rfc-editor.org/rfc/rfc8996"],
-            Aliases = ["bandit:B502", "ruff:S502"],
+            Aliases = ["bandit:B502", "bandit:ssl_with_bad_version", "ruff:S502"],
         };
 
     public override IEnumerable<Example> Examples =>

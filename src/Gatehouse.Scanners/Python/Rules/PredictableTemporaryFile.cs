@@ -17,7 +17,7 @@ public sealed class PredictableTemporaryFile : PythonRule
                 "Any user of the machine can put a link of that name there first: the program then overwrites the file it points to, or takes what it reads for its own.",
             Fix = "Use the `tempfile` module, or a directory of the program's own.",
             References = ["https://docs.python.org/3/library/tempfile.html"],
-            Aliases = ["bandit:B108", "ruff:S108"],
+            Aliases = ["bandit:B108", "bandit:hardcoded_tmp_directory", "ruff:S108"],
         };
 
     public override IEnumerable<Example> Examples =>

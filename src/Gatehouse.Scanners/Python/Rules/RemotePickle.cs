@@ -49,7 +49,7 @@ public sealed class RemotePickle : PythonRule
             Fix =
                 "Exchange JSON, MessagePack or safetensors (`torch.load(…, weights_only=True)`); where it must be a pickle, check a signature first.",
             References = ["https://docs.python.org/3/library/pickle.html"],
-            Aliases = ["bandit:B301", "ruff:S301", "bandit:B614", "ruff:S614"],
+            Aliases = ["bandit:B301", "bandit:pickle", "ruff:S301", "bandit:B614", "bandit:pytorch_load", "ruff:S614"],
         };
 
     public override IEnumerable<Example> Examples =>

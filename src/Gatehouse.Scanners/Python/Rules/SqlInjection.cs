@@ -21,7 +21,7 @@ public sealed class SqlInjection : FlowRule
                 come from a list of your own.
                 """,
             References = ["https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html"],
-            Aliases = ["bandit:B608", "ruff:S608"],
+            Aliases = ["bandit:B608", "bandit:hardcoded_sql_expressions", "ruff:S608"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -19,7 +19,15 @@ public sealed class TemplateAutoescapeOff : PythonRule
             Fix =
                 "Make the environment with `autoescape=select_autoescape()` (Jinja2), `default_filters=[\"h\"]` (Mako), and leave Tornado's alone.",
             References = ["https://jinja.palletsprojects.com/en/stable/api/#autoescaping"],
-            Aliases = ["bandit:B701", "bandit:B702", "ruff:S701", "ruff:S702"],
+            Aliases =
+            [
+                "bandit:B701",
+                "bandit:jinja2_autoescape_false",
+                "bandit:B702",
+                "bandit:use_of_mako_templates",
+                "ruff:S701",
+                "ruff:S702",
+            ],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -20,7 +20,7 @@ public sealed class TemplateInjection : FlowRule
                 Keep templates constant and pass values as their context: `render_template("page.html", name=name)`.
                 """,
             References = ["https://portswigger.net/web-security/server-side-template-injection"],
-            Aliases = ["bandit:B703"],
+            Aliases = ["bandit:B703", "bandit:django_mark_safe"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -16,7 +16,7 @@ public sealed class TemporaryNameRace : PythonRule
                 "Between the name and the file another user of the machine puts a link there, and the program writes where that one points.",
             Fix = "Use `tempfile.mkstemp()` or `NamedTemporaryFile()`, which make the file with the name.",
             References = ["https://docs.python.org/3/library/tempfile.html#tempfile.mktemp"],
-            Aliases = ["bandit:B306", "ruff:S306"],
+            Aliases = ["bandit:B306", "bandit:mktemp_q", "ruff:S306"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -43,7 +43,7 @@ public sealed class TlsVerificationOff : PythonRule
                 "Anyone between the two machines can answer in the server's name: read the passwords and tokens that are sent, and choose what comes back.",
             Fix = "Take the switch out. For a private certificate authority name its file: `verify=\"/etc/ssl/our-ca.pem\"`.",
             References = ["https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification"],
-            Aliases = ["bandit:B501", "ruff:S501"],
+            Aliases = ["bandit:B501", "bandit:request_with_no_cert_validation", "ruff:S501"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -20,7 +20,7 @@ public sealed class UnboundedRequest : PythonRule
                 "`requests` waits for ever. A server that takes the connection and says nothing holds a worker for each request, until there is none left.",
             Fix = "Say how long: `timeout=10`.",
             References = ["https://requests.readthedocs.io/en/latest/user/advanced/#timeouts"],
-            Aliases = ["bandit:B113", "ruff:S113"],
+            Aliases = ["bandit:B113", "bandit:request_without_timeout", "ruff:S113"],
         };
 
     public override IEnumerable<Example> Examples =>

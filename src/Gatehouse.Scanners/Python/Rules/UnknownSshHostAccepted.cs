@@ -17,7 +17,7 @@ public sealed class UnknownSshHostAccepted : PythonRule
             Fix =
                 "Load the known hosts (`load_system_host_keys()` or `load_host_keys(file)`) and leave paramiko's default, `RejectPolicy`.",
             References = ["https://docs.paramiko.org/en/stable/api/client.html"],
-            Aliases = ["bandit:B507", "ruff:S507"],
+            Aliases = ["bandit:B507", "bandit:ssh_no_host_key_verification", "ruff:S507"],
         };
 
     public override IEnumerable<Example> Examples =>

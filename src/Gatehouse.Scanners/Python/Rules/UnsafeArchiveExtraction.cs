@@ -19,7 +19,7 @@ public sealed class UnsafeArchiveExtraction : FlowRule
                 `tar.extractall(folder, filter="data")` (Python 3.12, and security releases of 3.8 to 3.11).
                 """,
             References = ["https://docs.python.org/3/library/tarfile.html#extraction-filters"],
-            Aliases = ["bandit:B202", "ruff:S202"],
+            Aliases = ["bandit:B202", "bandit:tarfile_unsafe_members", "ruff:S202"],
         };
 
     public override IEnumerable<Example> Examples =>

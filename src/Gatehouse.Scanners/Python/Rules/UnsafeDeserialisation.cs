@@ -21,7 +21,7 @@ public sealed class UnsafeDeserialisation : FlowRule
                 reading.
                 """,
             References = ["https://docs.python.org/3/library/pickle.html"],
-            Aliases = ["bandit:B301", "bandit:B506", "ruff:S301", "ruff:S506"],
+            Aliases = ["bandit:B301", "bandit:pickle", "bandit:B506", "bandit:yaml_load", "ruff:S301", "ruff:S506"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -30,7 +30,7 @@ public sealed class UnsafeYamlLoad : PythonRule
                 "`!!python/object/apply:os.system` in the document is a call that the loader makes: whoever writes the file runs commands here.",
             Fix = "Use `yaml.safe_load`.",
             References = ["https://pyyaml.org/wiki/PyYAMLDocumentation"],
-            Aliases = ["bandit:B506", "ruff:S506"],
+            Aliases = ["bandit:B506", "bandit:yaml_load", "ruff:S506"],
         };
 
     public override IEnumerable<Example> Examples =>

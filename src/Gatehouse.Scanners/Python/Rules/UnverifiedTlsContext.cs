@@ -16,7 +16,7 @@ public sealed class UnverifiedTlsContext : PythonRule
             Why = "With such a context every certificate is good: whoever is between the two machines reads and changes all that is sent.",
             Fix = "Use `ssl.create_default_context()`, with `cafile=` for a private certificate authority.",
             References = ["https://docs.python.org/3/library/ssl.html#ssl.create_default_context"],
-            Aliases = ["bandit:B323", "ruff:S323"],
+            Aliases = ["bandit:B323", "bandit:unverified_context", "ruff:S323"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -41,7 +41,7 @@ public sealed class WeakCipher : PythonRule
                 """,
             Fix = "Use AES-GCM or ChaCha20-Poly1305: `cryptography.fernet.Fernet` does all of it, `AESGCM` where you need the parts.",
             References = ["https://cryptography.io/en/latest/fernet/", "https://sweet32.info/"],
-            Aliases = ["bandit:B304", "ruff:S304"],
+            Aliases = ["bandit:B304", "bandit:ciphers", "ruff:S304"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -64,7 +64,7 @@ public sealed class WeakHash : JudgedRule
                 "https://docs.python.org/3/library/hashlib.html",
                 "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
             ],
-            Aliases = ["bandit:B324", "bandit:B303", "ruff:S324", "ruff:S303"],
+            Aliases = ["bandit:B324", "bandit:hashlib", "bandit:B303", "bandit:md5", "ruff:S324", "ruff:S303"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -40,7 +40,7 @@ public sealed class WeakKeySize : PythonRule
                 "RSA and DSA keys of 1024 bits are within reach of whoever can rent enough machines; curves below 224 bits too. Such a key can be computed.",
             Fix = "Make RSA keys of at least 3072 bits (2048 is the floor), or use Ed25519 or P-256.",
             References = ["https://www.keylength.com/en/4/"],
-            Aliases = ["bandit:B505", "ruff:S505"],
+            Aliases = ["bandit:B505", "bandit:weak_cryptographic_key", "ruff:S505"],
         };
 
     public override IEnumerable<Example> Examples =>

@@ -27,7 +27,7 @@ public sealed class WeakRandom : JudgedRule
                 """,
             Fix = "Use the `secrets` module: `secrets.token_urlsafe()`, `secrets.choice(…)`, `secrets.randbelow(…)`.",
             References = ["https://docs.python.org/3/library/secrets.html"],
-            Aliases = ["bandit:B311", "ruff:S311"],
+            Aliases = ["bandit:B311", "bandit:random", "ruff:S311"],
         };
 
     public override IEnumerable<Example> Examples =>

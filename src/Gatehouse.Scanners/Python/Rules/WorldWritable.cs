@@ -17,7 +17,7 @@ public sealed class WorldWritable : PythonRule
             Fix =
                 "Use `0o600` for files and `0o700` for directories, `0o644` and `0o755` where others read; leave the umask at `0o022` or `0o077`.",
             References = ["https://docs.python.org/3/library/os.html#os.chmod"],
-            Aliases = ["bandit:B103", "ruff:S103"],
+            Aliases = ["bandit:B103", "bandit:set_bad_file_permissions", "ruff:S103"],
         };
 
     public override IEnumerable<Example> Examples =>
