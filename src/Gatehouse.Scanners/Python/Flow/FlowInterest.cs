@@ -22,6 +22,8 @@ internal sealed class FlowInterest
         _byLibrary = models.Paths.SourcesByLibrary(budget.Entering);
         foreach (var (_, parameter, _) in models.Paths.Parameters)
             SayingOf(parameter).IsParameter = true;
+        foreach (var registrar in models.Paths.RegistrarsOfUnknown())
+            SayingOf(registrar).Registers = true;
         foreach (var own in _byLibrary.Values)
         {
             foreach (var name in own.Handled)
@@ -77,7 +79,7 @@ internal sealed class FlowInterest
     }
 
     /// <param name="known">What <see cref="Of"/> knows of its imports.</param>
-    /// <param name="isRouted">Whether a decorator that makes an entry point of whatever it is of was met first.</param>
+    /// <param name="isRouted">Whether what makes an entry point of whatever it is of was met first.</param>
     public bool IsIn(PythonTree tree, ImmutableArray<SourceNames> known, out bool isRouted)
     {
         isRouted = false;
@@ -169,6 +171,8 @@ internal sealed class FlowInterest
                 return;
             if (saying.IsParameter)
                 _hasHolder = true;
+            if (saying.Registers)
+                IsRouted = IsDone = true;
             for (var i = 0; i < known.Length; i++)
             {
                 var own = known[i];
@@ -188,6 +192,9 @@ internal sealed class FlowInterest
     private sealed class Saying
     {
         public bool IsParameter { get; set; }
+
+        /// <summary>Makes an entry point of a function, whatever it is called on.</summary>
+        public bool Registers { get; set; }
         public List<SourceNames> Handled { get; } = [];
         public List<SourceNames> Named { get; } = [];
         public List<SourceNames> Held { get; } = [];

@@ -41,6 +41,7 @@ internal sealed partial class Interpreter
             {
                 known |= (from, one) switch
                 {
+                    (0, "/") => SinkKinds.Relative,
                     (0, "//") or (1, "/") => SinkKinds.NotTwoSlashes,
                     (0, "/\\") or (1, "\\") => SinkKinds.NotSlashBackslash,
                     _ => SinkKinds.None,

@@ -139,9 +139,12 @@ internal sealed partial class Interpreter
 
         type.Bases.Clear();
         type.Libraries.Clear();
+        var making = new FlowCall(this, statement);
         foreach (var argument in statement.Arguments)
         {
             var value = Evaluate(argument.Value);
+            if (argument is { Form: ArgumentForm.Keyword, Name: { } name })
+                making.Keywords.Add(new GivenByName(name, value, argument));
             if (argument.Form is ArgumentForm.Keyword or ArgumentForm.DoubleStar)
                 continue;
             foreach (var atom in value.Atoms)
@@ -161,10 +164,28 @@ internal sealed partial class Interpreter
         _frame = type.Frame;
         Execute(statement.Body);
         _frame = outer;
-        foreach (var decorator in statement.Decorators)
-            Evaluate(decorator);
-        Bind(statement.Name, Value.Of(new ClassAtom(type)));
+        var own = Value.Of(new ClassAtom(type));
+        if (ClassAttribute(type.Line(), "__init_subclass__", from: 1)?.Only is FunctionAtom told)
+            CallFunction(told.Bound(own), making);
+        foreach (var decorator in statement.Decorators.Reverse())
+            own = Decorated(own, decorator);
+        Bind(statement.Name, own);
         Noted(type);
+    }
+
+    /// <summary>What a decorator of the tree makes of a class: most only write it down somewhere, and give it back.</summary>
+    private Value Decorated(Value type, Expression decorator)
+    {
+        foreach (var atom in Evaluate(decorator).Atoms)
+        {
+            if (atom is not (FunctionAtom or PartialAtom))
+                continue;
+            var made = CallAtom(atom, new FlowCall(this, decorator) { Positional = [new Given(type, decorator)] });
+            if (made.Only is ClassAtom)
+                type = made;
+        }
+
+        return type;
     }
 
     /// <summary>An attribute of a class or of one of its bases; null where none of the tree has it.</summary>

@@ -226,6 +226,10 @@ internal sealed partial class Interpreter
                 RefineMethod(method, call);
             else if (method.Name == "startswith" && call.Arguments is [var start, ..])
                 RefineLetters(method.Value, 0, Evaluate(start.Value), false);
+            else if (method.Name == "isabs" && call.Arguments is [var path, ..] && PlaceOf(path.Value) is { } relative)
+                Clean(relative, SinkKinds.Relative);
+            else if (method.Name == "is_absolute")
+                CleanSources(Evaluate(method.Value), SinkKinds.Relative);
             RefineByGuard(Evaluate(method.Value), method.Name, call, outcome);
         }
         else if (call.Function is NameExpression { Name: "isinstance" } && call.Arguments is [var subject, var type])

@@ -116,8 +116,11 @@ internal sealed partial class Interpreter
                 return AnyBool;
             case "__getitem__":
                 return Indexed(Value.Of(thing), first, call.Node);
-            case "__next__" or "send":
+            case "__next__":
                 return Found(content.Contents);
+            // What it is sent it may give back.
+            case "send":
+                return Found(content.Contents.Join(first));
             case "rotate":
                 Update(thing, c => Rotated(c, call.Argument(0) is { } steps ? KeyOf(steps) as long? : 1), isSure);
                 return Value.None;

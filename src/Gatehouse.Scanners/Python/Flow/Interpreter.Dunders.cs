@@ -51,7 +51,30 @@ internal sealed partial class Interpreter
         if (value.Only is not { } only || OwnMethod(only, "__iter__") is not { } method)
             return value;
         var walked = Asks(method, only, node);
-        return walked.Only is ObjectAtom again && only is ObjectAtom self && again.Id == self.Id ? value : walked;
+        return walked.Only is ObjectAtom again && only is ObjectAtom self && again.Id == self.Id ? AskedForNext(self, node) : walked;
+    }
+
+    /// <summary>What <c>__next__</c> of an object gives, one after the other where it is seen to end.</summary>
+    private Value AskedForNext(ObjectAtom self, PythonNode node)
+    {
+        const int most = 8;
+        if (OwnMethod(self, "__next__", "__anext__") is not { } next)
+            return Value.Of(self);
+        var given = ImmutableArray.CreateBuilder<Value>();
+        while (given.Count < most && !(given is [.., var before, var last] && last.Same(before)))
+        {
+            var one = Asks(next, self, node);
+            if (_store.IsDead)
+            {
+                // What it raises at its end is where the loop ends.
+                _store.IsDead = false;
+                return Stream(given.ToImmutable(), node, which: 1);
+            }
+
+            given.Add(one);
+        }
+
+        return Stream(All(given), node, which: 1);
     }
 
     private static bool IsEnum(ClassInfo type)

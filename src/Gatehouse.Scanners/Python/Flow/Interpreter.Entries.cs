@@ -161,8 +161,11 @@ internal sealed partial class Interpreter
                 return true;
         }
 
-        return false;
+        return code.Names.Overlaps(_registrars);
     }
+
+    /// <summary>Names by which a function registers handlers of whatever it is given: <c>app.add_url_rule(…)</c>.</summary>
+    private readonly HashSet<string> _registrars;
 
     private void Spend(FlowModule module, string function)
     {

@@ -37,7 +37,7 @@ internal sealed partial class Interpreter
             case BinaryOperator.Div:
                 // pathlib: the result is a path of both.
                 if ((PathlibOf(left) ?? PathlibOf(right)) is { } pathlib)
-                    return Value.Opaque(pathlib, DeepTaint(left).Join(DeepTaint(right)).Embedded());
+                    return Value.Opaque(pathlib, DeepTaint(left).Join(DeepTaint(right).Map(Below)).Embedded());
                 break;
         }
 
@@ -46,6 +46,12 @@ internal sealed partial class Interpreter
             return left.Constants is not null && right.Constants is not null ? FoldAll(left, op, right) : Value.Unknown;
         return Value.Opaque(null, operands);
     }
+
+    /// <summary>What is neither absolute nor has a <c>..</c> stays below what it is joined to.</summary>
+    private static Mark Below(Mark mark) =>
+        IsRelative(mark) && mark.Cleaned.HasFlag(SinkKinds.NoDotDot)
+            ? mark.With(mark.Cleaned | SinkKinds.Path | SinkKinds.Archive, mark.IsDoubtful)
+            : mark;
 
     private bool IsSet(Value value) => value.Only is ObjectAtom thing && ObjectOf(thing)?.Kind == ObjectKind.Set;
 

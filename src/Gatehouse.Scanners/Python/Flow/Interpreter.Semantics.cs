@@ -294,11 +294,24 @@ internal sealed partial class Interpreter
                         [Piece.Of("/")],
                     ]
                 );
-            Multiply(texts, TextsOf(call.Positional[i].Value));
+            var parts = TextsOf(call.Positional[i].Value);
+            Multiply(texts, i == 0 ? parts : [.. parts.Select(MayBeginAnew)]);
         }
 
         return Value.Of(texts.Select(text => TextAtom.Of(text)));
     }
+
+    /// <summary>A part that begins with a slash takes the place of all before it: that it has no <c>..</c> does not keep it there.</summary>
+    private static IReadOnlyList<Piece> MayBeginAnew(IReadOnlyList<Piece> part) =>
+        part.Count > 0 && part[0] is { Literal: null, Taint: { IsEmpty: false } first }
+            ?
+            [
+                Piece.Hole(first.Map(mark => IsRelative(mark) ? mark : mark.With(mark.Cleaned & ~SinkKinds.NoDotDot, mark.IsDoubtful))),
+                .. part.Skip(1),
+            ]
+            : part;
+
+    private static bool IsRelative(Mark mark) => mark.Cleaned.HasFlag(SinkKinds.Relative);
 
     private static bool IsCopy(FlowCall call) =>
         call.Node

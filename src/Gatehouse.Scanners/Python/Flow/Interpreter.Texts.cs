@@ -72,6 +72,10 @@ internal sealed partial class Interpreter
             case "startswith" or "endswith" or "isdigit" or "isalpha" or "isalnum" or "isnumeric" or "isdecimal" or "isidentifier":
             case "isspace" or "isupper" or "islower" or "isascii" or "istitle":
                 return AnyBool;
+            // What stands before all that is not known stands there for sure.
+            case "find"
+            or "index" when receiver is TextAtom { Pieces: [{ Literal: { } begins }, ..] } && PlaceIn(begins, call) is { } place:
+                return Value.Of(place);
             case "find" or "rfind" or "index" or "rindex" or "count":
                 return AnyNumber;
             case "join":
@@ -112,6 +116,8 @@ internal sealed partial class Interpreter
                         )
                     )
                     : Value.Text(receiver.Taint);
+            case "strip" or "lstrip" when call.Argument(0)?.Only is ConstantAtom { Text: { } letters } && letters.Contains('/'):
+                return Value.Of(receiver).MapTaint(taint => taint.CleanedFor(SinkKinds.Relative));
             case "strip" or "lstrip" or "rstrip" or "removesuffix" when receiver is TextAtom:
                 return Value.Of(receiver);
             case "strip" or "lstrip" or "rstrip" or "removeprefix" or "removesuffix":
@@ -292,6 +298,12 @@ internal sealed partial class Interpreter
         return Value.Of(texts.Select(text => TextAtom.Of(text, isBytes)));
     }
 
+    private static long? PlaceIn(string begins, FlowCall call) =>
+        call is { Positional: [{ Value.Only: ConstantAtom { Text: { Length: > 0 } sought } }], Keywords: [] }
+        && begins.IndexOf(sought, StringComparison.Ordinal) is >= 0 and var at
+            ? at
+            : null;
+
     /// <summary>What is replaced is no longer there, unless it comes back.</summary>
     private Value Replace(Atom receiver, FlowCall call)
     {
@@ -304,10 +316,10 @@ internal sealed partial class Interpreter
         {
             (from, to) = (old, next);
             var gone = next.Contains(old, StringComparison.Ordinal) ? SinkKinds.None : Without(old);
-            // A quote that is doubled or escaped no longer ends the literal that it stands in.
-            if (old == "'" && next is "''" or "\\'" or "&apos;" or "&#39;" or "&#x27;")
+            // A quote that is doubled no longer ends the literal that it stands in; a backslash before it is undone by one that was there.
+            if (old == "'" && next is "''" or "&apos;" or "&#39;" or "&#x27;")
                 gone |= SinkKinds.NoSingleQuote;
-            if (old == "\"" && next is "\"\"" or "\\\"" or "&quot;" or "&#34;")
+            if (old == "\"" && next is "\"\"" or "&quot;" or "&#34;")
                 gone |= SinkKinds.NoDoubleQuote;
             // XPath has no escapes: the literal ends, the quote stands in one of its own, and another begins.
             if ((old, next.Replace(" ", "", StringComparison.Ordinal)) is ("'", "',\"'\",'") or ("\"", "\",'\"',\""))

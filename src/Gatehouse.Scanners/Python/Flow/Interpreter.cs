@@ -59,6 +59,7 @@ internal sealed partial class Interpreter
         _modules = modules;
         _models = models;
         _paths = models.Paths;
+        _registrars = _paths.RegistrarsOfUnknown();
         _budget = budget;
         _store = _root;
         _frame = new Frame(FrameForm.Module, new FlowModule(PythonTree.Parse(default)), null);

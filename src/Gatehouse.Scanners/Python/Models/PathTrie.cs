@@ -217,6 +217,11 @@ internal sealed class ApiPath
         }
     }
 
+    internal HashSet<string> NamesOfRegistrars() =>
+        _children is null
+            ? []
+            : [.. _children.Values.Where(child => child.Registers is { Handler.IsFilter: false }).Select(child => child.Name)];
+
     private bool HasOverrides(int depth)
     {
         if (_overrides is not null)
@@ -385,6 +390,9 @@ internal sealed class PathTrie
 
         return all;
     }
+
+    /// <summary>Methods that register handlers, whatever they are called on.</summary>
+    public HashSet<string> RegistrarsOfUnknown() => Root(Unknown).NamesOfRegistrars();
 
     /// <summary>Says of every path whether a source of these labels or an entry point lies behind it.</summary>
     public void MarkSources(ImmutableArray<SourceLabel> labels)

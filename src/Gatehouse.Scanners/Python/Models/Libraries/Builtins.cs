@@ -77,7 +77,11 @@ internal sealed class Builtins : FlowModel
         )
             sheet.Sink(SinkKinds.Code, $"{profiled}(0|statement)");
         foreach (var runner in (string[])["cProfile.Profile()", "profile.Profile()", "trace.Trace()", "bdb.Bdb()", "pdb.Pdb()"])
+        {
             sheet.Sink(SinkKinds.Code, $"{runner}.run(0|cmd)");
+            sheet.Sink(SinkKinds.Code, $"{runner}.runctx(0|cmd)");
+        }
+
         sheet.Sink(SinkKinds.Code, "code.InteractiveConsole().push(0|line)");
         sheet.Sink(SinkKinds.Code, "sympy.sympify(0|a)");
         sheet.Sink(SinkKinds.Code, "sympy.parsing.sympy_parser.parse_expr(0|s)");

@@ -61,6 +61,8 @@ internal sealed class Flask : FlowModel
         sheet.One("flask.g");
         sheet.Same("flask.globals.g", "flask.g");
         sheet.Registers("flask.Flask().add_url_rule(2|view_func)", route);
+        // `def register(app):` is given an application that nothing here names.
+        sheet.Registers("?.add_url_rule(2|view_func)", route);
         sheet.Overrides("flask.views.View", ["dispatch_request"], route);
         sheet.Overrides("flask.views.MethodView", _verbs, route);
 
