@@ -307,6 +307,17 @@ internal sealed partial class Interpreter
                 Function: AttributeExpression { Name: "copy" or "deepcopy" } or NameExpression { Name: "copy" or "deepcopy" }
             };
 
+    private static readonly Handler _worker = new() { TaintsParameters = false };
+
+    /// <summary>What the parameters of a function are given, by their names.</summary>
+    private static HeapObject GivenTo(FunctionCode code, List<Given> given)
+    {
+        var own = new HeapObject { Kind = ObjectKind.Dict };
+        for (var i = 0; i < Math.Min(given.Count, code.Parameters.Length); i++)
+            own = own.WithEntry(code.Parameters[i].Name, given[i].Value);
+        return own;
+    }
+
     private Value? Threaded(FlowCall call)
     {
         if (call.Argument(1, "target") is not { } target)
@@ -316,6 +327,16 @@ internal sealed partial class Interpreter
                 ? items.Select(item => new Given(item, call.Node)).ToList()
                 : [];
         CallValue(target, new FlowCall(this, call.Node) { Positional = given });
+        // Started with the program, it goes on beside the requests and finds what they leave behind.
+        if (_entry is null)
+        {
+            foreach (var atom in target.Atoms)
+            {
+                if (atom is FunctionAtom { Owner: null } worker)
+                    Add(new Entry(Value.Of(atom), worker.Code, _worker, null) { Given = GivenTo(worker.Code, given) });
+            }
+        }
+
         return null;
     }
 
