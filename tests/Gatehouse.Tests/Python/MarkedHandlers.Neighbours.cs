@@ -287,4 +287,158 @@ public sealed partial class MarkedHandlers
                 return ''
             """
         );
+
+    [Fact]
+    public void Of_functions_that_a_request_names() =>
+        Report_their_marks(
+            """
+            import os, subprocess
+            from flask import Flask, request
+            app = Flask(__name__)
+            TOOLS = subprocess
+
+            @app.post('/a')
+            def run():
+                chosen = getattr(TOOLS, request.form.get('name', 'getoutput'))
+                return str(chosen(*request.form.getlist('arg')))  # !code-injection
+
+            @app.post('/b')
+            def known():
+                name = request.form['name']
+                if name not in ('getcwd', 'getpid'):
+                    return ''
+                return str(getattr(os, name)())
+
+            @app.post('/c')
+            def begun():
+                return str(getattr(os, 'get' + request.form['name'])()) + str(getattr(os, request.form['name'], None) is None)
+
+            @app.post('/d')
+            def joined():
+                return str(getattr(os.path, request.form['name'])('x') == 1)
+            """
+        );
+
+    [Fact]
+    public void Of_what_objects_say_of_themselves() =>
+        Report_their_marks(
+            """
+            import html, os
+            from flask import Flask, request
+            app = Flask(__name__)
+
+            class Sent:
+                def __init__(self, asked):
+                    self.data = asked.get_data()
+
+                def __bytes__(self):
+                    return self.data
+
+                def __str__(self):
+                    return html.escape(self.data.decode())
+
+            @app.post('/a')
+            def a():
+                return '<p>' + bytes(Sent(request)).decode() + '</p>'  # !cross-site-scripting
+
+            @app.post('/b')
+            def b():
+                return '<p>' + str(Sent(request)) + '</p>'
+            """
+        );
+
+    [Fact]
+    public void Of_hashes_of_files_and_of_cookies_in_a_jar_of_the_program() =>
+        Report_their_marks(
+            """
+            import hashlib, hmac, secrets
+            from http.cookies import SimpleCookie
+            from flask import Flask, make_response, request
+            app = Flask(__name__)
+
+            def sum_of(path, name):
+                with open(path, 'rb') as image:
+                    return hashlib.file_digest(image, name).hexdigest()  # !weak-hash
+
+            def sound(path, name):
+                with open(path, 'rb') as image:
+                    return hashlib.file_digest(image, name).hexdigest()
+
+            @app.post('/image')
+            def image():
+                same = hmac.compare_digest(sum_of('/srv/image', 'md5'), request.form['sum'])
+                return str(same and hmac.compare_digest(sound('/srv/image', 'sha256'), request.form['sum']))
+
+            class Jar:
+                def __init__(self):
+                    self.cookies = SimpleCookie()
+
+                def put(self, name, value, **attributes):
+                    self.cookies[name] = value
+                    for key, attribute in attributes.items():
+                        self.cookies[name][key] = attribute
+
+            class Plain(Jar):
+                def send(self, answer):
+                    for cookie in self.cookies.values():
+                        answer.headers.add('Set-Cookie', cookie.OutputString())  # !cookie-without-secure
+                    return answer
+
+            class Sound(Jar):
+                def send(self, answer):
+                    for cookie in self.cookies.values():
+                        answer.headers.add('Set-Cookie', cookie.OutputString())
+                    return answer
+
+            @app.post('/in')
+            def enter():
+                jar = Plain()
+                jar.put('sid', secrets.token_hex(20), httponly=True, samesite='Lax')
+                return jar.send(make_response(''))
+
+            @app.post('/in/tls')
+            def enter_by_tls():
+                jar = Sound()
+                jar.put('sid', secrets.token_hex(20), httponly=True, samesite='Lax', secure=True)
+                return jar.send(make_response(''))
+            """
+        );
+
+    [Fact]
+    public void Of_frameworks_that_are_told_by_a_header_where_the_browser_goes() =>
+        Report_their_marks(
+            """
+            import bottle, falcon, tornado.web
+            from pyramid.response import Response
+            from pyramid.view import view_config
+
+            class Away(tornado.web.RequestHandler):
+                def get(self):
+                    self.set_status(302)
+                    self.set_header('Location', self.get_argument('to'))  # !open-redirect
+                    self.set_header('X-Seen', self.get_argument('to'))
+
+            class Things:
+                def on_get(self, req, resp, number):
+                    resp.status = falcon.HTTP_302
+                    resp.location = req.get_param('to')  # !open-redirect
+                    resp.location = '/things/' + str(int(number))
+
+                def on_poll(self, req, resp):
+                    resp.location = req.get_param('to')
+
+            @view_config(route_name='away')
+            def away(request):
+                answer = Response(status=302)
+                answer.location = request.params['to']  # !open-redirect
+                return answer
+
+            @view_config(route_name='own')
+            def own(request):
+                request.response.status = 302
+                request.response.location = request.params['to']  # !open-redirect
+                request.response.location = '/own'
+                return request.response
+            """
+        );
 }

@@ -53,7 +53,10 @@ internal sealed partial class Interpreter
         On("isinstance issubclass hasattr callable", IsKnown);
         On(
             "str",
-            call => call.Positional.Count == 0 ? Value.Of("") : Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t)))
+            call =>
+                call.Positional.Count == 0
+                    ? Value.Of("")
+                    : SaidBy(call, "__str__", "__repr__") ?? Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t)))
         );
         On("repr ascii", call => call.Argument(0) is { } v ? Shown(v) : null);
         On(
@@ -61,7 +64,7 @@ internal sealed partial class Interpreter
             call =>
                 call.Argument(0) is not { } v
                     ? Value.Of(new ConstantAtom("", true))
-                    : OfNumbers(v) ?? Value.Of(Each(v).Select(a => Recoded(a, true).Only!))
+                    : OfNumbers(v) ?? SaidBy(call, "__bytes__") ?? Value.Of(Each(v).Select(a => Recoded(a, true).Only!))
         );
         On(
             "chr",
@@ -141,8 +144,9 @@ internal sealed partial class Interpreter
             call =>
                 call.Argument(0) is { } o && call.Argument(1)?.Constants is [{ Text: { } n }]
                     ? AttributeOf(o, n, call.Node).Join(call.Argument(2) ?? Value.Nothing)
-                : call.Argument(0) is { } any ? Value.Opaque(null, DeepTaint(any))
-                : null
+                : call.Argument(0) is not { } any ? null
+                : call.Argument(1) is { } name && IsChosen(any, name) ? Value.Opaque(ChosenByName, name.Taint)
+                : Value.Opaque(null, DeepTaint(any))
         );
         On("setattr", SetAttribute);
         On("vars", call => call.Argument(0));
@@ -307,15 +311,23 @@ internal sealed partial class Interpreter
                 Function: AttributeExpression { Name: "copy" or "deepcopy" } or NameExpression { Name: "copy" or "deepcopy" }
             };
 
-    private static readonly Handler _worker = new() { TaintsParameters = false };
+    /// <summary>What <c>getattr(os, name)</c> gives: whoever chooses the name chooses what the program runs.</summary>
+    private ApiPath ChosenByName => _chosen ??= _paths.Of("builtins.getattr.chosen");
 
-    /// <summary>What the parameters of a function are given, by their names.</summary>
-    private static HeapObject GivenTo(FunctionCode code, List<Given> given)
+    private ApiPath? _chosen;
+
+    /// <summary>Whether a function of a module that starts programs and the like is chosen by the whole of its name.</summary>
+    private static bool IsChosen(Value from, Value name)
     {
-        var own = new HeapObject { Kind = ObjectKind.Dict };
-        for (var i = 0; i < Math.Min(given.Count, code.Parameters.Length); i++)
-            own = own.WithEntry(code.Parameters[i].Name, given[i].Value);
-        return own;
+        if (from.Only is not OpaqueAtom { Path: { } module } || !module.HoldsSinkOf(SinkKinds.Command | SinkKinds.Code))
+            return false;
+        foreach (var atom in name.Atoms)
+        {
+            if (atom is OpaqueAtom { Taint.IsEmpty: false } or TextAtom { Pieces.Length: 1, Taint.IsEmpty: false })
+                return true;
+        }
+
+        return false;
     }
 
     private Value? Threaded(FlowCall call)
@@ -326,17 +338,7 @@ internal sealed partial class Interpreter
             call.Argument(3, "args") is { } arguments && ItemsOf(arguments) is { } items
                 ? items.Select(item => new Given(item, call.Node)).ToList()
                 : [];
-        CallValue(target, new FlowCall(this, call.Node) { Positional = given });
-        // Started with the program, it goes on beside the requests and finds what they leave behind.
-        if (_entry is null)
-        {
-            foreach (var atom in target.Atoms)
-            {
-                if (atom is FunctionAtom { Owner: null } worker)
-                    Add(new Entry(Value.Of(atom), worker.Code, _worker, null) { Given = GivenTo(worker.Code, given) });
-            }
-        }
-
+        CallAside(target, new FlowCall(this, call.Node) { Positional = given });
         return null;
     }
 

@@ -63,5 +63,8 @@ internal static class PathText
     public static Mark Remade(Mark mark) =>
         mark.Cleaned == SinkKinds.All
             ? mark
-            : mark.With(mark.Cleaned & ~(mark.Cleaned.HasFlag(SinkKinds.Path) ? SinkKinds.Digits : Any | SinkKinds.Digits), mark.IsDoubtful);
+            : mark.With(
+                mark.Cleaned & ~(mark.Cleaned.HasFlag(SinkKinds.Path) ? SinkKinds.Digits : Any | SinkKinds.Digits),
+                mark.IsDoubtful
+            );
 }

@@ -231,16 +231,22 @@ public sealed class WeakRandom : JudgedRule
         // A name says it better than a statement of SQL.
         // Of a jar of cookies the cookie's own name says more.
         return purpose
-            .Names.Where(name => Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords))
-            .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
-            .FirstOrDefault()
+                .Names.Where(name =>
+                    Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords)
+                )
+                .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
+                .FirstOrDefault()
             ?? TakerOf(purpose, module);
     }
 
     /// <summary>What takes it for its key or password, whatever it is called.</summary>
     private static string? TakerOf(Purpose purpose, PythonModule module)
     {
-        if (!module.Around.ImportsAny([.. Takers.Select(taker => taker.Path[..taker.Path.IndexOf('.', StringComparison.Ordinal)]).Distinct()]))
+        if (
+            !module.Around.ImportsAny([
+                .. Takers.Select(taker => taker.Path[..taker.Path.IndexOf('.', StringComparison.Ordinal)]).Distinct(),
+            ])
+        )
             return null;
         foreach (var (path, position, name) in Takers)
         {
