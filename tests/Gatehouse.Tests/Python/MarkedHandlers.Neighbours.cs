@@ -213,7 +213,7 @@ public sealed partial class MarkedHandlers
 
             @app.post('/a')
             def a():
-                with tarfile.open(fileobj=request.files['a'].stream, mode='r|*') as packed:
+                with tarfile.open(fileobj=request.files['a'].stream, mode='r:gz') as packed:
                     for member in packed:
                         packed.extract(member, '/srv/a', filter='fully_trusted')  # !unsafe-archive-extraction
                 return ''
@@ -369,38 +369,38 @@ public sealed partial class MarkedHandlers
                 same = hmac.compare_digest(sum_of('/srv/image', 'md5'), request.form['sum'])
                 return str(same and hmac.compare_digest(sound('/srv/image', 'sha256'), request.form['sum']))
 
-            class Jar:
+            class Tray:
                 def __init__(self):
                     self.cookies = SimpleCookie()
 
-                def put(self, name, value, **attributes):
+                def lay(self, name, value, **attributes):
                     self.cookies[name] = value
                     for key, attribute in attributes.items():
                         self.cookies[name][key] = attribute
 
-            class Plain(Jar):
-                def send(self, answer):
+            class Plain(Tray):
+                def hand(self, answer):
                     for cookie in self.cookies.values():
                         answer.headers.add('Set-Cookie', cookie.OutputString())  # !cookie-without-secure
                     return answer
 
-            class Sound(Jar):
-                def send(self, answer):
+            class Sound(Tray):
+                def hand(self, answer):
                     for cookie in self.cookies.values():
                         answer.headers.add('Set-Cookie', cookie.OutputString())
                     return answer
 
             @app.post('/in')
             def enter():
-                jar = Plain()
-                jar.put('sid', secrets.token_hex(20), httponly=True, samesite='Lax')
-                return jar.send(make_response(''))
+                tray = Plain()
+                tray.lay('sid', secrets.token_hex(20), httponly=True, samesite='Lax')
+                return tray.hand(make_response(''))
 
             @app.post('/in/tls')
             def enter_by_tls():
-                jar = Sound()
-                jar.put('sid', secrets.token_hex(20), httponly=True, samesite='Lax', secure=True)
-                return jar.send(make_response(''))
+                tray = Sound()
+                tray.lay('sid', secrets.token_hex(20), httponly=True, samesite='Lax', secure=True)
+                return tray.hand(make_response(''))
             """
         );
 
