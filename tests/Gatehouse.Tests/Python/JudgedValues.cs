@@ -142,21 +142,9 @@ public sealed partial class JudgedValues
             """
             from http.cookies import SimpleCookie
             from flask import Flask, make_response, request
+            from framework import Framework
 
             app = Flask(__name__)
-
-            class Framework:
-                def __init__(self):
-                    self.cookies = SimpleCookie()
-
-                def put(self, name, value, **attributes):
-                    self.cookies[name] = value
-                    for key in attributes:
-                        self.cookies[name][key] = attributes[key]
-
-                def finish(self, response):
-                    for morsel in self.cookies.values():
-                        response.headers.add('Set-Cookie', morsel.OutputString())
 
             @app.route('/framework')
             def handed_to_a_framework():
@@ -186,7 +174,26 @@ public sealed partial class JudgedValues
                 read = SimpleCookie(request.headers.get('Cookie'))
                 response.headers.add('X-Seen', read['sid'].value)
                 return response
-            """
+            """,
+            (
+                "framework.py",
+                """
+                from http.cookies import SimpleCookie
+
+                class Framework:
+                    def __init__(self):
+                        self.cookies = SimpleCookie()
+
+                    def put(self, name, value, **attributes):
+                        self.cookies[name] = value
+                        for key in attributes:
+                            self.cookies[name][key] = attributes[key]
+
+                    def finish(self, response):
+                        for morsel in self.cookies.values():
+                            response.headers.add('Set-Cookie', morsel.OutputString())
+                """
+            )
         );
 
     [Fact]

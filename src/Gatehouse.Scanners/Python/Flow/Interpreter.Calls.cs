@@ -167,6 +167,9 @@ internal sealed partial class Interpreter
                 if (content.Class is { } known && MethodOf(known, "__call__") is { } called)
                     return CallFunction(called.Bound(Value.Of(thing)), call);
                 return Asked(CallLibrary(content.Path, atom.Taint, call), call);
+            case OpaqueAtom { Path: { } path, Taint: var chosen } when ReferenceEquals(path, ChosenByName):
+                Arrived(SinkKinds.Code, Value.Text(chosen), call.Node, Confidence.High, call.Node);
+                return Value.Opaque(null, chosen.Join(Joined(call.Everything)).Doubted());
             case OpaqueAtom opaque:
                 return Asked(CallLibrary(opaque.Path, opaque.Taint, call), call);
             default:

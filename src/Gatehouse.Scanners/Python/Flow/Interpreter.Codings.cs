@@ -1,4 +1,5 @@
 using System.Text;
+using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
 
@@ -8,12 +9,15 @@ internal sealed partial class Interpreter
     private void BindCodings()
     {
         // Only letters, digits and a few signs are left; what is decoded again is as it was.
-        Coder("base64.b64encode base64.standard_b64encode base64.encodebytes", bytes => Convert.ToBase64String(bytes));
-        Coder("binascii.hexlify binascii.b2a_hex", Convert.ToHexStringLower);
-        Coder("base64.b16encode", Convert.ToHexString);
+        Coder("base64.b64encode base64.standard_b64encode", Convert.ToBase64String, SinkKinds.Digits);
+        Coder("binascii.hexlify binascii.b2a_hex", Convert.ToHexStringLower, SinkKinds.Digits);
+        Coder("base64.b16encode", Convert.ToHexString, SinkKinds.Digits);
+        Coder("base64.urlsafe_b64encode base64.b32encode base64.b32hexencode", null, SinkKinds.Digits);
+        // Lines end in it.
+        Coder("base64.encodebytes", Convert.ToBase64String);
         Coder(
-            "base64.urlsafe_b64encode base64.b32encode base64.b85encode base64.a85encode binascii.b2a_base64 binascii.b2a_qp"
-                + " quopri.encodestring zlib.compress gzip.compress bz2.compress lzma.compress",
+            "base64.b85encode base64.a85encode base64.z85encode binascii.b2a_base64 binascii.b2a_qp quopri.encodestring"
+                + " zlib.compress gzip.compress bz2.compress lzma.compress",
             null
         );
         Decoder("base64.b64decode base64.standard_b64decode base64.decodebytes", FromBase64);
@@ -35,10 +39,15 @@ internal sealed partial class Interpreter
         On("unicodedata.normalize", call => call.Argument(1) is { } v ? Value.Text(DeepTaint(v)) : null);
     }
 
-    private void Coder(string names, Func<byte[], string>? write) =>
+    /// <param name="leaves">What can be said of whatever it writes.</param>
+    private void Coder(string names, Func<byte[], string>? write, SinkKinds leaves = SinkKinds.None) =>
         On(
             names,
-            call => call.Argument(0) is { } value ? Coded(value, letters => write?.Invoke(Encoding.Latin1.GetBytes(letters)), true) : null
+            call =>
+                call.Argument(0) is { } value
+                    ? Coded(value, letters => write?.Invoke(Encoding.Latin1.GetBytes(letters)), true)
+                        .MapTaint(taint => taint.CleanedFor(leaves))
+                    : null
         );
 
     private void Decoder(string names, Func<string, string?>? read) =>

@@ -200,9 +200,7 @@ internal sealed partial class Interpreter
         var taint = DeepTaint(value);
         if (taint.IsEmpty)
             return;
-        var sources = new HashSet<TaintSource>();
-        foreach (var mark in taint.Marks)
-            sources.Add(mark.Source);
+        var marks = taint.Marks.ToArray();
         for (var frame = _frame; frame is { Form: FrameForm.Function or FrameForm.Comprehension }; frame = frame.Outer)
         {
             foreach (var (_, cell) in frame.Cells)
@@ -210,7 +208,9 @@ internal sealed partial class Interpreter
                 if (Held(cell) is not Value held || held.Taint.IsEmpty)
                     continue;
                 var cleaned = held.MapTaint(own =>
-                    own.Map(mark => sources.Contains(mark.Source) ? mark.With(mark.Cleaned | kinds, mark.IsDoubtful) : mark)
+                    own.Map(mark =>
+                        Array.Exists(marks, other => other.IsOfSame(mark)) ? mark.With(mark.Cleaned | kinds, mark.IsDoubtful) : mark
+                    )
                 );
                 if (!ReferenceEquals(cleaned, held))
                     SetCell(cell, cleaned);

@@ -76,15 +76,23 @@ internal sealed partial class Interpreter
                     {
                         if (c.Items is not { } all || first.Only is not ConstantAtom constant)
                             return c.Items is null ? c : c with { Items = null, Rest = c.Contents };
+                        // What may be equal goes, or stays where it is and another goes: from there on an element is one of two.
+                        var left = all;
+                        var isExact = true;
                         for (var i = 0; i < all.Length; i++)
                         {
-                            if (all[i].Only is not ConstantAtom candidate)
-                                return c with { Items = null, Rest = c.Contents };
-                            if (Equal(candidate, constant))
-                                return c.WithItems(all.RemoveAt(i));
+                            if (all[i].Only is ConstantAtom candidate)
+                            {
+                                if (Equal(candidate, constant))
+                                    return c.WithItems(left.RemoveAt(i));
+                            }
+                            else
+                                isExact = false;
+                            if (!isExact && i + 1 < all.Length)
+                                left = left.SetItem(i, all[i].Join(all[i + 1]));
                         }
 
-                        return c;
+                        return isExact ? c : c with { Items = null, Rest = c.Contents };
                     },
                     isSure
                 );

@@ -109,8 +109,12 @@ internal sealed partial class Interpreter
     {
         if (morsel.Rest is not null || IsDeletion(morsel))
             return;
-        // A framework writes out what its users have set; they are the ones to be told.
-        if (morsel.Entry(MadeFor)?.Only is ConstantAtom { Value: long code } && code != RunningCode()?.Number)
+        // A framework writes out what its users have set; they are the ones to be told. A handler's own file is no framework.
+        if (
+            morsel.Entry(MadeFor)?.Only is ConstantAtom { Value: long code }
+            && code != RunningCode()?.Number
+            && !(_entry is { Handler: not null, Code.Module: var handling } && ReferenceEquals(handling, Module))
+        )
             return;
         if (TruthOf(Attribute(morsel, "secure") ?? Value.False) == Truth.No)
             Report(OffenceKind.CookieWithoutSecure, new Charge(name), call);

@@ -16,6 +16,10 @@ internal sealed partial class Interpreter
         return CallFunction(method.Bound(Value.Of(self)), call);
     }
 
+    /// <summary>What an object of the tree makes of itself: <c>str(thing)</c>, <c>bytes(thing)</c>.</summary>
+    private Value? SaidBy(FlowCall call, params ReadOnlySpan<string> names) =>
+        call.Argument(0)?.Only is { } only && OwnMethod(only, names) is { } method ? Asks(method, only, call.Node) : null;
+
     /// <summary>What decides a condition: what an object answers by <c>__bool__</c> or <c>__len__</c>.</summary>
     private Value Weighed(Value value, PythonNode node) =>
         value.Only is { } only && OwnMethod(only, "__bool__", "__len__") is { } method ? Asks(method, only, node) : value;

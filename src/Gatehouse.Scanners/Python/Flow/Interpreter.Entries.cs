@@ -216,6 +216,12 @@ internal sealed partial class Interpreter
 
         if (overrides.Count > 0 && !_generic.Contains(type))
             _generic.Add(type);
+        foreach (var (package, methods, handler) in _paths.Responders)
+        {
+            if (type.Module.ImportsFrom(package))
+                overrides.Add((methods, handler));
+        }
+
         if (HasTables)
             Administered(type);
         foreach (var name in type.Frame.NamesInOrder())

@@ -1,3 +1,5 @@
+using Gatehouse.Scanners.Python.Models;
+
 namespace Gatehouse.Scanners.Python.Flow;
 
 /// <summary>Functions that are given to something which calls them later, with arguments that are known now.</summary>
@@ -39,7 +41,7 @@ internal sealed partial class Interpreter
                 if (call.Argument(0, "func") is { } function)
                 {
                     var given = call.Argument(1, "args") is { } arguments && ItemsOf(arguments) is { } items ? items : [];
-                    CallValue(
+                    CallAside(
                         function,
                         new FlowCall(this, call.Node) { Positional = [.. given.Select(item => new Given(item, call.Node))] }
                     );
@@ -50,11 +52,41 @@ internal sealed partial class Interpreter
         );
     }
 
+    /// <summary>Whoever has it called goes on, even if it never comes back.</summary>
+    private Value CallAside(Value function, FlowCall call)
+    {
+        var dead = _store.IsDead;
+        var result = CallValue(function, call);
+        _store.IsDead = dead;
+        // Started with the program, it goes on beside the requests and finds what they leave behind.
+        if (_entry is null)
+        {
+            foreach (var atom in function.Atoms)
+            {
+                if (atom is FunctionAtom { Owner: null } worker)
+                    Add(new Entry(Value.Of(atom), worker.Code, _worker, null) { Given = GivenTo(worker.Code, call.Positional) });
+            }
+        }
+
+        return result;
+    }
+
+    private static readonly Handler _worker = new() { TaintsParameters = false };
+
+    /// <summary>What the parameters of a function are given, by their names.</summary>
+    private static HeapObject GivenTo(FunctionCode code, List<Given> given)
+    {
+        var own = new HeapObject { Kind = ObjectKind.Dict };
+        for (var i = 0; i < Math.Min(given.Count, code.Parameters.Length); i++)
+            own = own.WithEntry(code.Parameters[i].Name, given[i].Value);
+        return own;
+    }
+
     /// <param name="at">Where the function stands; what comes after it is its.</param>
     private Value? CalledWith(FlowCall call, int at) =>
         call.Positional.Count <= at
             ? null
-            : CallValue(
+            : CallAside(
                 call.Positional[at].Value,
                 new FlowCall(this, call.Node)
                 {

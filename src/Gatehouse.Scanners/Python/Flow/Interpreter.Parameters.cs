@@ -16,6 +16,8 @@ internal sealed partial class Interpreter
             return form;
         if (handler.IsFilter && entry.Code.Parameters is [var filtered, ..] && ReferenceEquals(parameter, filtered))
             return Value.Opaque(null, Taint.Of(NewMark(_filtered, parameter)));
+        if (ReferenceEquals(handler, _worker))
+            return entry.Given?.Entry(parameter.Name) ?? annotated ?? Value.Unknown;
         if (!handler.TaintsParameters)
             return annotated ?? Value.Unknown;
         if (entry.Given?.Entry(parameter.Name) is { } own)

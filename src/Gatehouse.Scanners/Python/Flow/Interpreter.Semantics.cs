@@ -53,7 +53,10 @@ internal sealed partial class Interpreter
         On("isinstance issubclass hasattr callable", IsKnown);
         On(
             "str",
-            call => call.Positional.Count == 0 ? Value.Of("") : Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t)))
+            call =>
+                call.Positional.Count == 0
+                    ? Value.Of("")
+                    : SaidBy(call, "__str__", "__repr__") ?? Value.Of(TextsOf(call.Positional[0].Value).Select(t => TextAtom.Of(t)))
         );
         On("repr ascii", call => call.Argument(0) is { } v ? Shown(v) : null);
         On(
@@ -61,7 +64,7 @@ internal sealed partial class Interpreter
             call =>
                 call.Argument(0) is not { } v
                     ? Value.Of(new ConstantAtom("", true))
-                    : OfNumbers(v) ?? Value.Of(Each(v).Select(a => Recoded(a, true).Only!))
+                    : OfNumbers(v) ?? SaidBy(call, "__bytes__") ?? Value.Of(Each(v).Select(a => Recoded(a, true).Only!))
         );
         On(
             "chr",
@@ -141,8 +144,9 @@ internal sealed partial class Interpreter
             call =>
                 call.Argument(0) is { } o && call.Argument(1)?.Constants is [{ Text: { } n }]
                     ? AttributeOf(o, n, call.Node).Join(call.Argument(2) ?? Value.Nothing)
-                : call.Argument(0) is { } any ? Value.Opaque(null, DeepTaint(any))
-                : null
+                : call.Argument(0) is not { } any ? null
+                : call.Argument(1) is { } name && IsChosen(any, name) ? Value.Opaque(ChosenByName, name.Taint)
+                : Value.Opaque(null, DeepTaint(any))
         );
         On("setattr", SetAttribute);
         On("vars", call => call.Argument(0));
@@ -320,6 +324,25 @@ internal sealed partial class Interpreter
                 Function: AttributeExpression { Name: "copy" or "deepcopy" } or NameExpression { Name: "copy" or "deepcopy" }
             };
 
+    /// <summary>What <c>getattr(os, name)</c> gives: whoever chooses the name chooses what the program runs.</summary>
+    private ApiPath ChosenByName => _chosen ??= _paths.Of("builtins.getattr.chosen");
+
+    private ApiPath? _chosen;
+
+    /// <summary>Whether a function of a module that starts programs and the like is chosen by the whole of its name.</summary>
+    private static bool IsChosen(Value from, Value name)
+    {
+        if (from.Only is not OpaqueAtom { Path: { } module } || !module.HoldsSinkOf(SinkKinds.Command | SinkKinds.Code))
+            return false;
+        foreach (var atom in name.Atoms)
+        {
+            if (atom is OpaqueAtom { Taint.IsEmpty: false } or TextAtom { Pieces.Length: 1, Taint.IsEmpty: false })
+                return true;
+        }
+
+        return false;
+    }
+
     private Value? Threaded(FlowCall call)
     {
         if (call.Argument(1, "target") is not { } target)
@@ -328,7 +351,7 @@ internal sealed partial class Interpreter
             call.Argument(3, "args") is { } arguments && ItemsOf(arguments) is { } items
                 ? items.Select(item => new Given(item, call.Node)).ToList()
                 : [];
-        CallValue(target, new FlowCall(this, call.Node) { Positional = given });
+        CallAside(target, new FlowCall(this, call.Node) { Positional = given });
         return null;
     }
 

@@ -60,5 +60,11 @@ internal static class PathText
             : mark;
 
     /// <summary>Other letters are made of it; what can do no harm to paths anyway stays as it is.</summary>
-    public static Mark Remade(Mark mark) => mark.Cleaned.HasFlag(SinkKinds.Path) ? mark : mark.With(mark.Cleaned & ~Any, mark.IsDoubtful);
+    public static Mark Remade(Mark mark) =>
+        mark.Cleaned == SinkKinds.All
+            ? mark
+            : mark.With(
+                mark.Cleaned & ~(mark.Cleaned.HasFlag(SinkKinds.Path) ? SinkKinds.Digits : Any | SinkKinds.Digits),
+                mark.IsDoubtful
+            );
 }

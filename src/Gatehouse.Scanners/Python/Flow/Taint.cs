@@ -21,6 +21,11 @@ internal sealed class Step(FlowModule module, ByteSpan span, string told, Step? 
     public string Told { get; } = told;
     public Step? Before { get; } = before;
     public int Length { get; } = (before?.Length ?? 0) + 1;
+
+    /// <summary>Whether a function of the program gave it back.</summary>
+    public bool IsReturn => Told.StartsWith("returned by", StringComparison.Ordinal);
+
+    public ReadOnlySpan<byte> Text => Module.Text.Span[Span.Start..Span.End];
 }
 
 /// <summary>Something from the outside in a value: whence, how it came, what it can no longer do.</summary>
@@ -67,6 +72,32 @@ internal sealed class Mark(TaintSource source, SinkKinds cleaned, bool isDoubtfu
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Whether the two are forms of one value. The same place gives two where one function reads it and is called twice in other words:
+    /// <c>asked("next")</c>, <c>asked("back")</c>.
+    /// </summary>
+    public bool IsOfSame(Mark other)
+    {
+        if (!ReferenceEquals(Source, other.Source))
+            return false;
+        var (one, two) = (Last, other.Last);
+        if (ReferenceEquals(one, two))
+            return true;
+        // Both from the source on: to where the ways part.
+        (Step One, Step Two)? parted = null;
+        while (one.Length > two.Length)
+            one = one.Before!;
+        while (two.Length > one.Length)
+            two = two.Before!;
+        for (; one is not null && two is not null && !ReferenceEquals(one, two); (one, two) = (one.Before, two.Before))
+        {
+            if (!ReferenceEquals(one.Module, two.Module) || one.Span != two.Span)
+                parted = (one, two);
+        }
+
+        return parted is not var (first, second) || !first.IsReturn || first.Told != second.Told || first.Text.SequenceEqual(second.Text);
     }
 
     public bool Same(Mark other) => ReferenceEquals(Source, other.Source) && Cleaned == other.Cleaned && IsDoubtful == other.IsDoubtful;

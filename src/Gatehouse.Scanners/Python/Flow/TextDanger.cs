@@ -6,7 +6,26 @@ namespace Gatehouse.Scanners.Python.Flow;
 /// <summary>Whether a text does harm where it arrives, by what stands around the part that came from the outside.</summary>
 internal static class TextDanger
 {
-    public static bool IsHarmful(Mark mark, SinkKinds kind) => (mark.Cleaned & (kind | AsWhole(kind))) == 0 && IsOf(mark, kind);
+    /// <summary>Where letters and digits say nothing but themselves.</summary>
+    private const SinkKinds WantsSigns =
+        SinkKinds.Html
+        | SinkKinds.Sql
+        | SinkKinds.Command
+        | SinkKinds.Template
+        | SinkKinds.Header
+        | SinkKinds.Log
+        | SinkKinds.Ldap
+        | SinkKinds.LdapName
+        | SinkKinds.XPath
+        | SinkKinds.Xml;
+
+    public static bool IsHarmful(Mark mark, SinkKinds kind) =>
+        (mark.Cleaned & (kind | AsWhole(kind))) == 0 && !LacksSigns(mark, kind) && IsOf(mark, kind);
+
+    /// <summary>Whether the signs that do harm there cannot be in it: without a <c>&lt;</c> no document declares an entity.</summary>
+    private static bool LacksSigns(Mark mark, SinkKinds kind) =>
+        (mark.Cleaned.HasFlag(SinkKinds.Digits) && (kind & WantsSigns) != 0)
+        || (kind == SinkKinds.Xml && mark.Cleaned.HasFlag(SinkKinds.EscapedTags));
 
     private static bool IsOf(Mark mark, SinkKinds kind) =>
         mark.Source.Facts.Label switch
@@ -59,7 +78,11 @@ internal static class TextDanger
     private static bool IsHarmfulIn(StringBuilder before, Mark mark, SinkKinds kind) =>
         IsHarmful(mark, kind)
         || (
-            (mark.Cleaned & kind) == 0 && AsWhole(kind) != SinkKinds.None && IsOf(mark, kind) && QuoteAround(before.ToString()) is not null
+            (mark.Cleaned & kind) == 0
+            && AsWhole(kind) != SinkKinds.None
+            && !LacksSigns(mark, kind)
+            && IsOf(mark, kind)
+            && QuoteAround(before.ToString()) is not null
         );
 
     private static bool IsReached(SinkKinds kind, Mark mark, string before, bool beginsUnknown, TextAtom text, int at)

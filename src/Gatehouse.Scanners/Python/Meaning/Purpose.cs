@@ -11,11 +11,17 @@ internal sealed class Purpose
     private static readonly ImmutableArray<string> Conversions =
     [
         "str",
+        "repr",
+        "ascii",
         "int",
         "bytes",
         "bytearray",
         "hex",
+        "oct",
+        "bin",
         "chr",
+        "base_repr",
+        "binary_repr",
         "join",
         "format",
         "encode",
@@ -26,6 +32,8 @@ internal sealed class Purpose
         "b32encode",
         "urlsafe_b64encode",
         "hexlify",
+        "b16encode",
+        "b85encode",
         "list",
         "tuple",
         "sorted",
@@ -37,10 +45,17 @@ internal sealed class Purpose
         "rjust",
         "ljust",
         "map",
+        "sha224",
         "sha256",
+        "sha384",
         "sha1",
         "sha512",
+        "sha3_256",
+        "sha3_512",
+        "blake2b",
+        "blake2s",
         "md5",
+        "UUID",
         "dumps",
         "to_bytes",
         "getrandbits",
@@ -60,10 +75,13 @@ internal sealed class Purpose
     /// <summary>The names of the places to which the value goes.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>Whether the value, or what is made of it, is written here: as the argument of a call.</summary>
+    public bool Reaches(Expression place) => _seen.Contains(place);
+
     /// <summary>The names of what the value's own <c>update</c> is given.</summary>
     public IReadOnlyList<string> Inputs => _inputs;
 
-    /// <param name="isMadeForCallers">Whether what a function returns is followed to where it is called.</param>
+    /// <param name="isMadeForCallers">Whether what a function returns is followed to where it is called, and on through loops and hashes.</param>
     public static Purpose Of(PythonModule module, Expression value, bool isMadeForCallers = false)
     {
         var purpose = new Purpose(module) { _isMadeForCallers = isMadeForCallers };
@@ -143,6 +161,9 @@ internal sealed class Purpose
                 or BoolOpExpression
                 or UnaryOpExpression:
                     break;
+                case ForStatement loop when _isMadeForCallers && loop.Iterable == at:
+                    Bind(loop.Target);
+                    return;
                 case ConditionalExpression choice when choice.Test != at:
                     break;
                 case ComprehensionExpression comprehension when comprehension.Element == at || comprehension.Value == at:
@@ -253,6 +274,13 @@ internal sealed class Purpose
         // An exception tells of the value; `NoSuchCode` does not make it a code.
         if (_module.Around.ParentOf(call) is RaiseStatement)
             return false;
+        // What a hash is fed, comes out of it.
+        if (_isMadeForCallers && name == "update" && call.Function is AttributeExpression { Value: NameExpression hash })
+        {
+            Bind(hash);
+            return false;
+        }
+
         _names.Add(name);
         // redis.set("otp:1", code), setattr(user, "token", …)
         foreach (var argument in call.Arguments)

@@ -23,6 +23,9 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
     /// <summary>Made under a condition, or in settings that say they are a developer's: no evidence of what production runs with.</summary>
     public bool IsForDevelopment { get; init; }
 
+    /// <summary>The class in whose body it stands.</summary>
+    internal ClassStatement? Type { get; init; }
+
     public bool IsTrue => Is(SingletonValue.True);
 
     public bool IsFalse => Is(SingletonValue.False);
@@ -46,6 +49,7 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
                 found.Add(
                     new Setting(place, name, assign.Value, site.Scope, assign.Span)
                     {
+                        Type = place == SettingPlace.ConfigClass ? site.Parent as ClassStatement : null,
                         IsForDevelopment =
                             isDevelopment
                             || IsConditional(module, assign)
@@ -121,9 +125,14 @@ public sealed record Setting(SettingPlace Place, string Name, Expression Value, 
         private bool IsConfigClass(ClassStatement type)
         {
             if (type != _type)
-                (_type, _isConfigClass) = (type, Words.Has(type.Name, "config", "settings", "configuration"));
+                (_type, _isConfigClass) = (type, IsNamedSo(type.Name) || type.Arguments.Any(IsBase));
             return _isConfigClass;
         }
+
+        private static bool IsBase(Argument given) =>
+            given.Form == ArgumentForm.Positional && Surroundings.LastName(given.Value) is { } name && IsNamedSo(name);
+
+        private static bool IsNamedSo(string name) => Words.Has(name, "config", "settings", "configuration");
     }
 
     private static bool IsApplication(PythonModule module, Expression owner, Scope scope) =>

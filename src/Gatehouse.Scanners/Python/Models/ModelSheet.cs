@@ -44,6 +44,9 @@ internal sealed class ModelSheet
             HarmlessElements = elements,
         };
 
+    /// <summary>Where <paramref name="package"/> is imported, methods of these names are called by the framework, of whatever class.</summary>
+    public void Responders(string package, string[] methods, Handler handler) => _paths.Responders.Add((package, methods, handler));
+
     /// <summary>A function of this shape is called by a platform, wherever it stands: <c>lambda_handler(event, context)</c>.</summary>
     public void Called(CalledShape shape) => _paths.Called.Add(shape);
 

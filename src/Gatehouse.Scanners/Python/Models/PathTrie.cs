@@ -121,6 +121,24 @@ internal sealed class ApiPath
     public bool LeadsToSource { get; internal set; }
 
     /// <summary>The path that goes on from here, where a sheet names it.</summary>
+    /// <summary>Whether something right in it, a function of a module, does this harm.</summary>
+    public bool HoldsSinkOf(SinkKinds kinds)
+    {
+        if (_children is not null)
+        {
+            foreach (var child in _children.Values)
+            {
+                foreach (var sink in child.Sinks)
+                {
+                    if ((sink.Kind & kinds) != 0 && sink.Form == TargetForm.Call)
+                        return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     public ApiPath? Declared(string name) => _children?.GetValueOrDefault(name) is { IsDeclared: true } child ? child : null;
 
     /// <summary>Where one comes to by a name, a call or a subscript, through aliases and bases.</summary>
@@ -326,6 +344,9 @@ internal sealed class PathTrie
     private readonly Dictionary<string, ApiPath> _roots = new(StringComparer.Ordinal);
 
     public List<CalledShape> Called { get; } = [];
+
+    /// <summary>See <see cref="ModelSheet.Responders"/>.</summary>
+    public List<(string Package, string[] Methods, Handler Handler)> Responders { get; } = [];
 
     public List<(string Module, string Parameter, ApiPath Path)> Parameters { get; } = [];
 

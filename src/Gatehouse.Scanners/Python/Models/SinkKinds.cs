@@ -83,8 +83,11 @@ internal enum SinkKinds : ulong
     /// <summary>A text that holds such a part between its own slashes.</summary>
     OfSegments = 1UL << 40,
 
+    /// <summary>Base64 or hexadecimal digits: letters, digits, and of signs only <c>+ / = - _</c>, until it is decoded.</summary>
+    Digits = 1UL << 41,
+
     /// <summary>A path that does not begin with a slash: joined to a folder it does not take its place.</summary>
-    Relative = 1UL << 41,
+    Relative = 1UL << 42,
 
     /// <summary>A path without <c>..</c> and links, so that how it begins says where it leads.</summary>
     Normalised = 1UL << 57,

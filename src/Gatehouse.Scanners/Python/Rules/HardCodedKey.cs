@@ -6,7 +6,8 @@ namespace Gatehouse.Scanners.Python.Rules;
 /// <summary>A cipher's or an HMAC's key that stands in the code.</summary>
 public sealed class HardCodedKey : PythonRule
 {
-    private static readonly ImmutableArray<string> Callees =
+    /// <summary>Their first argument is the key.</summary>
+    internal static ImmutableArray<string> Callees { get; } =
     [
         "Crypto.Cipher.AES.new",
         "Cryptodome.Cipher.AES.new",

@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -47,6 +48,35 @@ public sealed class SessionCookieSetting : PythonRule
                 """
             ),
             Good(
+                "what is used says otherwise",
+                """
+                from flask import Flask
+
+                class Settings:
+                    SESSION_COOKIE_SECURE = False
+
+                class LiveSettings(Settings):
+                    SESSION_COOKIE_SECURE = True
+
+                app = Flask(__name__)
+                app.config.from_object(LiveSettings)
+                """
+            ),
+            Bad(
+                """
+                from flask import Flask
+
+                class Settings:
+                    «SESSION_COOKIE_SECURE = False»
+
+                class LiveSettings(Settings):
+                    SESSION_COOKIE_NAME = "till"
+
+                app = Flask(__name__)
+                app.config.from_object(LiveSettings)
+                """
+            ),
+            Good(
                 "a developer's",
                 """
                 class TestConfig:
@@ -55,11 +85,35 @@ public sealed class SessionCookieSetting : PythonRule
             ),
         ];
 
+    /// <summary>Whether the class is only there to be derived from, and what derives from it and is used says otherwise.</summary>
+    private static bool IsReplaced(PythonModule module, Setting setting)
+    {
+        if (setting.Type is not { } type)
+            return false;
+        var around = module.Around;
+        var isUsed = false;
+        foreach (var use in around.UsesOf(type.Name))
+        {
+            if (DerivedBy(around, use) is not { } derived)
+                return false;
+            if (Words.IsDevelopment(derived.Name))
+                continue;
+            if (!module.Around.Settings.Any(other => other.Type == derived && other.Name == setting.Name && !other.IsFalse))
+                return false;
+            isUsed |= around.UsesOf(derived.Name).Any(other => DerivedBy(around, other) is null);
+        }
+
+        return isUsed;
+    }
+
+    private static ClassStatement? DerivedBy(Surroundings around, NameExpression use) =>
+        around.ParentOf(use) is Argument given && around.ParentOf(given) is ClassStatement derived ? derived : null;
+
     public override IEnumerable<Hit> Check(PythonModule module)
     {
         foreach (var setting in module.Around.Settings)
         {
-            if (!setting.IsFalse || setting.IsForDevelopment)
+            if (!setting.IsFalse || setting.IsForDevelopment || IsReplaced(module, setting))
                 continue;
             switch (setting.Name)
             {

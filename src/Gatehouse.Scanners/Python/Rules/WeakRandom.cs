@@ -14,6 +14,37 @@ public sealed class WeakRandom : JudgedRule
         .. Paths(Randomness.NumpyGenerators, Randomness.NumpyMakers),
     ];
 
+    /// <summary>What takes a key or a password: where it stands, and its name.</summary>
+    private static readonly ImmutableArray<(string Path, int Position, string Name)> Takers =
+    [
+        .. HardCodedKey.Callees.Select(callee => (callee, 0, "key")),
+        ("cryptography.fernet.MultiFernet", 0, "fernets"),
+        ("cryptography.hazmat.primitives.ciphers.aead.AESCCM", 0, "key"),
+        ("cryptography.hazmat.primitives.ciphers.aead.AESGCMSIV", 0, "key"),
+        ("cryptography.hazmat.primitives.ciphers.aead.AESOCB3", 0, "key"),
+        ("cryptography.hazmat.primitives.ciphers.aead.AESSIV", 0, "key"),
+        ("cryptography.hazmat.primitives.ciphers.algorithms.Camellia", 0, "key"),
+        ("cryptography.hazmat.primitives.ciphers.algorithms.TripleDES", 0, "key"),
+        ("cryptography.hazmat.primitives.keywrap.aes_key_wrap", 1, "key_to_wrap"),
+        ("Crypto.Cipher.ChaCha20_Poly1305.new", 0, "key"),
+        ("Cryptodome.Cipher.ChaCha20_Poly1305.new", 0, "key"),
+        ("Crypto.Hash.HMAC.new", 0, "key"),
+        ("Cryptodome.Hash.HMAC.new", 0, "key"),
+        ("nacl.secret.Aead", 0, "key"),
+        ("nacl.signing.SigningKey", 0, "seed"),
+        ("jwt.encode", 1, "key"),
+        ("jose.jwt.encode", 1, "key"),
+        ("itsdangerous.Signer", 0, "secret_key"),
+        ("itsdangerous.TimestampSigner", 0, "secret_key"),
+        ("itsdangerous.Serializer", 0, "secret_key"),
+        ("itsdangerous.URLSafeSerializer", 0, "secret_key"),
+        ("itsdangerous.URLSafeTimedSerializer", 0, "secret_key"),
+        ("bcrypt.hashpw", 0, "password"),
+        ("hashlib.pbkdf2_hmac", 1, "password"),
+        ("hashlib.scrypt", 0, "password"),
+        ("argon2.PasswordHasher().hash", 0, "password"),
+    ];
+
     public override RuleFacts Facts { get; } =
         new()
         {
@@ -172,7 +203,11 @@ public sealed class WeakRandom : JudgedRule
             IsShuffle(call) && call.Argument(0)?.Value is NameExpression list
                 ? Purpose.OfHeld(call.Module, list)
                 : Purpose.Of(call.Module, call.Node, isMadeForCallers: true);
-        return SecretOf(purpose, call.Module) ?? (IsWritten(call.Module, call) ? purpose.Names.FirstOrDefault(IsCode) : null);
+        if (SecretOf(purpose, call.Module) is { } secret)
+            return secret;
+        if (!IsWritten(call.Module, call) && !IsOfBytes(call))
+            return null;
+        return purpose.Names.FirstOrDefault(IsCode) ?? (IsLong(call) ? purpose.Names.FirstOrDefault(IsKey) : null);
     }
 
     /// <summary>The name that says that it must not be guessed.</summary>
@@ -196,9 +231,33 @@ public sealed class WeakRandom : JudgedRule
         // A name says it better than a statement of SQL.
         // Of a jar of cookies the cookie's own name says more.
         return purpose
-            .Names.Where(name => Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords))
-            .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
-            .FirstOrDefault();
+                .Names.Where(name =>
+                    Words.IsSecret(name) && !(name == "cookies" && purpose.Names.Count > 1) && !IsHarmless(name, isAboutWords)
+                )
+                .OrderBy(name => name.Contains(' ', StringComparison.Ordinal))
+                .FirstOrDefault()
+            ?? TakerOf(purpose, module);
+    }
+
+    /// <summary>What takes it for its key or password, whatever it is called.</summary>
+    private static string? TakerOf(Purpose purpose, PythonModule module)
+    {
+        if (
+            !module.Around.ImportsAny([
+                .. Takers.Select(taker => taker.Path[..taker.Path.IndexOf('.', StringComparison.Ordinal)]).Distinct(),
+            ])
+        )
+            return null;
+        foreach (var (path, position, name) in Takers)
+        {
+            foreach (var call in module.CallsTo(path))
+            {
+                if (call.Argument(position, name) is { } given && purpose.Reaches(given.Node.Value))
+                    return $"{name} of {path}";
+            }
+        }
+
+        return null;
     }
 
     private static bool IsShuffle(CallSite call) => Surroundings.LastName(call.Node.Function) == "shuffle";
@@ -265,6 +324,73 @@ public sealed class WeakRandom : JudgedRule
                 "mock",
                 "random"
             );
+    }
+
+    /// <summary>A key that is given out; not one of a table, a cache or a sort.</summary>
+    private static bool IsKey(string name) =>
+        Words.Spell(name).EndsWith("_key_", StringComparison.Ordinal)
+        && !Words.Has(
+            name,
+            "cache",
+            "dict",
+            "sort",
+            "primary",
+            "public",
+            "foreign",
+            "partition",
+            "shard",
+            "db",
+            "row",
+            "column",
+            "object",
+            "map",
+            "s3",
+            "storage",
+            "blob",
+            "bucket",
+            "message",
+            "routing",
+            "group",
+            "idempotency",
+            "lock",
+            "queue",
+            "job",
+            "task",
+            "node",
+            "test",
+            "sample",
+            "dummy",
+            "fake",
+            "mock",
+            "random"
+        );
+
+    private static bool IsOfBytes(CallSite call) =>
+        Surroundings.LastName(call.Node.Function) is "randbytes" or "bytes" && !call.Module.Around.IsTest;
+
+    /// <summary>Whether so much is drawn that nobody was to guess it: 16 letters or bytes, 64 bits.</summary>
+    private static bool IsLong(CallSite call)
+    {
+        switch (Surroundings.LastName(call.Node.Function))
+        {
+            case "randbytes" or "bytes":
+                return call.Argument(0)?.Integer >= 16;
+            case "getrandbits":
+                return call.Argument(0)?.Integer >= 64;
+            case "choices" or "sample" when (call.Argument(1, "k") ?? call.Argument(2))?.Integer is { } count:
+                return count >= 16;
+        }
+
+        foreach (var around in call.Module.Around.AncestorsOf(call.Node).TakeWhile(outer => outer is not Statement))
+        {
+            if (
+                around is ComprehensionExpression { Generators: [{ Iterable: CallExpression range }] }
+                && Surroundings.LastName(range.Function) is "range" or "xrange"
+            )
+                return new CallSite(call.Module, range, call.Scope).Argument(0)?.Integer >= 16;
+        }
+
+        return false;
     }
 
     /// <summary>Whether what was drawn becomes a text: digits with zeros before them, letters joined.</summary>

@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -60,6 +61,20 @@ public sealed class XmlEntitiesOn : PythonRule
                 """
             ),
             Good(
+                "one of several, and another reads what requests bring",
+                """
+                from flask import Flask, request
+                from lxml import etree
+
+                app = Flask(__name__)
+                READERS = {"own": etree.XMLParser(resolve_entities=True), "foreign": etree.XMLParser(resolve_entities=False)}
+
+                @app.post("/invoice")
+                def invoice():
+                    return etree.fromstring(request.get_data(), READERS["foreign"]).tag
+                """
+            ),
+            Good(
                 "off",
                 """
                 import xml.sax
@@ -105,5 +120,24 @@ public sealed class XmlEntitiesOn : PythonRule
     }
 
     /// <summary>Where a request is answered, the data flow tells whether what is parsed came with it.</summary>
-    private static bool IsSeenByFlow(PythonModule module, CallSite call) => module.Around.ServesRequests(call.Node);
+    private static bool IsSeenByFlow(PythonModule module, CallSite call) =>
+        module.Around.ServesRequests(call.Node)
+        || (
+            HolderOf(module, call) is { } holder
+            && module.Around.UsesOf(holder).Any(module.Around.ServesRequests)
+            // What a file holds that a request left behind, it does not.
+            && !module.CallsTo("lxml.etree.parse", "lxml.objectify.parse").Any()
+        );
+
+    /// <summary>The table of the module that holds the parser and others.</summary>
+    private static string? HolderOf(PythonModule module, CallSite call)
+    {
+        var around = module.Around;
+        return
+            around.ParentOf(call.Node) is DictExpression { Values.Length: > 1 } table
+            && around.ParentOf(table) is AssignStatement { Targets: [NameExpression name] }
+            && call.Scope.Form == ScopeForm.Module
+            ? name.Name
+            : null;
+    }
 }

@@ -44,6 +44,9 @@ internal sealed class Bottle : FlowModel
         sheet.Registers("bottle.route(2|callback)", route);
         sheet.Sink(SinkKinds.Html, "bottle.HTTPResponse(0|body)");
         sheet.Sink(SinkKinds.Redirect, "bottle.redirect(0|url)");
+        sheet.Sink(SinkKinds.Redirect, "bottle.response.headers.location=");
+        foreach (var setter in (string[])["set_header", "add_header"])
+            sheet.Sink(SinkKinds.Redirect, $"bottle.response.{setter}(1|value)", Wsgi.IsLocation);
         sheet.Sink(SinkKinds.Header, "bottle.response.set_header(0|name, 1|value)");
         sheet.Sink(SinkKinds.Header, "bottle.response.add_header(0|name, 1|value)");
         sheet.Sink(SinkKinds.Header, "bottle.response.headers[]=");

@@ -19,6 +19,7 @@ internal sealed class Digests : FlowModel
                     "blake2b",
                     "blake2s",
                     "new",
+                    "file_digest",
                     "pbkdf2_hmac",
                     "scrypt",
                 ]
@@ -41,6 +42,7 @@ internal sealed class Digests : FlowModel
         }
 
         sheet.Offence(OffenceKind.WeakHash, "hashlib.new", call => Chosen(call, 0, "name"));
+        sheet.Offence(OffenceKind.WeakHash, "hashlib.file_digest", OfFile);
         foreach (var path in (string[])["hmac.new", "hmac.digest", "hmac.HMAC"])
             sheet.Offence(OffenceKind.WeakHash, path, Keyed);
         foreach (var name in WeakDigests.OfPycrypto)
@@ -80,6 +82,18 @@ internal sealed class Digests : FlowModel
             IsUnsure = call.MayBeUnknown || call.Texts(position, argument).IsEmpty,
             IsOfOwn = IsOfOwn(call, position + 1),
         };
+    }
+
+    /// <summary>A file's, by the name of the algorithm or by its function.</summary>
+    private static Charge? OfFile(CallFacts call)
+    {
+        foreach (var name in WeakDigests.OfHashlib)
+        {
+            if (call.Is(1, "digest", $"hashlib.{name}"))
+                return new Charge(WeakDigests.Shown(name)) { IsUnsure = call.MayBeUnknown };
+        }
+
+        return Chosen(call, 1, "digest");
     }
 
     /// <summary>What is hashed is given at once, and nobody outside has a part in it.</summary>

@@ -193,6 +193,7 @@ internal sealed class Django : FlowModel
             sheet.Same($"django.http.response.{type}", $"django.http.{type}");
             sheet.Sink(SinkKinds.Html, $"django.http.{type}(0|content)", IsHtml);
             sheet.Sink(SinkKinds.Redirect, $"django.http.{type}().location=");
+            sheet.Sink(SinkKinds.Redirect, $"django.http.{type}().headers.location=");
             if (type != "HttpResponse")
                 sheet.Derives($"django.http.{type}", "django.http.HttpResponse");
         }

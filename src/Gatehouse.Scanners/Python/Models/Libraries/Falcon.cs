@@ -55,10 +55,13 @@ internal sealed class Falcon : FlowModel
             sheet.Registers($"{add}.add_sink(0|sink)", responder);
         }
 
-        sheet.Overrides("builtins.object", _responders, responder);
+        sheet.Responders("falcon", _responders, responder);
         sheet.Sink(SinkKinds.Redirect, "falcon.HTTPFound(0|location)");
         sheet.Sink(SinkKinds.Redirect, "falcon.HTTPSeeOther(0|location)");
         sheet.Sink(SinkKinds.Redirect, "falcon.HTTPMovedPermanently(0|location)");
+        sheet.Sink(SinkKinds.Redirect, "falcon.Response().location=");
+        foreach (var setter in (string[])["set_header", "append_header"])
+            sheet.Sink(SinkKinds.Redirect, $"falcon.Response().{setter}(1|value)", Wsgi.IsLocation);
         sheet.Sink(SinkKinds.Header, "falcon.Response().set_header(0|name, 1|value)");
         sheet.Sink(SinkKinds.Header, "falcon.Response().append_header(0|name, 1|value)");
     }

@@ -20,6 +20,9 @@ internal sealed class Flask : FlowModel
         // An uploaded file is none of ours, whatever it is called.
         sheet.Source("flask.request.files", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
 
+        foreach (var many in (string[])["getlist()", "values()"])
+            sheet.Same($"flask.request.files.{many}[]", "flask.request.files[]");
+        sheet.Same("flask.request.files.get()", "flask.request.files[]");
         // What is in it is the client's all the same.
         foreach (var content in (string[])["read", "readline", "readlines", "stream.read", "stream.readline", "stream.readlines"])
             sheet.Source($"flask.request.files[].{content}()", "an uploaded file");
@@ -73,6 +76,14 @@ internal sealed class Flask : FlowModel
         sheet.Sink(SinkKinds.Path, "flask.send_file(0|path_or_file|filename_or_fp)");
         Wsgi.Session(sheet, "flask.session");
         sheet.Same("flask.make_response()", "flask.Response()");
+        sheet.Same("flask.redirect()", "flask.Response()");
+        foreach (var application in (string[])["flask.Flask()", "flask.current_app"])
+        {
+            sheet.Same($"{application}.response_class", "flask.Response");
+            sheet.Same($"{application}.make_response", "flask.make_response");
+            sheet.Same($"{application}.redirect", "flask.redirect");
+        }
+
         sheet.Sink(SinkKinds.Html, "flask.Response().data=");
         sheet.Sink(SinkKinds.Html, "flask.Response().set_data(0|value)");
         sheet.Sink(SinkKinds.Redirect, "flask.Response().location=");

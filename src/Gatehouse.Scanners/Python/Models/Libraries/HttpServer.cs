@@ -21,12 +21,7 @@ internal sealed class HttpServer : FlowModel
         );
         sheet.Sink(SinkKinds.Html, $"{Server}().wfile.write(0)", confidence: Confidence.Medium, isAnswer: true);
         sheet.Sink(SinkKinds.Header, $"{Server}().send_header(0, 1)");
-        sheet.Sink(
-            SinkKinds.Redirect,
-            $"{Server}().send_header(1|value)",
-            call => call.Text(0, "keyword") is { } name && name.Equals("location", StringComparison.OrdinalIgnoreCase),
-            isAnswer: true
-        );
+        sheet.Sink(SinkKinds.Redirect, $"{Server}().send_header(1|value)", Wsgi.IsLocation, isAnswer: true);
         sheet.Sink(SinkKinds.Header, $"{Server}().send_response(1|message)");
     }
 }

@@ -44,6 +44,12 @@ internal sealed class Pyramid : FlowModel
         sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPFound(0|location)");
         sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPSeeOther(0|location)");
         sheet.Sink(SinkKinds.Redirect, "pyramid.httpexceptions.HTTPMovedPermanently(0|location)");
+        foreach (var response in (string[])["pyramid.response.Response()", $"{Request}.response"])
+        {
+            sheet.Sink(SinkKinds.Redirect, $"{response}.location=");
+            sheet.Sink(SinkKinds.Redirect, $"{response}.headers.location=");
+        }
+
         sheet.Sink(SinkKinds.Path, "pyramid.response.FileResponse(0|path)");
         sheet.Sink(SinkKinds.Header, "pyramid.response.Response().headers[]=");
         sheet.Renders("pyramid.renderers.render(0|renderer_name)", "1|value");

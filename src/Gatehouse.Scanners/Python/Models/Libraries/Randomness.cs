@@ -23,13 +23,13 @@ internal sealed class Randomness : FlowModel
     ];
 
     internal static ImmutableArray<string> NumpyMakers { get; } =
-    ["rand", "randint", "random", "choice", "bytes", "random_sample", "random_integers", "integers", "uniform", "normal"];
+    ["rand", "randint", "random", "choice", "bytes", "random_sample", "random_integers", "integers", "uniform", "normal", "permutation"];
 
     /// <summary>Where those of the one and of the other are found.</summary>
     internal static ImmutableArray<string> Generators { get; } = ["random", "random.Random()"];
 
     internal static ImmutableArray<string> NumpyGenerators { get; } =
-    ["numpy.random", "numpy.random.default_rng()", "numpy.random.RandomState()"];
+    ["numpy.random", "numpy.random.default_rng()", "numpy.random.RandomState()", "numpy.random.Generator()"];
 
     public override void Declare(ModelSheet sheet)
     {

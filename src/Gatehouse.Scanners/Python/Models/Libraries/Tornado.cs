@@ -47,6 +47,8 @@ internal sealed class Tornado : FlowModel
         // Tornado refuses control characters in a value, and looks at no name.
         sheet.Sink(SinkKinds.Header, $"{Handler}().set_header(0|name)");
         sheet.Sink(SinkKinds.Header, $"{Handler}().add_header(0|name)");
+        foreach (var setter in (string[])["set_header", "add_header"])
+            sheet.Sink(SinkKinds.Redirect, $"{Handler}().{setter}(1|value)", Wsgi.IsLocation);
         sheet.Sink(SinkKinds.Template, "tornado.template.Template(0|template_string)");
         sheet.Renders($"{Handler}().render(0|template_name)", "**");
         sheet.Renders($"{Handler}().render_string(0|template_name)", "**");

@@ -16,6 +16,10 @@ internal static class Wsgi
                 or "CONTENT_LENGTH"
                 or "wsgi.input";
 
+    /// <summary>The header by which a browser is sent elsewhere: <c>set_header("Location", url)</c>.</summary>
+    public static bool IsLocation(CallFacts call) =>
+        (call.Text(0, "name") ?? call.Text(-1, "keyword")) is { } name && name.Equals("location", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>All the ways into a session, and into what is kept in it.</summary>
     public static void Session(ModelSheet sheet, string session)
     {
