@@ -39,6 +39,7 @@ internal sealed partial class Interpreter
             Owner = _frame.Form == FrameForm.Class ? _frame.Class : null,
         };
         var value = Value.Of(plain);
+        code.Schemas = null;
         for (var i = function.Decorators.Length - 1; i >= 0; i--)
             value = Decorated(value, function.Decorators[i], function);
         Noted(plain, value);
@@ -162,7 +163,7 @@ internal sealed partial class Interpreter
         Execute(statement.Body);
         _frame = outer;
         foreach (var decorator in statement.Decorators)
-            Evaluate(decorator);
+            RouteTo(type, decorator);
         Bind(statement.Name, Value.Of(new ClassAtom(type)));
         Noted(type);
     }

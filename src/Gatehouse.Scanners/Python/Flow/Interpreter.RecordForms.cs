@@ -56,6 +56,8 @@ internal sealed partial class Interpreter
     {
         switch (name)
         {
+            case "load" or "loads" when Loaded(type, call) is { } loaded:
+                return loaded;
             case "save" when MetaOf(type) is { } meta:
                 return Saved(thing, content, type, meta, call);
             case "get_object" or "get_queryset" when call.Positional.Count == 0 && HasTables && TableOfView(type) is { } shown:
