@@ -132,6 +132,17 @@ public sealed class TlsVerificationOff : PythonRule
                 """
             ),
             Good(
+                "as whoever runs it has asked for",
+                """
+                import ldap
+
+                def directory(url, insecure=False):
+                    if insecure:
+                        ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_NEVER)
+                    return ldap.initialize(url)
+                """
+            ),
+            Good(
                 "a file of certificates",
                 """
                 import requests
@@ -260,6 +271,7 @@ public sealed class TlsVerificationOff : PythonRule
             if (
                 call.Argument(0, "option") is { Path: "ldap.OPT_X_TLS_REQUIRE_CERT" }
                 && call.Argument(1, "invalue") is { Path: "ldap.OPT_X_TLS_NEVER" or "ldap.OPT_X_TLS_ALLOW" } never
+                && !IsAskedFor(module, call.Node)
             )
                 yield return never.Value.Span;
         }
@@ -283,6 +295,17 @@ public sealed class TlsVerificationOff : PythonRule
             }
         }
     }
+
+    /// <summary>Whoever runs the program said so: <c>if not verify_cert:</c>.</summary>
+    private static bool IsAskedFor(PythonModule module, PythonNode node) =>
+        module
+            .Around.AncestorsOf(node)
+            .OfType<IfStatement>()
+            .Any(condition =>
+                Purpose
+                    .NamesIn(condition.Test)
+                    .Exists(name => Words.Has(name, "verify", "verification", "insecure", "validate", "check", "cert", "certs", "unsafe"))
+            );
 
     private static bool IsKnown(string? path) =>
         path is not null && (path.StartsWith("requests.", StringComparison.Ordinal) || path.StartsWith("httpx.", StringComparison.Ordinal));
