@@ -77,7 +77,7 @@ public sealed class JwtUnverified : PythonRule
                     if jwt.get_unverified_header(token)["alg"] == "none":
                         return jwt.decode(token, options=«{"verify_signature": False}»)
                     return jwt.decode(token, key, algorithms=["HS256"])
-                """
+                """.Replace("options=«{", "«options={", StringComparison.Ordinal)
             ),
             Good(
                 "only the key is chosen by the header",

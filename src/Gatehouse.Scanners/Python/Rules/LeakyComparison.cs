@@ -176,8 +176,8 @@ public sealed class LeakyComparison : PythonRule
                 """
                 from flask import current_app
 
-                def service_key_ok(given):
-                    return bool(given) and «given == current_app.config["SERVICE_KEY"]»
+                def service_token_ok(given):
+                    return bool(given) and «given == current_app.config["SERVICE_TOKEN"]»
                 """
             ),
             Good(
