@@ -156,6 +156,9 @@ internal sealed class FunctionCode
         return search.Found;
     }
 
+    /// <summary>What its decorators read the request by, the outermost first.</summary>
+    public List<Interpreter.SchemaRead>? Schemas { get; set; }
+
     /// <summary>The last entry that called it, by its number.</summary>
     public int CalledIn { get; set; }
 
@@ -299,6 +302,9 @@ internal sealed class ClassInfo(FlowModule module, ClassStatement node, Frame fr
 
     /// <summary>Whose records its methods are given to show them.</summary>
     public StoredTable? Shows { get; set; }
+
+    /// <summary>The routes that lead to its methods.</summary>
+    public List<string> Routes { get; } = [];
 
     /// <summary>The one object that stands for every instance of which nothing else is known.</summary>
     public int? AnyInstance { get; set; }

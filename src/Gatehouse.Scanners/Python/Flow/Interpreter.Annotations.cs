@@ -36,8 +36,11 @@ internal sealed partial class Interpreter
         {
             switch (statement)
             {
-                case AssignStatement { Targets: [NameExpression target], Value: SubscriptExpression or CallExpression } assign
-                    when target.Name == name:
+                case AssignStatement
+                {
+                    Targets: [NameExpression target],
+                    Value: SubscriptExpression or CallExpression or DictExpression
+                } assign when target.Name == name:
                     return new AnnotationAt(assign.Value, module);
                 case AnnotatedAssignStatement { Target: NameExpression target, Value: SubscriptExpression given } when target.Name == name:
                     return new AnnotationAt(given, module);

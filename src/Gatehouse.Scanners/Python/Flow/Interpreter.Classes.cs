@@ -39,6 +39,7 @@ internal sealed partial class Interpreter
             Owner = _frame.Form == FrameForm.Class ? _frame.Class : null,
         };
         var value = Value.Of(plain);
+        code.Schemas = null;
         for (var i = function.Decorators.Length - 1; i >= 0; i--)
             value = Decorated(value, function.Decorators[i], function);
         Noted(plain, value);
@@ -168,24 +169,34 @@ internal sealed partial class Interpreter
         if (ClassAttribute(type.Line(), "__init_subclass__", from: 1)?.Only is FunctionAtom told)
             CallFunction(told.Bound(own), making);
         foreach (var decorator in statement.Decorators.Reverse())
-            own = Decorated(own, decorator);
+            own = Decorated(own, type, decorator);
         Bind(statement.Name, own);
         Noted(type);
     }
 
-    /// <summary>What a decorator of the tree makes of a class: most only write it down somewhere, and give it back.</summary>
-    private Value Decorated(Value type, Expression decorator)
+    /// <summary>
+    /// What a decorator makes of a class: one of the tree mostly writes it down somewhere and gives it back, one of a library may put it
+    /// behind routes.
+    /// </summary>
+    private Value Decorated(Value own, ClassInfo type, Expression decorator)
     {
         foreach (var atom in Evaluate(decorator).Atoms)
         {
-            if (atom is not (FunctionAtom or PartialAtom))
-                continue;
-            var made = CallAtom(atom, new FlowCall(this, decorator) { Positional = [new Given(type, decorator)] });
-            if (made.Only is ClassAtom)
-                type = made;
+            if (atom is FunctionAtom or PartialAtom)
+            {
+                var made = CallAtom(atom, new FlowCall(this, decorator) { Positional = [new Given(own, decorator)] });
+                if (made.Only is ClassAtom)
+                    own = made;
+            }
+            else if (
+                decorator is CallExpression call
+                && atom is OpaqueAtom { Path: { } path }
+                && HandlerOf(path) is { Route: not RouteForm.None }
+            )
+                RouteTo(type, call);
         }
 
-        return type;
+        return own;
     }
 
     /// <summary>An attribute of a class or of one of its bases; null where none of the tree has it.</summary>

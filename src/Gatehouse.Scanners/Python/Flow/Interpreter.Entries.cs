@@ -229,10 +229,23 @@ internal sealed partial class Interpreter
             if (Held(type.Frame.CellOf(name)!.Value) is not Value { Only: FunctionAtom method } value)
                 continue;
             var handler =
-                overrides.FirstOrDefault(pair => pair.Methods.Contains(name)).Handler
+                overrides.FirstOrDefault(pair => IsAmong(pair.Methods, name)).Handler
                 ?? _paths.Called.FirstOrDefault(shape => shape.Fits(name, method.Code.Parameters, 1))?.Handler;
-            Add(new Entry(value, method.Code, handler, null) { Owner = type });
+            // What decorators put around it takes anything, and says nothing of what it is given.
+            Add(new Entry(value, handler is null ? method.Code : Innermost(method).Code, handler, null) { Owner = type });
         }
+    }
+
+    /// <summary>Whether a method is one of those, by its name or by how it begins: <c>resolve_*</c>.</summary>
+    private static bool IsAmong(string[] methods, string name)
+    {
+        foreach (var method in methods)
+        {
+            if (method == name || (method.EndsWith('*') && name.StartsWith(method[..^1], StringComparison.Ordinal)))
+                return true;
+        }
+
+        return false;
     }
 
     private static void Overrides(ApiPath library, List<(string[] Methods, Handler Handler)> found, int depth)
@@ -259,6 +272,8 @@ internal sealed partial class Interpreter
         string? route = null;
         if (decorator is CallExpression call)
         {
+            if (handler.Schema != SchemaForm.None && ReadBy(call, handler.Schema) is { } read)
+                (CodeOf(node).Schemas ??= []).Insert(0, read);
             route = RouteOf(call, handler);
             if (handler.EnforcesAnnotations && SendsPage(call))
                 handler = handler with { Returns = SinkKinds.Html };
@@ -430,7 +445,12 @@ internal sealed partial class Interpreter
         for (; at < code.Parameters.Length; at++)
         {
             var parameter = code.Parameters[at];
-            if (parameter.Form is ParameterForm.DoubleStar && handler is { TaintsParameters: true })
+            if (
+                parameter.Form is ParameterForm.DoubleStar
+                && !GiveSchemas(entry, parameter, call)
+                && !GiveQuery(entry, parameter, call)
+                && handler is { TaintsParameters: true }
+            )
                 GiveRest(entry, handler, parameter, call);
             if (parameter.Form is ParameterForm.Star or ParameterForm.DoubleStar)
                 continue;

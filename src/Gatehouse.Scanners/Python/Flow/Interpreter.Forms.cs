@@ -54,7 +54,7 @@ internal sealed partial class Interpreter
 
     private HeapObject Filled(ClassInfo type, HeapObject content, Value some, PythonNode node)
     {
-        var read = new HeapObject { Kind = ObjectKind.Dict, Rest = some };
+        var read = new HeapObject { Kind = ObjectKind.Dict, Rest = OfDeclared(some) };
         foreach (var one in type.Line().Reverse())
         {
             foreach (var statement in one.Node.Body)

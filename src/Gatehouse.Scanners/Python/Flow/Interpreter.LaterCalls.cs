@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Models;
 
 namespace Gatehouse.Scanners.Python.Flow;
@@ -100,6 +101,34 @@ internal sealed partial class Interpreter
     /// <summary>A route names a handler's class and what its <c>initialize</c> is given: <c>(r"/", Home, {"db": db})</c>.</summary>
     private void BindRoutes()
     {
+        foreach (var library in (string[])["flask_restful", "flask_restx", "flask_restplus"])
+        {
+            On(
+                $"{library}.Api().add_resource {library}.Namespace().add_resource",
+                call =>
+                {
+                    if (call.Argument(0, "resource")?.Only is ClassAtom { Type: var resource } && call.Node is CallExpression written)
+                        RouteTo(resource, written);
+                    return null;
+                }
+            );
+        }
+
+        // `app.add_url_rule("/items/<int:item>", view_func=Item.as_view("item"))`
+        On(
+            "flask.Flask().add_url_rule",
+            call =>
+            {
+                if (
+                    call.Node is CallExpression written
+                    && call.Find(2, "view_func")?.Node
+                        is Argument { Value: CallExpression { Function: AttributeExpression { Name: "as_view", Value: var view } } }
+                    && Evaluate(view).Only is ClassAtom { Type: var type }
+                )
+                    RouteTo(type, written);
+                return null;
+            }
+        );
         On(
             "tornado.web.Application",
             call =>

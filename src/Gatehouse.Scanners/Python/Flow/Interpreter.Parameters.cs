@@ -14,6 +14,10 @@ internal sealed partial class Interpreter
             return ShownTo(parameter, entry) ?? annotated ?? KnownByName(parameter, entry.Code.Module) ?? Value.Unknown;
         if (FormGiven(parameter, entry) is { } form)
             return form;
+        if (SchemaGiven(parameter, entry) is { } read)
+            return read;
+        if (handler.IsResolver)
+            return GivenToResolver(parameter, entry, handler);
         if (handler.IsFilter && entry.Code.Parameters is [var filtered, ..] && ReferenceEquals(parameter, filtered))
             return Value.Opaque(null, Taint.Of(NewMark(_filtered, parameter)));
         if (ReferenceEquals(handler, _worker))
@@ -25,13 +29,13 @@ internal sealed partial class Interpreter
         if (annotated?.Only is OpaqueAtom { Path: { } path } && (IsHarmless(path) || path.IsDeclared) && handler.EnforcesAnnotations)
             return annotated;
         var cleared = SinkKinds.None;
-        if (entry.Route is { } route && Converter(route, parameter.Name, handler.Route) is { } checkedFor)
+        if (ClearedByRoute(entry, parameter.Name) is { } checkedFor)
         {
             if (checkedFor.HasFlag(Harmless))
                 return AnyNumber;
             cleared = checkedFor;
         }
-        else if (handler.Route is RouteForm.Angles && entry.Route is not null)
+        else if (handler.Route is RouteForm.Angles && (entry.Route is not null || entry.Owner is { Routes.Count: > 0 }))
             return annotated ?? Value.Unknown;
 
         List<(CallExpression, FlowModule)> beside = handler.EnforcesAnnotations ? MetadataOf(parameter.Annotation, entry.Code.Module) : [];
@@ -48,6 +52,33 @@ internal sealed partial class Interpreter
         if (annotated?.Only is ObjectAtom thing && handler.EnforcesAnnotations && ObjectOf(thing) is { Class: { } model })
             return ModelOf(model, parameter, mark);
         return Value.Opaque(null, Taint.Of(mark));
+    }
+
+    /// <summary>What the routes to a handler make a parameter harmless for; null where none of them names it.</summary>
+    private static SinkKinds? ClearedByRoute(Entry entry, string parameter)
+    {
+        if (entry.Handler is not { } handler)
+            return null;
+        if (entry.Route is { } route)
+            return Converter(route, parameter, handler.Route);
+        SinkKinds? cleared = null;
+        foreach (var own in entry.Owner?.Routes ?? [])
+        {
+            if (Converter(own, parameter, handler.Route) is { } here)
+                cleared = cleared is { } before ? before & here : here;
+        }
+
+        return cleared;
+    }
+
+    /// <summary>A class that a call or a decorator puts behind routes: <c>@blueprint.route("/items/&lt;int:item&gt;")</c>.</summary>
+    private void RouteTo(ClassInfo type, CallExpression call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Form == ArgumentForm.Positional && Evaluate(argument.Value).Only is ConstantAtom { Text: { } route })
+                type.Routes.Add(route);
+        }
     }
 
     /// <summary>What a route names and the handler takes as <c>**kwargs</c>.</summary>

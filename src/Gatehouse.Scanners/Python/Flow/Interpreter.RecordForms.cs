@@ -56,6 +56,8 @@ internal sealed partial class Interpreter
     {
         switch (name)
         {
+            case "load" or "loads" when Loaded(type, call) is { } loaded:
+                return loaded;
             case "save" when MetaOf(type) is { } meta:
                 return Saved(thing, content, type, meta, call);
             case "get_object" or "get_queryset" when call.Positional.Count == 0 && HasTables && TableOfView(type) is { } shown:
@@ -101,8 +103,11 @@ internal sealed partial class Interpreter
             }
         }
 
-        return Allocate(node, read with { Rest = given });
+        return Allocate(node, read with { Rest = OfDeclared(given) });
     }
+
+    /// <summary>What a form gives out under names that are not known here: it declares them all the same, nobody outside does.</summary>
+    private static Value OfDeclared(Value some) => some.MapTaint(static taint => taint.CleanedFor(SinkKinds.MassAssignment));
 
     private ClassInfo? MetaOf(ClassInfo type) => (ClassAttribute(type.Line(), "Meta")?.Only as ClassAtom)?.Type;
 

@@ -36,6 +36,7 @@ internal sealed partial class Interpreter
         BindTasks();
         BindLaterCalls();
         BindRoutes();
+        BindResolvers();
         On("len", Counted);
         On("hash id", NumberOf);
         On("float complex", NumberOf);

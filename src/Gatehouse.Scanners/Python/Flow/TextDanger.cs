@@ -110,6 +110,9 @@ internal static class TextDanger
             // `pref_…` is a family of attributes of its own.
             case SinkKinds.MassAssignment:
                 return before.Length == 0;
+            // Only what a text begins with makes an option of it.
+            case SinkKinds.Argument:
+                return before.Length == 0;
             default:
                 return true;
         }

@@ -16,6 +16,18 @@ internal enum RouteForm : byte
     Braces,
 }
 
+/// <summary>How a decorator gives a function what it read of the request by a schema.</summary>
+internal enum SchemaForm : byte
+{
+    None,
+
+    /// <summary>All of it in one parameter.</summary>
+    Argument,
+
+    /// <summary>Each field as a keyword.</summary>
+    Keywords,
+}
+
 /// <summary>How a framework calls a function of the project: which parameters come from the outside, and what becomes of the result.</summary>
 internal sealed record Handler
 {
@@ -56,6 +68,12 @@ internal sealed record Handler
 
     /// <summary>Whether templates call it, by a name, for a value that they write.</summary>
     public bool IsFilter { get; init; }
+
+    /// <summary>Whether it resolves a field of GraphQL's, whose schema says of what types the arguments are.</summary>
+    public bool IsResolver { get; init; }
+
+    /// <summary>Whether the decorator reads the request by a schema that stands in its arguments.</summary>
+    public SchemaForm Schema { get; init; }
 
     /// <summary>What its parameters are called in a finding.</summary>
     public string Told { get; init; } = "a parameter of the route";

@@ -69,6 +69,16 @@ public sealed class JwtUnverified : PythonRule
                     return jwt.decode(token, key, «algorithms=[kind]»)
                 """
             ),
+            Bad(
+                """
+                import jwt
+
+                def who(token, key):
+                    if jwt.get_unverified_header(token)["alg"] == "none":
+                        return jwt.decode(token, options=«{"verify_signature": False}»)
+                    return jwt.decode(token, key, algorithms=["HS256"])
+                """.Replace("options=«{", "«options={", StringComparison.Ordinal)
+            ),
             Good(
                 "only the key is chosen by the header",
                 """
@@ -162,7 +172,9 @@ public sealed class JwtUnverified : PythonRule
     private static bool IsVerifiedToo(PythonModule module, CallSite call)
     {
         var function = module.Around.FunctionOf(call.Node);
+        // What is given back at once is believed.
         return function is not null
+            && module.Around.ParentOf(call.Node) is not ReturnStatement
             && module
                 .CallsTo("jwt.decode", "jose.jwt.decode")
                 .Any(other =>

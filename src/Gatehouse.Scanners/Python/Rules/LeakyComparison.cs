@@ -162,6 +162,34 @@ public sealed class LeakyComparison : PythonRule
                     raise HTTPException(401)
                 """
             ),
+            Bad(
+                """
+                from typing import Annotated
+                from fastapi import Depends, Header, HTTPException
+
+                async def need_key(settings: Conf, x_shop_key: Annotated[str, Header()] = ""):
+                    if «x_shop_key != settings.shop_api_key.get_secret_value()»:
+                        raise HTTPException(401)
+                """
+            ),
+            Bad(
+                """
+                from flask import current_app
+
+                def service_token_ok(given):
+                    return bool(given) and «given == current_app.config["SERVICE_TOKEN"]»
+                """
+            ),
+            Good(
+                "what another function of the program fills in",
+                """
+                from typing import Annotated
+                from fastapi import Depends
+
+                async def reset(settings: Conf, token: Annotated[str, Depends(stored)]):
+                    return token != settings.reset_token
+                """
+            ),
             Good(
                 "a checksum",
                 """
@@ -404,12 +432,29 @@ public sealed class LeakyComparison : PythonRule
         "require",
         "allowed",
         "login",
+        "ok",
+        "correct",
+        "matches",
+        "accepts",
+        "permitted",
+        "authorised",
+        "genuine",
     ];
 
     /// <summary>A parameter that FastAPI fills: <c>x_api_key: str = Header(...)</c>.</summary>
     private static bool IsFilled(string parameter, Scope scope) =>
         scope.Function is { Node: FunctionStatement { Parameters: var parameters } }
-        && parameters.FirstOrDefault(one => one.Name == parameter) is { Default: CallExpression { Function: var filler } }
+        && parameters.FirstOrDefault(one => one.Name == parameter) is { } filled
+        && (IsFiller(filled.Default) || IsFilledBy(filled.Annotation));
+
+    /// <summary><c>Annotated[str, Header()]</c></summary>
+    private static bool IsFilledBy(Expression? annotation) =>
+        annotation is SubscriptExpression { Index: TupleExpression { Elements: var beside } } generic
+        && Surroundings.LastName(generic.Value) == "Annotated"
+        && beside.Any(IsFiller);
+
+    private static bool IsFiller(Expression? written) =>
+        written is CallExpression { Function: var filler }
         && Surroundings.LastName(filler) is "Header" or "Query" or "Cookie" or "Form" or "Body";
 
     /// <summary>What somebody sends: a parameter of the function, or something read out of a request.</summary>

@@ -308,6 +308,13 @@ public sealed class PermissiveCors : PythonRule
                     foreach (var argument in call.Arguments)
                         IsFound |= IsTheOrigin(argument.Value);
                     break;
+                case IfStatement condition when condition.Otherwise.Length > 0 && condition.End > end:
+                    // What the other branch asks, this one does not.
+                    Test(condition.Test);
+                    var isElse = condition.Otherwise[0].Start <= end;
+                    foreach (var statement in isElse ? condition.Otherwise : condition.Body)
+                        Child(statement);
+                    return;
                 case IfStatement condition:
                     Test(condition.Test);
                     break;

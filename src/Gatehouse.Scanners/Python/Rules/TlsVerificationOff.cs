@@ -1,4 +1,5 @@
 using Gatehouse.Engine.Syntax.Python;
+using Gatehouse.Engine.Text;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -90,6 +91,57 @@ public sealed class TlsVerificationOff : PythonRule
                     return await AsyncHTTPClient().fetch(HTTPRequest(url, «validate_cert=False»))
                 """
             ),
+            Bad(
+                """
+                import ldap
+
+                def directory(url):
+                    ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, «ldap.OPT_X_TLS_NEVER»)
+                    found = ldap.initialize(url)
+                    found.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, «ldap.OPT_X_TLS_ALLOW»)
+                    return found
+                """
+            ),
+            Bad(
+                """
+                import ssl
+                import ldap3
+                from pymongo import MongoClient
+
+                tls = ldap3.Tls(«validate=ssl.CERT_NONE»)
+                notes = MongoClient("mongodb://db", tls=True, «tlsAllowInvalidCertificates=True»)
+                """
+            ),
+            Bad(
+                """
+                import ldap
+
+                AUTH_LDAP_GLOBAL_OPTIONS = {ldap.OPT_X_TLS_REQUIRE_CERT: «ldap.OPT_X_TLS_NEVER»}
+                """
+            ),
+            Good(
+                "a directory whose certificate is demanded",
+                """
+                import ssl
+                import ldap
+                import ldap3
+
+                ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_DEMAND)
+                ldap.set_option(ldap.OPT_REFERRALS, 0)
+                tls = ldap3.Tls(validate=ssl.CERT_REQUIRED)
+                """
+            ),
+            Good(
+                "as whoever runs it has asked for",
+                """
+                import ldap
+
+                def directory(url, insecure=False):
+                    if insecure:
+                        ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_NEVER)
+                    return ldap.initialize(url)
+                """
+            ),
             Good(
                 "a file of certificates",
                 """
@@ -178,6 +230,17 @@ public sealed class TlsVerificationOff : PythonRule
             }
         }
 
+        foreach (var span in InDirectories(module))
+            yield return new Hit(span, Why);
+        foreach (var (makers, argument) in _clients)
+        {
+            foreach (var call in module.CallsTo(makers))
+            {
+                if (call.Argument(argument) is { } given && (argument is "verify_certs" ? given.IsFalse : given.IsTrue))
+                    yield return new Hit(given.Span, Why);
+            }
+        }
+
         foreach (var name in (string[])["PoolManager", "HTTPSConnectionPool", "ProxyManager", "connection_from_url"])
         {
             foreach (var call in module.CallsTo($"urllib3.{name}", $"urllib3.connectionpool.{name}", $"urllib3.poolmanager.{name}"))
@@ -189,6 +252,60 @@ public sealed class TlsVerificationOff : PythonRule
             }
         }
     }
+
+    /// <summary>Clients of databases, and the switch that makes them take any certificate, or the one that makes them ask for one.</summary>
+    private static readonly ImmutableArray<(ImmutableArray<string> Makers, string Argument)> _clients =
+    [
+        (["pymongo.MongoClient", "pymongo.AsyncMongoClient", "motor.motor_asyncio.AsyncIOMotorClient"], "tlsAllowInvalidCertificates"),
+        (["pymongo.MongoClient", "pymongo.AsyncMongoClient", "motor.motor_asyncio.AsyncIOMotorClient"], "tlsInsecure"),
+        (["elasticsearch.Elasticsearch", "elasticsearch.AsyncElasticsearch", "opensearchpy.OpenSearch"], "verify_certs"),
+    ];
+
+    /// <summary>Connections to LDAP that take any certificate.</summary>
+    private static IEnumerable<ByteSpan> InDirectories(PythonModule module)
+    {
+        if (!module.Around.ImportsAny("ldap", "ldap3"))
+            yield break;
+        foreach (var call in module.CallsNamed("set_option"))
+        {
+            if (
+                call.Argument(0, "option") is { Path: "ldap.OPT_X_TLS_REQUIRE_CERT" }
+                && call.Argument(1, "invalue") is { Path: "ldap.OPT_X_TLS_NEVER" or "ldap.OPT_X_TLS_ALLOW" } never
+                && !IsAskedFor(module, call.Node)
+            )
+                yield return never.Value.Span;
+        }
+
+        foreach (var call in module.CallsTo("ldap3.Tls", "ldap3.core.tls.Tls"))
+        {
+            if (call.Argument("validate") is { Path: "ssl.CERT_NONE" } none)
+                yield return none.Span;
+        }
+
+        foreach (var site in module.All(NodeKind.Dict))
+        {
+            var dict = (DictExpression)site.Node;
+            for (var i = 0; i < dict.Values.Length; i++)
+            {
+                if (
+                    dict.Keys[i] is AttributeExpression { Name: "OPT_X_TLS_REQUIRE_CERT" }
+                    && dict.Values[i] is AttributeExpression { Name: "OPT_X_TLS_NEVER" or "OPT_X_TLS_ALLOW" }
+                )
+                    yield return dict.Values[i].Span;
+            }
+        }
+    }
+
+    /// <summary>Whoever runs the program said so: <c>if not verify_cert:</c>.</summary>
+    private static bool IsAskedFor(PythonModule module, PythonNode node) =>
+        module
+            .Around.AncestorsOf(node)
+            .OfType<IfStatement>()
+            .Any(condition =>
+                Purpose
+                    .NamesIn(condition.Test)
+                    .Exists(name => Words.Has(name, "verify", "verification", "insecure", "validate", "check", "cert", "certs", "unsafe"))
+            );
 
     private static bool IsKnown(string? path) =>
         path is not null && (path.StartsWith("requests.", StringComparison.Ordinal) || path.StartsWith("httpx.", StringComparison.Ordinal));

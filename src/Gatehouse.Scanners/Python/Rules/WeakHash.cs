@@ -128,6 +128,21 @@ public sealed class WeakHash : JudgedRule
                 """
             ),
             Good(
+                "which version of a page it is",
+                """
+                import hashlib
+                from flask import Flask, Response, request
+
+                app = Flask(__name__)
+
+                @app.get("/page")
+                def page():
+                    text = written(request.args["name"])
+                    version = hashlib.sha1(text.encode()).hexdigest()
+                    return Response(text, headers={"ETag": version})
+                """
+            ),
+            Good(
                 "a cache key",
                 """
                 import hashlib
@@ -277,7 +292,7 @@ public sealed class WeakHash : JudgedRule
     /// <param name="isOfOwn">Whether the flow knows that no caller gives it anything from the outside.</param>
     private static (Severity, Confidence, string)? Judge(CallSite call, Expression? data, ImmutableArray<CallSite> callers, bool isOfOwn)
     {
-        if (AsksForLeaks(call))
+        if (AsksForLeaks(call) || IsEtag(call))
             return null;
         var module = call.Module;
         var around = module.Around;
@@ -355,6 +370,57 @@ public sealed class WeakHash : JudgedRule
                     Words.IsPassword(name) || Words.IsSecret(name) || Words.Has(name, "sign", "signature", "signed", "sig", "auth")
                 );
     }
+
+    /// <summary>
+    /// It gets a name, and becomes the header that says which version of a page this is: <c>headers={"ETag": tag}</c>,
+    /// <c>response.set_etag(tag)</c>.
+    /// </summary>
+    private static bool IsEtag(CallSite call)
+    {
+        var around = call.Module.Around;
+        if (
+            around.AncestorsOf(call.Node).OfType<Statement>().FirstOrDefault()
+                is not AssignStatement { Targets: [NameExpression { Name: var name }] } assign
+            || around.FunctionOf(call.Node) is not { } function
+        )
+            return false;
+        foreach (var use in around.UsesOf(name))
+        {
+            if (use.Start <= assign.End || !function.Span.Contains(use.Span))
+                continue;
+            foreach (var outer in around.AncestorsOf(use))
+            {
+                var isTag = outer switch
+                {
+                    DictExpression dict => IsUnderEtag(dict, use),
+                    AssignStatement { Targets: [SubscriptExpression { Index: StringExpression { Value: var key } }] } => IsEtagHeader(key),
+                    CallExpression { Function: AttributeExpression { Name: "set_etag" or "set_header" or "etag" } method } sent =>
+                        method.Name != "set_header"
+                            || sent.Arguments is [{ Value: StringExpression { Value: var key } }, ..] && IsEtagHeader(key),
+                    _ => false,
+                };
+                if (isTag)
+                    return true;
+                if (outer is Statement)
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsUnderEtag(DictExpression dict, NameExpression use)
+    {
+        for (var i = 0; i < dict.Values.Length; i++)
+        {
+            if (dict.Values[i].Span.Contains(use.Span))
+                return dict.Keys[i] is StringExpression { Value: var key } && IsEtagHeader(key);
+        }
+
+        return false;
+    }
+
+    private static bool IsEtagHeader(string header) => header.Equals("ETag", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Lists of leaked passwords are asked by the beginning of their SHA-1; nothing else is understood there.</summary>
     private static bool AsksForLeaks(CallSite call) =>

@@ -129,6 +129,28 @@ public sealed class WeakRandom : JudgedRule
                     return f"{«random.randint(0, 9999)»:04d}"
                 """
             ),
+            Bad(
+                """
+                import random
+
+                WORDS = ["otter", "maple", "amber", "cedar"]
+
+                def new_password():
+                    return "-".join(«random.choice(WORDS)» for _ in range(4))
+                """
+            ),
+            Good(
+                "one of a few words",
+                """
+                import random
+
+                OPENINGS = ("Hello", "Dear", "Hi")
+
+                def tell(mail, member, password):
+                    opening = random.choice(OPENINGS)
+                    mail.send("Your password", f"{opening} {member}, your new password is {password}")
+                """
+            ),
             Good(
                 "the code of a country",
                 """
@@ -197,8 +219,30 @@ public sealed class WeakRandom : JudgedRule
     private static Hit Told(CallSite call, string secret) =>
         new(call.Span, $"`{Shown(secret)}` comes from a generator whose next numbers can be computed") { Edit = WithSystem(call) };
 
+    private const int MostWords = 32;
+
+    /// <summary>One of a few words that stand in the code, a greeting or a colour: nobody keeps a secret so.</summary>
+    private static bool IsOfFewWords(CallSite call)
+    {
+        if (Surroundings.LastName(call.Node.Function) != "choice" || call.Argument(0)?.Value is not { } from)
+            return false;
+        ImmutableArray<Expression> words = call.Scope.Followed(from) switch
+        {
+            ListExpression list => list.Elements,
+            TupleExpression tuple => tuple.Elements,
+            _ => [],
+        };
+        return words.Length is > 0 and <= MostWords
+            && words.All(word => word is StringExpression { Value.Length: > 1 })
+            && !call.Module.Around.AncestorsOf(call.Node).TakeWhile(around => around is not Statement).Any(IsRepeated);
+    }
+
+    private static bool IsRepeated(PythonNode around) => around is ComprehensionExpression or BinaryOpExpression;
+
     private static string? SecretOf(CallSite call)
     {
+        if (IsOfFewWords(call))
+            return null;
         var purpose =
             IsShuffle(call) && call.Argument(0)?.Value is NameExpression list
                 ? Purpose.OfHeld(call.Module, list)

@@ -68,6 +68,7 @@ internal sealed class Flask : FlowModel
         sheet.Registers("?.add_url_rule(2|view_func)", route);
         sheet.Overrides("flask.views.View", ["dispatch_request"], route);
         sheet.Overrides("flask.views.MethodView", _verbs, route);
+        Resources(sheet, route);
 
         sheet.Sink(SinkKinds.Html, "flask.make_response(0)");
         sheet.Sink(SinkKinds.Html, "flask.Response(0|response)", IsHtml);
@@ -104,6 +105,31 @@ internal sealed class Flask : FlowModel
         sheet.Propagator("flask.stream_with_context");
         sheet.Same("flask.escape", "markupsafe.escape");
         sheet.Same("flask.Markup", "markupsafe.Markup");
+    }
+
+    /// <summary>What is built on Flask for programs that answer with JSON.</summary>
+    private static void Resources(ModelSheet sheet, Handler route)
+    {
+        var resource = route with { Returns = SinkKinds.None };
+        foreach (var library in (string[])["flask_restful", "flask_restx", "flask_restplus"])
+        {
+            sheet.Overrides($"{library}.Resource", _verbs, resource);
+            foreach (var space in (string[])["Api", "Namespace"])
+            {
+                sheet.Decorates($"{library}.{space}().route()", resource);
+                sheet.Source($"{library}.{space}().payload", "the body of the request", isStructured: true);
+            }
+        }
+
+        sheet.Derives("flask_apispec.MethodResource", "flask.views.MethodView");
+        foreach (var application in (string[])["flask_smorest.Blueprint", "apiflask.APIFlask", "apiflask.APIBlueprint"])
+        {
+            sheet.Decorates($"{application}().route()", resource);
+            foreach (var verb in _verbs)
+                sheet.Decorates($"{application}().{verb}()", resource);
+        }
+
+        sheet.Derives("apiflask.views.MethodView", "flask.views.MethodView");
     }
 
     private static bool IsHtml(CallFacts call) =>
