@@ -86,6 +86,16 @@ public sealed partial class FollowedValues
                 while True:
                     got = yield got
 
+            def always():
+                while True:
+                    got = yield 'fixed'
+
+            @app.get('/always')
+            def fixed():
+                same = always()
+                next(same)
+                return '<b>' + same.send(request.args['text'])
+
             @app.get('/first')
             def first():
                 for item in Pile(request.args['text'], 'fixed'):

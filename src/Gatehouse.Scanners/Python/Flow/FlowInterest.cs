@@ -1,3 +1,4 @@
+using System.Text;
 using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 using Gatehouse.Scanners.Python.Models;
@@ -14,16 +15,14 @@ internal sealed class FlowInterest
     private readonly NameFilter _saying;
     private readonly List<CalledShape> _called;
 
-    /// <summary>Decorators that make an entry point whatever they are of: <c>route</c>.</summary>
-    private readonly HashSet<string> _ofUnknown;
+    /// <summary>What makes an entry point whatever it is of: <c>.route(</c>.</summary>
+    private readonly ImmutableArray<byte[]> _ofUnknown;
 
     public FlowInterest(FlowModels models, FlowBudget budget)
     {
         _byLibrary = models.Paths.SourcesByLibrary(budget.Entering);
         foreach (var (_, parameter, _) in models.Paths.Parameters)
             SayingOf(parameter).IsParameter = true;
-        foreach (var registrar in models.Paths.RegistrarsOfUnknown())
-            SayingOf(registrar).Registers = true;
         foreach (var own in _byLibrary.Values)
         {
             foreach (var name in own.Handled)
@@ -36,7 +35,7 @@ internal sealed class FlowInterest
 
         _saying = new NameFilter(_sayings.Keys);
         _called = models.Paths.Called;
-        _ofUnknown = _byLibrary.TryGetValue(PathTrie.Unknown, out var unknown) ? unknown.Names : [];
+        _ofUnknown = [.. models.Paths.RoutersOfUnknown().Select(name => Encoding.UTF8.GetBytes($".{name}("))];
     }
 
     private Saying SayingOf(string name)
@@ -78,11 +77,21 @@ internal sealed class FlowInterest
         return false;
     }
 
-    /// <param name="known">What <see cref="Of"/> knows of its imports.</param>
-    /// <param name="isRouted">Whether what makes an entry point of whatever it is of was met first.</param>
-    public bool IsIn(PythonTree tree, ImmutableArray<SourceNames> known, out bool isRouted)
+    /// <summary>Whether it seems to make handlers of an application that it may only be given.</summary>
+    public bool IsRouted(ReadOnlySpan<byte> text)
     {
-        isRouted = false;
+        foreach (var router in _ofUnknown)
+        {
+            if (text.IndexOf(router) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <param name="known">What <see cref="Of"/> knows of its imports.</param>
+    public bool IsIn(PythonTree tree, ImmutableArray<SourceNames> known)
+    {
         if (known.IsEmpty)
             return false;
         var found = new Found[known.Length];
@@ -91,10 +100,7 @@ internal sealed class FlowInterest
         {
             search.Child(statement);
             if (search.IsDone)
-            {
-                isRouted = search.IsRouted;
                 return true;
-            }
         }
 
         return false;
@@ -126,8 +132,6 @@ internal sealed class FlowInterest
 
         public bool IsDone { get; private set; }
 
-        public bool IsRouted { get; private set; }
-
         public void Child(PythonNode child)
         {
             if (IsDone)
@@ -147,13 +151,6 @@ internal sealed class FlowInterest
                     foreach (var alias in from.Names)
                         Meet(alias.Name);
                     return;
-                case FunctionStatement function:
-                    foreach (var decorator in function.Decorators)
-                        IsRouted |=
-                            decorator is CallExpression { Function: AttributeExpression { Name: var last } }
-                            && interest._ofUnknown.Contains(last);
-                    IsDone |= IsRouted;
-                    break;
                 case ClassStatement { Arguments.Length: > 0 }:
                     // A method of it may have the request as an attribute.
                     _hasHolder = true;
@@ -171,8 +168,6 @@ internal sealed class FlowInterest
                 return;
             if (saying.IsParameter)
                 _hasHolder = true;
-            if (saying.Registers)
-                IsRouted = IsDone = true;
             for (var i = 0; i < known.Length; i++)
             {
                 var own = known[i];
@@ -192,9 +187,6 @@ internal sealed class FlowInterest
     private sealed class Saying
     {
         public bool IsParameter { get; set; }
-
-        /// <summary>Makes an entry point of a function, whatever it is called on.</summary>
-        public bool Registers { get; set; }
         public List<SourceNames> Handled { get; } = [];
         public List<SourceNames> Named { get; } = [];
         public List<SourceNames> Held { get; } = [];

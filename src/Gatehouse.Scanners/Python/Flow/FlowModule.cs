@@ -41,9 +41,8 @@ internal sealed class FlowModule
         Folder = path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
         Imports = imports;
         Sources = interest?.Of(Imports) ?? [];
-        var isRouted = false;
-        IsOfInterest = interest is null || interest.IsIn(tree, Sources, out isRouted);
-        IsRouted = isRouted;
+        IsRouted = interest?.IsRouted(file.Text.Span) == true;
+        IsOfInterest = IsRouted || interest is null || interest.IsIn(tree, Sources);
         IsCalledByName = interest?.IsCalled(tree) ?? false;
         _shelf = new ShelvedText(file.Stored ?? file.Text, isLate && !IsOfInterest && !IsCalledByName);
     }

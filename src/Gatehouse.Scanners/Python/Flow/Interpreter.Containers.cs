@@ -126,9 +126,9 @@ internal sealed partial class Interpreter
                 return Indexed(Value.Of(thing), first, call.Node);
             case "__next__":
                 return Found(content.Contents);
-            // What it is sent it may give back.
+            // What it is sent it may give back, unless it gives what the program wrote.
             case "send":
-                return Found(content.Contents.Join(first));
+                return Found(content.Contents.Constants is null ? content.Contents.Join(first) : content.Contents);
             case "rotate":
                 Update(thing, c => Rotated(c, call.Argument(0) is { } steps ? KeyOf(steps) as long? : 1), isSure);
                 return Value.None;

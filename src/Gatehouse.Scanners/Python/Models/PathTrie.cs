@@ -235,10 +235,16 @@ internal sealed class ApiPath
         }
     }
 
-    internal HashSet<string> NamesOfRegistrars() =>
-        _children is null
-            ? []
-            : [.. _children.Values.Where(child => child.Registers is { Handler.IsFilter: false }).Select(child => child.Name)];
+    private IEnumerable<ApiPath> Below => _children is null ? [] : _children.Values;
+
+    internal IEnumerable<string> NamesOfRegistrars() =>
+        Below.Where(child => child.Registers is { Handler.IsFilter: false }).Select(child => child.Name);
+
+    internal IEnumerable<string> NamesOfRouters() =>
+        Below
+            .Where(child => child.Declared(PathTrie.CallSegment)?.Decorates is { IsFilter: false })
+            .Select(child => child.Name)
+            .Concat(NamesOfRegistrars());
 
     private bool HasOverrides(int depth)
     {
@@ -412,8 +418,11 @@ internal sealed class PathTrie
         return all;
     }
 
-    /// <summary>Methods that register handlers, whatever they are called on.</summary>
-    public HashSet<string> RegistrarsOfUnknown() => Root(Unknown).NamesOfRegistrars();
+    /// <summary>Methods that take a function and make a handler of it, whatever they are called on: <c>add_url_rule</c>.</summary>
+    public HashSet<string> RegistrarsOfUnknown() => [.. Root(Unknown).NamesOfRegistrars()];
+
+    /// <summary>Those, and decorators that do the same: <c>route</c>.</summary>
+    public IEnumerable<string> RoutersOfUnknown() => Root(Unknown).NamesOfRouters();
 
     /// <summary>Says of every path whether a source of these labels or an entry point lies behind it.</summary>
     public void MarkSources(ImmutableArray<SourceLabel> labels)

@@ -170,6 +170,25 @@ public sealed class WeakRandom : JudgedRule
                 password = secrets.token_hex()
                 """
             ),
+            Bad(
+                """
+                import random
+
+                def invite(connection, email):
+                    drawn = "".join(str(«random.randint(0, 9)») for _ in range(8))
+                    connection.execute("insert into invitations (email, code) values (?, ?)", (email, drawn))
+                """
+            ),
+            Good(
+                "a code that opens nothing",
+                """
+                import random
+
+                def paint(connection, name):
+                    drawn = "".join(str(random.randint(0, 9)) for _ in range(6))
+                    connection.execute("insert into shades (name, code) values (?, ?)", (name, drawn))
+                """
+            ),
             Good(
                 "nothing secret",
                 """
@@ -317,9 +336,37 @@ public sealed class WeakRandom : JudgedRule
             ? Edit.Of("Take it from the system's generator", name.Span, name.Name + ".SystemRandom()")
             : null;
 
+    /// <summary>Of a table that keeps codes: what they are for.</summary>
+    private static readonly string[] Openers =
+    [
+        "reset",
+        "resets",
+        "invite",
+        "invites",
+        "invitation",
+        "invitations",
+        "voucher",
+        "vouchers",
+        "coupon",
+        "coupons",
+        "recovery",
+        "backup",
+        "backups",
+        "login",
+        "logins",
+        "verification",
+        "verifications",
+        "activation",
+        "activations",
+        "pairing",
+    ];
+
     /// <summary>A code that opens something: <c>pickup_code</c>, <c>voucher</c>; not the code of a country.</summary>
     private static bool IsCode(string name)
     {
+        // insert into invitations (email, code) …
+        if (name.Contains(' ', StringComparison.Ordinal))
+            return Words.Has(name, "code", "codes") && Words.Has(name, Openers);
         var spelled = Words.Spell(name);
         return ((string[])["_code_", "_codes_", "_voucher_", "_coupon_"]).Any(end => spelled.EndsWith(end, StringComparison.Ordinal))
             && !Words.Has(
