@@ -300,13 +300,8 @@ internal sealed partial class Interpreter
                     return OpaquePath(known, content.Rest?.Taint ?? Taint.None, node);
             }
 
-            if (MethodOf(type, "__getattr__") is { } dynamic)
-            {
-                return CallFunction(
-                    dynamic.Bound(Value.Of(thing)),
-                    new FlowCall(this, node) { Positional = [new Given(Value.Of(name), node)] }
-                );
-            }
+            if (MethodOf(type, "__getattr__") is { } making)
+                return Made(thing, name, making, node);
 
             if (type.AllLibraries() is [var any, ..])
                 return OpaqueAttribute(any.Call(), content.Rest?.Taint ?? Taint.None, name, node);
