@@ -27,12 +27,56 @@ internal sealed partial class Interpreter
                 continue;
             _root.Set(cell, joined);
             KeepHeld(held, store);
+            if (!IsNews(before, joined))
+                continue;
             _notes.Change(cell, ++_version);
             changed.Add(cell);
         }
 
         _notes.ForgetWritten();
     }
+
+    /// <summary>Whether more is known of it than was: what it may be besides, that nothing is known of, leads nobody anywhere.</summary>
+    private static bool IsNews(object before, object now)
+    {
+        if (before is not HeapObject known || now is not HeapObject content)
+            return before is not Value old || now is not Value value || IsNews(old, value);
+        if (!ReferenceEquals(known.Class, content.Class) || !ReferenceEquals(known.Path, content.Path) || !content.Keys.Same(known.Keys))
+            return true;
+        if (content.Rest is { } rest && IsNews(known.Rest ?? Value.Nothing, rest))
+            return true;
+        foreach (var entry in content.Entries)
+        {
+            if (IsNews(known.Entry(entry.Key) ?? Value.Nothing, entry.Value))
+                return true;
+        }
+
+        return content.Items is { } items && (known.Items is not { } were || were.Length != items.Length || items.Zip(were).Any(pair => IsNews(pair.Second, pair.First)));
+    }
+
+    private static bool IsNews(Value before, Value now)
+    {
+        foreach (var atom in now.Atoms)
+        {
+            if (!IsUnknown(atom) && !Has(before, atom))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Has(Value value, Atom atom)
+    {
+        foreach (var own in value.Atoms)
+        {
+            if (own.Same(atom))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsUnknown(Atom atom) => atom is OpaqueAtom { Path: null, Rows: null, Taint.IsEmpty: true };
 
     /// <summary>What a thing that stays holds must stay as well.</summary>
     private void KeepHeld(object held, Store store)
