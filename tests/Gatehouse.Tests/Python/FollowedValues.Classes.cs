@@ -117,6 +117,68 @@ public sealed partial class FollowedValues
         );
 
     [Fact]
+    public void From_attributes_that_are_made_when_they_are_asked_for() =>
+        Reports_its_marks(
+            """
+            import os
+            from flask import Flask, request
+
+            app = Flask(__name__)
+
+            class Kept:
+                word = 'ls'
+                other = 'pwd'
+
+            class Late:
+                def __init__(self):
+                    self.inner = None
+
+                def load(self):
+                    self.inner = kept
+
+                def __getattr__(self, name):
+                    if self.inner is None:
+                        self.load()
+                    return getattr(self.inner, name)
+
+            class Asking:
+                def __getattr__(self, name):
+                    return request.args[name]
+
+            kept = Kept()
+            late = Late()
+            asking = Asking()
+
+            @app.route('/first')
+            def first():
+                os.system(late.word)  # !command-injection
+                os.system(late.other)
+                return 'ok'
+
+            @app.route('/second')
+            def second():
+                os.system(late.other)
+                os.system(late.word)  # !command-injection
+                return 'ok'
+
+            @app.route('/set')
+            def given():
+                kept.word = request.args['word']
+                return 'ok'
+
+            @app.route('/asked')
+            def asked():
+                os.system(asking.word)  # !command-injection
+                return 'ok'
+
+            @app.route('/asked/again')
+            def asked_again():
+                os.system(asking.word)  # !command-injection
+                return 'ok'
+            """
+        );
+
+    [Fact]
     public void From_handlers_of_an_application_that_a_function_is_given() =>
         Reports_its_marks(
             """

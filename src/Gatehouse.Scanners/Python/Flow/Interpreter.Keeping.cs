@@ -27,7 +27,7 @@ internal sealed partial class Interpreter
                 continue;
             _root.Set(cell, joined);
             KeepHeld(held, store);
-            if (!IsNews(before, joined))
+            if (!IsNews(cell, before, joined))
                 continue;
             _notes.Change(cell, ++_version);
             changed.Add(cell);
@@ -37,7 +37,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether more is known of it than was: what it may be besides, that nothing is known of, leads nobody anywhere.</summary>
-    private static bool IsNews(object before, object now)
+    private bool IsNews(int cell, object before, object now)
     {
         if (before is not HeapObject known || now is not HeapObject content)
             return before is not Value old || now is not Value value || IsNews(old, value);
@@ -47,23 +47,35 @@ internal sealed partial class Interpreter
             return true;
         foreach (var entry in content.Entries)
         {
-            if (IsNews(known.Entry(entry.Key) ?? Value.Nothing, entry.Value))
+            if (IsNews(known.Entry(entry.Key) ?? Value.Nothing, entry.Value) && !IsMade(cell, entry))
                 return true;
         }
 
-        return content.Items is { } items && (known.Items is not { } were || were.Length != items.Length || items.Zip(were).Any(pair => IsNews(pair.Second, pair.First)));
+        return content.Items is { } items
+            && (known.Items is not { } were || were.Length != items.Length || items.Zip(were).Any(pair => IsNews(pair.Second, pair.First)));
     }
 
     private static bool IsNews(Value before, Value now)
     {
         foreach (var atom in now.Atoms)
         {
-            if (!IsUnknown(atom) && !Has(before, atom))
+            if (
+                !IsUnknown(atom)
+                && !Has(before, atom)
+                && !(IsCounted(atom) && before.Constants is { } constants && constants.All(IsCounted))
+            )
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>A number that is no yes or no: one more of them decides nothing.</summary>
+    private static bool IsCounted(Atom atom) => atom is ConstantAtom { Value: long and not (0 or 1) };
+
+    /// <summary>Whether it only keeps what it made of the attribute whenever it was asked.</summary>
+    private bool IsMade(int cell, KeyValuePair<object, Value> entry) =>
+        entry.Key is string name && _made.TryGetValue((cell, name), out var made) && made.Value.Same(entry.Value);
 
     private static bool Has(Value value, Atom atom)
     {
