@@ -256,6 +256,35 @@ public sealed partial class FollowedValues
         );
 
     [Fact]
+    public void From_the_address_that_was_asked_for_to_nowhere_else() =>
+        Reports_its_marks(
+            """
+            from urllib.parse import parse_qs, urlsplit
+            from flask import Flask, redirect, request
+
+            app = Flask(__name__)
+
+            @app.post('/upload')
+            def upload():
+                if 'file' not in request.files:
+                    return redirect(request.url)
+                return redirect(request.path)
+
+            @app.get('/again')
+            def again():
+                return redirect(request.full_path)
+
+            @app.get('/next')
+            def after():
+                return redirect(parse_qs(urlsplit(request.url).query)['next'][0])  # !open-redirect
+
+            @app.get('/back')
+            def back():
+                return redirect(request.referrer)  # !open-redirect
+            """
+        );
+
+    [Fact]
     public void By_places_in_a_text_that_begins_known() =>
         Reports_its_marks(
             """

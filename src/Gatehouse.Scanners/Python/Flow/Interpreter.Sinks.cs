@@ -213,6 +213,8 @@ internal sealed partial class Interpreter
         // A dict of headers sends the browser elsewhere by one of them.
         if (kind == SinkKinds.Redirect && HeaderOf(value, "location") is { } target)
             value = target;
+        if (kind == SinkKinds.Redirect && value.Only is OpaqueAtom { Path.IsAddress: true })
+            return;
         if (kind is SinkKinds.Command or SinkKinds.Argument)
             ArrivedAtCommand(kind, value, node, confidence, call);
         else if (kind is SinkKinds.NoSql)

@@ -117,6 +117,13 @@ internal sealed class ModelSheet
             _paths.Of(path).IsClean = true;
     }
 
+    /// <summary>The address that was asked for, whole or from its path on: to send the browser there again leads nobody elsewhere.</summary>
+    public void Address(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+            _paths.Of(path).IsAddress = true;
+    }
+
     /// <summary>Classes of the tree that derive from these are kept in a database: what one request leaves in their fields, another finds there.</summary>
     public void Records(params ReadOnlySpan<string> types)
     {

@@ -72,6 +72,9 @@ internal sealed class ApiPath
     public ImmutableArray<CarryFacts> Carries { get; set; } = [];
     public bool IsClean { get; set; }
 
+    /// <summary>The address that was asked for: who is sent there again is sent nowhere else.</summary>
+    public bool IsAddress { get; set; }
+
     /// <summary>What is of this path and carries nothing: asked for by the hundred thousand, made once.</summary>
     internal Flow.Value? Untainted { get; set; }
 

@@ -28,6 +28,7 @@ internal sealed class Bottle : FlowModel
                 ]
         )
             sheet.Source($"bottle.request.{part}");
+        sheet.Address("bottle.request.url", "bottle.request.path", "bottle.request.fullpath");
         sheet.Source("bottle.request.json", isStructured: true);
         sheet.Source("bottle.request.get_cookie()");
         sheet.Source("bottle.request.get_header()");

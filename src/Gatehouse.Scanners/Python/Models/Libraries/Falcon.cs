@@ -26,6 +26,9 @@ internal sealed class Falcon : FlowModel
                 ]
         )
             sheet.Source($"{Request}.{part}", $"`req.{part}`");
+        sheet.Address($"{Request}.relative_uri", $"{Request}.uri", $"{Request}.url");
+        // It was found among the routes: it begins with one slash.
+        sheet.Source($"{Request}.path", "`req.path`", harmless: SinkKinds.Redirect);
         sheet.Source($"{Request}.media", "`req.media`", isStructured: true);
         foreach (var call in (string[])["get_media", "get_param_as_json"])
             sheet.Source($"{Request}.{call}()", $"`req.{call}()`", isStructured: true);

@@ -17,6 +17,7 @@ internal sealed class Flask : FlowModel
                 ["query_string", "url", "full_path", "path", "base_url", "host", "referrer", "user_agent", "mimetype", "authorization"]
         )
             sheet.Source($"flask.request.{part}");
+        sheet.Address("flask.request.url", "flask.request.base_url", "flask.request.path", "flask.request.full_path");
         // An uploaded file is none of ours, whatever it is called.
         sheet.Source("flask.request.files", elements: SinkKinds.Path | SinkKinds.Request | SinkKinds.Redirect);
 

@@ -28,6 +28,7 @@ internal sealed class Pyramid : FlowModel
                 ]
         )
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        sheet.Address($"{Request}.url", $"{Request}.path", $"{Request}.path_qs");
         foreach (var part in (string[])["json_body", "json"])
             sheet.Source($"{Request}.{part}", $"`request.{part}`", isStructured: true);
         sheet.Clean($"{Request}.method", $"{Request}.registry", $"{Request}.route_url", $"{Request}.route_path", $"{Request}.user");

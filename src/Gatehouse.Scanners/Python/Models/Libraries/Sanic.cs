@@ -27,6 +27,7 @@ internal sealed class Sanic : FlowModel
                 ]
         )
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        sheet.Address($"{Request}.url");
         sheet.Source($"{Request}.json", "`request.json`", isStructured: true);
         sheet.Source($"{Request}.get_args()", "`request.get_args()`");
         sheet.Clean($"{Request}.method", $"{Request}.app", $"{Request}.ctx", $"{Request}.ip");

@@ -19,6 +19,7 @@ internal sealed class Starlette : FlowModel
             sheet.Same(path, Request);
         foreach (var part in (string[])["query_params", "path_params", "headers", "cookies", "url"])
             sheet.Source($"{Request}.{part}", $"`request.{part}`");
+        sheet.Address($"{Request}.url");
         sheet.Source($"{Request}.json()", "`request.json()`", isStructured: true);
         foreach (var call in (string[])["body", "form", "stream"])
             sheet.Source($"{Request}.{call}()", $"`request.{call}()`");
