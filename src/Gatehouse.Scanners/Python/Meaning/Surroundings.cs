@@ -208,7 +208,17 @@ public sealed class Surroundings
             return true;
         if (
             ParentOf(function) is ClassStatement type
-            && function.Name is "get" or "post" or "put" or "patch" or "delete" or "head" or "prepare"
+            && function.Name
+                is "get"
+                    or "post"
+                    or "put"
+                    or "patch"
+                    or "delete"
+                    or "head"
+                    or "prepare"
+                    or "dispatch"
+                    or "form_valid"
+                    or "form_invalid"
         )
             return type.Arguments.Any(parent =>
                 LastName(parent.Value) is { } name && HandlerEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
@@ -347,14 +357,18 @@ public sealed class Surroundings
         var tells = 0;
         // `settings/production.py` takes the rest from `base.py`.
         var isPart = false;
+        // Flask's has these too.
+        var isCommon = false;
         foreach (var statement in _module.Tree.Body)
         {
             isPart |= statement is ImportFromStatement { Names: [{ Name: "*" }] };
-            if (
-                isPart
-                && statement is AssignStatement { Targets: [NameExpression { Name: "ALLOWED_HOSTS" or "DATABASES" or "SECRET_KEY" }] }
-            )
-                tells++;
+            if (isPart && statement is AssignStatement { Targets: [NameExpression { Name: var part }] })
+            {
+                if (IsDjangoAlone(part))
+                    tells++;
+                isCommon |= part is "SECRET_KEY" or "DEBUG" or "SESSION_COOKIE_SECURE" or "SESSION_COOKIE_HTTPONLY";
+            }
+
             if (
                 statement is AssignStatement { Targets: [NameExpression name] } assign
                 // The framework's own defaults are empty.
@@ -370,6 +384,22 @@ public sealed class Surroundings
                 tells++;
         }
 
-        return tells >= 2;
+        return tells >= 2 || (tells == 1 && isCommon);
     }
+
+    /// <summary>Settings of Django's that parts of its settings replace, and that no other framework has.</summary>
+    private static bool IsDjangoAlone(string name) =>
+        name
+            is "ALLOWED_HOSTS"
+                or "DATABASES"
+                or "CACHES"
+                or "SECURE_SSL_REDIRECT"
+                or "SECURE_HSTS_SECONDS"
+                or "SECURE_PROXY_SSL_HEADER"
+                or "SECURE_CONTENT_TYPE_NOSNIFF"
+                or "CSRF_COOKIE_SECURE"
+                or "CSRF_TRUSTED_ORIGINS"
+                or "EMAIL_BACKEND"
+                or "STATICFILES_STORAGE"
+                or "STORAGES";
 }

@@ -23,6 +23,33 @@ public sealed class ExceptionShown : PythonRule
         "render_template_string",
         "HttpResponseServerError",
         "HttpResponseBadRequest",
+        "HttpResponseNotFound",
+        "HttpResponseForbidden",
+        "ORJSONResponse",
+        "UJSONResponse",
+        "HTTPInternalServerError",
+        "finish",
+        "send_error",
+    ];
+
+    /// <summary>What stands in an answer of theirs is sent, wherever the answer is made.</summary>
+    private static readonly ImmutableArray<string> AnswersOfLibraries =
+    [
+        "django.http.",
+        "rest_framework.response.",
+        "flask.jsonify",
+        "flask.make_response",
+        "flask.Response",
+        "quart.jsonify",
+        "quart.make_response",
+        "quart.Response",
+        "werkzeug.wrappers.",
+        "starlette.responses.",
+        "fastapi.responses.",
+        "aiohttp.web.",
+        "sanic.response.",
+        "pyramid.response.",
+        "webob.",
     ];
 
     public override RuleFacts Facts { get; } =
@@ -183,6 +210,59 @@ public sealed class ExceptionShown : PythonRule
                         return "{!r} for {!r}".format(error, value)
                 """
             ),
+            Bad(
+                """
+                import traceback
+                from django.http import HttpResponse
+                from django.views.generic import FormView
+
+                class Import(FormView):
+                    def form_valid(self, form):
+                        try:
+                            load(form.cleaned_data["rows"])
+                        except Exception:
+                            return HttpResponse("<pre>" + «traceback.format_exc()» + "</pre>", status=500)
+                        return super().form_valid(form)
+                """
+            ),
+            Bad(
+                """
+                import traceback
+                from .handlers import Page
+
+                import tornado.web
+
+                class Shelf(Page):
+                    def write_error(self, status, **more):
+                        self.finish({"status": status, "trace": «traceback.format_exc()»})
+                """
+            ),
+            Bad(
+                """
+                import traceback
+                import falcon
+
+                class Shelf:
+                    def on_get(self, req, resp):
+                        try:
+                            resp.media = work(req)
+                        except Exception:
+                            resp.text = «traceback.format_exc()»
+                """
+            ),
+            Good(
+                "only while it is worked on",
+                """
+                import traceback
+                from django.conf import settings
+                from django.http import HttpResponse, HttpResponseServerError
+
+                def failed(request):
+                    if settings.DEBUG:
+                        return HttpResponse(traceback.format_exc())
+                    return HttpResponseServerError("something went wrong")
+                """
+            ),
             Good(
                 "logged",
                 """
@@ -221,10 +301,21 @@ public sealed class ExceptionShown : PythonRule
     {
         foreach (var hit in InErrorHandlers(module))
             yield return hit;
-        foreach (var call in module.CallsTo("traceback.format_exc", "traceback.format_exception"))
+        foreach (
+            var call in module.CallsTo(
+                "traceback.format_exc",
+                "traceback.format_exception",
+                "traceback.format_tb",
+                "cgitb.html",
+                "cgitb.text"
+            )
+        )
         {
+            if (IsForDebugging(module, call.Node))
+                continue;
             var isAnswer =
                 module.Around.AnswersRequests(call.Node)
+                || IsInAnswer(module, call)
                 || (
                     module.Around.FunctionOf(call.Node) is FunctionStatement function
                     && IsRegistered(RegistrationsIn(module), function, static _ => true)
@@ -247,6 +338,49 @@ public sealed class ExceptionShown : PythonRule
                     yield return new Hit(text.Span, "What went wrong inside goes to the browser") { Severity = Severity.Low };
             }
         }
+    }
+
+    /// <summary>Whether it is only done where a setting says that the program is being worked on.</summary>
+    private static bool IsForDebugging(PythonModule module, PythonNode node)
+    {
+        var before = node;
+        foreach (var around in module.Around.AncestorsOf(node))
+        {
+            if (
+                around is IfStatement condition
+                && condition.Test is not UnaryOpExpression
+                && condition.Body.Any(statement => ReferenceEquals(statement, before))
+                && Purpose.NamesIn(condition.Test).Exists(name => Words.Has(name, "debug", "development", "dev"))
+            )
+                return true;
+            before = around;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether it stands in what is known to be an answer: of a library, or written by a handler of Tornado's.</summary>
+    private static bool IsInAnswer(PythonModule module, CallSite text)
+    {
+        foreach (var around in module.Around.AncestorsOf(text.Node))
+        {
+            if (around is Statement)
+                return false;
+            if (around is not CallExpression call)
+                continue;
+            if (
+                call.Function is AttributeExpression { Name: "write" or "finish", Value: NameExpression { Name: "self" } }
+                && module.Around.Imports("tornado")
+            )
+                return true;
+            if (
+                module.PathOf(call.Function, text.Scope) is { } path
+                && AnswersOfLibraries.Any(known => path.StartsWith(known, StringComparison.Ordinal))
+            )
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What the framework calls with whatever went wrong: <c>@app.errorhandler(500)</c>, <c>@app.exception_handler(Exception)</c>.</summary>
@@ -353,9 +487,10 @@ public sealed class ExceptionShown : PythonRule
                         )
                     )
                         return false;
-                    if (name is "abort" or "write" && call.Function is AttributeExpression { Value: not NameExpression { Name: "self" } })
+                    var isVerb = name is "abort" or "write" or "finish" or "send_error";
+                    if (isVerb && call.Function is AttributeExpression { Value: not NameExpression { Name: "self" } })
                         return false;
-                    if (name is "abort" or "write")
+                    if (isVerb)
                         return true;
                     isMade |= Answers.Contains(name);
                     break;
@@ -366,6 +501,12 @@ public sealed class ExceptionShown : PythonRule
                     return true;
                 case ConditionalExpression choice when Purpose.NamesIn(choice.Test).Exists(name => Words.Has(name, "debug")):
                     return false;
+                // Falcon's, Pyramid's and Bottle's answers are there already, and filled.
+                case AssignStatement
+                {
+                    Targets: [AttributeExpression { Name: "text" or "body" or "media" or "data" or "content", Value: var filled }]
+                }:
+                    return Surroundings.LastName(filled) is "resp" or "response" or "res";
                 case AssignStatement { Targets: [var target] } assign when !isNamed:
                     return IsAnsweredLater(module, target, assign, text);
                 case Statement:

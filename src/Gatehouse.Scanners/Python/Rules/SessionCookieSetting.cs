@@ -76,6 +76,55 @@ public sealed class SessionCookieSetting : PythonRule
                 app.config.from_object(LiveSettings)
                 """
             ),
+            Bad(
+                """
+                from .common import *
+
+                DEBUG = False
+                SECURE_SSL_REDIRECT = True
+                «SESSION_COOKIE_SECURE = False»
+                """,
+                "shop/settings/live.py"
+            ),
+            Bad(
+                """
+                ROOT_URLCONF = "shop.urls"
+                INSTALLED_APPS = ["django.contrib.sessions"]
+                «SECURE_SSL_REDIRECT = True»
+                """,
+                "shop/settings.py"
+            ),
+            Good(
+                "pages without encryption are wanted",
+                """
+                ROOT_URLCONF = "shop.urls"
+                INSTALLED_APPS = ["django.contrib.sessions"]
+                """,
+                "shop/settings.py"
+            ),
+            Good(
+                "other settings of the program are not seen here",
+                """
+                from .common import *
+
+                ALLOWED_HOSTS = ["shop.example"]
+                SECURE_SSL_REDIRECT = True
+                """,
+                "shop/settings/live.py"
+            ),
+            Good(
+                "asked of the surroundings",
+                """
+                import os
+
+                ROOT_URLCONF = "shop.urls"
+                INSTALLED_APPS = ["django.contrib.sessions"]
+                SECURE_SSL_REDIRECT = True
+                if os.environ.get("PLAIN") is None:
+                    SESSION_COOKIE_SECURE = True
+                """,
+                "shop/settings.py"
+            ),
             Good(
                 "a developer's",
                 """
@@ -106,6 +155,26 @@ public sealed class SessionCookieSetting : PythonRule
         return isUsed;
     }
 
+    /// <summary>
+    /// Where the whole settings of Django lead everybody to encrypted pages and leave the session's cookie as Django has it: the very
+    /// first request, which is led there, still carries it in the clear.
+    /// </summary>
+    private static Setting? Forgotten(PythonModule module)
+    {
+        Setting? redirect = null;
+        var isWhole = false;
+        foreach (var setting in module.Around.Settings)
+        {
+            if (setting.Place != SettingPlace.DjangoSettings)
+                return null;
+            isWhole |= setting.Name == "INSTALLED_APPS";
+            if (setting is { Name: "SECURE_SSL_REDIRECT", IsTrue: true, IsForDevelopment: false })
+                redirect = setting;
+        }
+
+        return isWhole && !module.Holds("SESSION_COOKIE_SECURE") && !module.Holds("import *") ? redirect : null;
+    }
+
     private static ClassStatement? DerivedBy(Surroundings around, NameExpression use) =>
         around.ParentOf(use) is Argument given && around.ParentOf(given) is ClassStatement derived ? derived : null;
 
@@ -125,6 +194,12 @@ public sealed class SessionCookieSetting : PythonRule
                     break;
             }
         }
+
+        if (Forgotten(module) is { } redirect)
+            yield return new Hit(redirect.Span, "All pages are encrypted, and yet the session's cookie also goes without")
+            {
+                Severity = Severity.Low,
+            };
 
         foreach (var call in module.CallsNamed("add_middleware").Concat(module.CallsNamed("SessionMiddleware")))
         {

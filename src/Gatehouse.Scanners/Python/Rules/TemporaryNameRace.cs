@@ -1,3 +1,4 @@
+using Gatehouse.Engine.Syntax.Python;
 using Gatehouse.Scanners.Python.Meaning;
 
 namespace Gatehouse.Scanners.Python.Rules;
@@ -29,6 +30,24 @@ public sealed class TemporaryNameRace : PythonRule
                     file.write("…")
                 """
             ),
+            Bad(
+                """
+                import tempfile
+
+                path = «tempfile.mktemp(suffix=".csv", dir="/tmp")»
+                path = «tempfile.mktemp(".csv", "rows-", tempfile.gettempdir())»
+                path = «tempfile.mktemp(dir=None)»
+                """
+            ),
+            Good(
+                "in a directory of its own",
+                """
+                import tempfile
+
+                path = tempfile.mktemp(dir="/var/lib/shop/spool")
+                path = tempfile.mktemp(dir=tempfile.mkdtemp())
+                """
+            ),
             Good(
                 "with its file",
                 """
@@ -45,11 +64,20 @@ public sealed class TemporaryNameRace : PythonRule
         foreach (var call in module.CallsTo("tempfile.mktemp"))
         {
             // In a directory of one's own nobody is in the race, and the name of a pipe is no file's.
-            if (call.Argument(2, "dir") is null && call.Argument("prefix")?.String?.StartsWith('\\') != true)
-                yield return new Hit(call.Span, "Someone else can make a file of this name first");
+            if (call.Argument(2, "dir") is not { IsNone: false } own || IsShared(own))
+            {
+                if (call.Argument(1, "prefix")?.String?.StartsWith('\\') != true)
+                    yield return new Hit(call.Span, "Someone else can make a file of this name first");
+            }
         }
 
         foreach (var call in module.CallsTo("os.tempnam", "os.tmpnam"))
             yield return new Hit(call.Span, "Someone else can make a file of this name first");
     }
+
+    private static bool IsShared(CallArgument folder) =>
+        folder.String is { } path
+            ? path.TrimEnd('/') is "/tmp" or "/var/tmp" or "/dev/shm" or "/usr/tmp"
+            : folder.Scope.Followed(folder.Value) is CallExpression made
+                && folder.Module.PathOf(made.Function, folder.Scope) == "tempfile.gettempdir";
 }
