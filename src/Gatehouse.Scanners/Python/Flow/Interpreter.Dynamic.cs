@@ -15,7 +15,7 @@ internal sealed partial class Interpreter
     {
         public Value Value { get; } = value;
         public int[] Reads { get; } = reads;
-        public int Version { get; set; } = version;
+        public int Version = version;
 
         /// <summary>Where its reads were noted last.</summary>
         public int NotedIn;
@@ -30,7 +30,7 @@ internal sealed partial class Interpreter
         var call = new FlowCall(this, node) { Positional = [new Given(Value.Of(name), node)] };
         if (thing.Id >= 0 || _isRoot)
             return CallFunction(method.Bound(Value.Of(thing)), call);
-        if (_made.TryGetValue((thing.Id, name), out var known) && IsCurrent(known))
+        if (_made.TryGetValue((thing.Id, name), out var known) && IsCurrent(known.Reads, ref known.Version))
         {
             _steps++;
             _notes.Read(known.Reads, ref known.NotedIn);
@@ -43,16 +43,6 @@ internal sealed partial class Interpreter
             _made[(thing.Id, name)] = new MadeAttribute(value, _notes.Taken([]), _version);
         _notes.End(outer);
         return value;
-    }
-
-    private bool IsCurrent(MadeAttribute made)
-    {
-        if (made.Version == _version)
-            return true;
-        if (_notes.IsAnyChanged(made.Reads, made.Version))
-            return false;
-        made.Version = _version;
-        return true;
     }
 
     /// <summary>Whether it is there for every entry, and none of it comes from the outside.</summary>

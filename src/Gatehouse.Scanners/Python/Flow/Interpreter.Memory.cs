@@ -99,7 +99,7 @@ internal sealed partial class Interpreter
             var memory = memories[i];
             if (!told.Tells(memory.Given) || _notes.IsAnyWritten(memory.Reads, ref memory.Unwritten))
                 continue;
-            if (IsCurrent(memory))
+            if (IsCurrent(memory.Reads, ref memory.Version))
                 return memory;
             memories.RemoveAt(i);
         }
@@ -107,13 +107,14 @@ internal sealed partial class Interpreter
         return null;
     }
 
-    private bool IsCurrent(Memory memory)
+    /// <summary>Whether nothing that was read has changed for all since; then it is known of now as well.</summary>
+    private bool IsCurrent(int[] reads, ref int version)
     {
-        if (memory.Version == _version)
+        if (version == _version)
             return true;
-        if (_notes.IsAnyChanged(memory.Reads, memory.Version))
+        if (_notes.IsAnyChanged(reads, version))
             return false;
-        memory.Version = _version;
+        version = _version;
         return true;
     }
 

@@ -167,12 +167,13 @@ internal sealed class Memory(Digest given, int version, int[] reads, Cells chang
     public Digest Given { get; } = given;
 
     /// <summary>When it was last known to hold.</summary>
-    public int Version { get; set; } = version;
+    public ref int Version => ref _version;
     public int[] Reads { get; } = reads;
 
     /// <summary>What <see cref="CellNotes"/> have found out about the reads last.</summary>
     public ref int Unwritten => ref _unwritten;
     public ref int NotedIn => ref _notedIn;
+    private int _version = version;
     private int _unwritten = -1;
     private int _notedIn;
     public Cells Changes { get; } = changes;
